@@ -1,0 +1,27 @@
+import { workspace } from 'vscode';
+import type { TextDocumentFilter } from 'vscode-languageclient';
+
+/**
+ * Languages whose files the server looks at. It decides itself, by name and content, whether a YAML or Python file is
+ * any of its business. `NGINX` is the id under which another extension may have registered nginx.
+ */
+const languages = ['nginx', 'NGINX', 'dockercompose', 'yaml', 'python', 'sysctl', 'limits', 'redis-conf'];
+
+/** Where a user's own files lie; views of older versions, of differences and of output channels are none of them. */
+const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web'];
+
+/** The documents that the server is told about. */
+export const documentSelector: TextDocumentFilter[] = [
+  ...languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
+  // Whatever language another extension gives the project's own file, it is ours.
+  ...schemes.map((scheme) => ({ scheme, pattern: '**/{headroom.yaml,.headroom.yaml}' })),
+];
+
+/** Files that are part of the stack, open or not: the server hears when one of them changes on disk. */
+const watchedPatterns = [
+  '**/*.{conf,nginx,yml,yaml,py,service,sh,template,j2}',
+  '**/{.env,.env.*,*.env,Procfile,Dockerfile,Dockerfile.*,*.Dockerfile,requirements*.txt,pyproject.toml}',
+  '**/{sites-available,sites-enabled,conf.d}/*',
+];
+
+export const watchFiles = () => watchedPatterns.map((pattern) => workspace.createFileSystemWatcher(pattern));

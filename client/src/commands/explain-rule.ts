@@ -1,0 +1,33 @@
+import { commands, Disposable, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
+import type { Session } from '../headroom';
+import { RulePageRequest, RulesRequest } from '../protocol';
+
+const scheme = 'headroom-rule';
+
+/** Shows a rule's page in VS Code's Markdown preview: the given rule's, or one that the user picks. */
+export function registerExplainRule({ client }: Session): Disposable {
+  const pages: TextDocumentContentProvider = {
+    async provideTextDocumentContent(uri) {
+      const page = await client.sendRequest(RulePageRequest, { id: ruleOf(uri) });
+      return page?.markdown ?? `# ${ruleOf(uri)}\n\nThere is no rule of this name.\n`;
+    },
+  };
+  const command = async (id?: string) => {
+    const rule = id ?? (await pickRule());
+    if (rule !== undefined) await commands.executeCommand('markdown.showPreview', pageOf(rule));
+  };
+  const pickRule = async () => {
+    const rules = await client.sendRequest(RulesRequest, {});
+    const items = rules.map((rule) => ({ label: rule.id, description: rule.severity, detail: rule.summary }));
+    const options = { title: 'Headroom: Explain Rule', placeHolder: 'Rule', matchOnDetail: true };
+    return (await window.showQuickPick(items, options))?.label;
+  };
+  return Disposable.from(
+    workspace.registerTextDocumentContentProvider(scheme, pages),
+    commands.registerCommand('headroom.explainRule', command),
+  );
+}
+
+/** The address of a rule's page; its ending makes VS Code take it for Markdown. */
+const pageOf = (rule: string) => Uri.from({ scheme, path: `/${rule}.md` });
+const ruleOf = (page: Uri) => page.path.slice(1).replace(/\.md$/, '');

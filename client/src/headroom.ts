@@ -1,0 +1,69 @@
+import { type ExtensionContext, languages, type LogOutputChannel, window } from 'vscode';
+import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
+import { documentSelector, watchFiles } from './attached-files';
+import { registerApplyTier } from './commands/apply-tier';
+import { registerCollectDiagnostics } from './commands/collect-diagnostics';
+import { registerExplainRule } from './commands/explain-rule';
+import { registerRestartServer } from './commands/restart-server';
+import { registerScanWorkspace } from './commands/scan-workspace';
+import { registerSelectProfile } from './commands/select-profile';
+import { showStatus } from './status-bar';
+
+/** Where the extension and its server run: beside a file system, or in a browser. */
+export type Runtime = 'node' | 'worker';
+
+/** What the extension tells whoever activates it. */
+export interface Api {
+  /** Fulfilled once the language server has answered; rejected where it doesn't start. */
+  readonly ready: Promise<void>;
+  readonly runtime: Runtime;
+  /** What the status bar shows; undefined while it shows nothing. */
+  status(): string | undefined;
+}
+
+/** What the commands work with. */
+export interface Session {
+  readonly context: ExtensionContext;
+  readonly runtime: Runtime;
+  readonly client: BaseLanguageClient;
+  readonly output: LogOutputChannel;
+}
+
+/** Starts the language server, and everything of the extension that is not the server's: commands and the status bar. */
+export function startHeadroom(
+  context: ExtensionContext,
+  runtime: Runtime,
+  createClient: (options: LanguageClientOptions) => BaseLanguageClient,
+): Api {
+  const output = window.createOutputChannel('Headroom', { log: true });
+  const watchers = watchFiles();
+  const client = createClient({
+    documentSelector,
+    synchronize: { fileEvents: watchers, configurationSection: 'headroom' },
+    diagnosticCollectionName: 'headroom',
+    outputChannel: output,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    markdown: { supportThemeIcons: true },
+  });
+  const session: Session = { context, runtime, client, output };
+  const status = showStatus(session);
+  context.subscriptions.push(
+    output,
+    ...watchers,
+    status,
+    registerScanWorkspace(session),
+    registerApplyTier(session),
+    registerExplainRule(session),
+    registerSelectProfile(session),
+    registerRestartServer(session),
+    registerCollectDiagnostics(session),
+  );
+  const ready = client.start();
+  // The language client itself says what went wrong; here it only must not become an unhandled rejection.
+  ready.catch((error: unknown) => output.error(String(error)));
+  return { ready, runtime, status: status.text };
+}
+
+/** Whether the server is told about a document. */
+export const isAttached = (document: Parameters<typeof languages.match>[1]) =>
+  languages.match(documentSelector, document) > 0;

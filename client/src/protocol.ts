@@ -1,0 +1,74 @@
+// What the client and the server say to each other beside the Language Server Protocol.
+
+import {
+  NotificationType,
+  type ProgressToken,
+  RequestType,
+  type URI,
+  type WorkspaceEdit,
+} from 'vscode-languageclient';
+
+export const PROFILES = ['development', 'production', 'high-traffic'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+/** How many findings of each severity. */
+export interface Counts {
+  readonly error: number;
+  readonly warning: number;
+  readonly information: number;
+  readonly hint: number;
+}
+
+/** What holds for one open file. */
+export interface Status {
+  readonly uri: URI;
+  readonly profile: Profile;
+  /** Completes “chosen by …”. */
+  readonly chosenBy: string;
+  readonly counts: Counts;
+}
+
+/** The server tells it after each look at an open file; the client asks for it when an editor comes to the front. */
+export const StatusNotification = new NotificationType<Status>('headroom/status');
+export const StatusRequest = new RequestType<{ uri: URI }, Status | null, void>('headroom/status');
+
+export interface ScanResult {
+  /** The number of files that were read. */
+  readonly files: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly informations: number;
+  readonly hints: number;
+}
+
+/** Looks at every file of the workspace; reports progress, and can be cancelled. */
+export const ScanRequest = new RequestType<{ workDoneToken?: ProgressToken }, ScanResult, void>('headroom/scan');
+
+export type Scope = 'file' | 'stack';
+
+/** The edits that bring a file, or the whole stack, to a tier; null where nothing has to change. */
+export const ApplyTierRequest = new RequestType<
+  { uri: URI; tier: Profile; scope: Scope },
+  WorkspaceEdit | null,
+  void
+>('headroom/applyTier');
+
+/** The edit that writes a profile to the project's headroom.yaml, which it creates where there is none. */
+export const SetProfileRequest = new RequestType<
+  { uri: URI; profile: Profile | 'auto' },
+  WorkspaceEdit | null,
+  void
+>('headroom/setProfile');
+
+export interface RuleSummary {
+  readonly id: string;
+  readonly summary: string;
+  readonly severity: string;
+}
+
+export const RulesRequest = new RequestType<Record<string, never>, RuleSummary[], void>('headroom/rules');
+
+/** A rule's documentation page; null where no rule has that id. */
+export const RulePageRequest = new RequestType<{ id: string }, { markdown: string } | null, void>(
+  'headroom/rulePage',
+);

@@ -1,0 +1,77 @@
+import { type Disposable, MarkdownString, StatusBarAlignment, type TextEditor, window } from 'vscode';
+import { State } from 'vscode-languageclient';
+import { isAttached, type Session } from './headroom';
+import { type Counts, type Status, StatusNotification, StatusRequest } from './protocol';
+
+/**
+ * Shows the active file's profile and number of findings in the status bar; a click changes the profile.
+ *
+ * @returns `text` gives what is shown now
+ */
+export function showStatus({ client }: Session): Disposable & { text: () => string | undefined } {
+  const item = window.createStatusBarItem('headroom.status', StatusBarAlignment.Right, 100);
+  item.name = 'Headroom';
+  item.command = 'headroom.selectProfile';
+  let shown: string | undefined;
+
+  const hide = () => {
+    shown = undefined;
+    item.hide();
+  };
+  const show = (status: Status) => {
+    shown = item.text = describe(status);
+    item.tooltip = explain(status);
+    item.show();
+  };
+  const uriOf = (editor: TextEditor) => client.code2ProtocolConverter.asUri(editor.document.uri);
+  const isActive = (uri: string) => window.activeTextEditor && uriOf(window.activeTextEditor) === uri;
+
+  const follow = async (editor: TextEditor | undefined) => {
+    // The focus moves through an output channel or a view: nothing has changed for the file beside it.
+    if (!editor || !isAttached(editor.document)) return hide();
+    if (!client.isRunning()) return;
+    const uri = uriOf(editor);
+    const status = await client.sendRequest(StatusRequest, { uri });
+    // By now another editor may be in front, and it has asked for itself.
+    if (!isActive(uri)) return;
+    if (status) show(status);
+    else hide();
+  };
+
+  const subscriptions = [
+    item,
+    client.onNotification(StatusNotification, (status) => {
+      if (isActive(status.uri)) show(status);
+    }),
+    window.onDidChangeActiveTextEditor(follow),
+    client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) void follow(window.activeTextEditor);
+      else hide();
+    }),
+  ];
+  return { text: () => shown, dispose: () => subscriptions.forEach((each) => each.dispose()) };
+}
+
+function describe({ profile, counts }: Status): string {
+  const total = counts.error + counts.warning + counts.information + counts.hint;
+  return `$(gauge) Headroom: ${profile}` + (total > 0 ? ` · ${total}` : '');
+}
+
+function explain({ profile, chosenBy, counts }: Status): MarkdownString {
+  const text = new MarkdownString();
+  text.appendText(`Profile ${profile}, chosen by ${chosenBy}.`);
+  text.appendMarkdown('\n\n');
+  text.appendText(`In this file: ${summarize(counts)}.`);
+  text.appendMarkdown('\n\n');
+  text.appendText('Click to choose another profile.');
+  return text;
+}
+
+/** Counts in words, without the severities of which there are none: “1 error, 2 warnings”. */
+export function summarize({ error, warning, information, hint }: Counts): string {
+  const parts = [plural(error, 'error'), plural(warning, 'warning'), plural(information, 'recommendation')];
+  return [...parts, plural(hint, 'hint')].filter((part) => part !== undefined).join(', ') || 'no findings';
+}
+
+const plural = (count: number, noun: string) =>
+  count === 0 ? undefined : count === 1 ? `1 ${noun}` : `${count} ${noun}s`;

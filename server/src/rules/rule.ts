@@ -1,0 +1,86 @@
+import type { Profile } from '../knowledge/tiers';
+import type { ConfigFile } from '../settings/file';
+import type { Policy, ProjectSettings, Program, Severity } from '../settings/project';
+import type { Undecided, Verdict } from '../stack/finding';
+import type { NginxConfiguration } from '../stack/nginx/configuration';
+import type { Stack } from '../stack/stack';
+
+/** A small workspace, written as one string: see docs/adding-a-rule.md. */
+export interface Example {
+  /** With a caret line under each finding. */
+  readonly bad: string;
+  /** The same, mended: what the rule's first fix makes of `bad`, or a hand-written one. No rule speaks of it. */
+  readonly good: string;
+}
+
+/** What a rule may ask besides its subject. */
+export interface View {
+  readonly settings: ProjectSettings;
+  policyOf(file: ConfigFile): Policy;
+  version(program: Program): string | undefined;
+}
+
+/** The prose of a rule, once: its page, its hover, `headroom explain` and the checklist read it from here. */
+export interface RuleText {
+  /** What is wrong, in at most 72 characters, without a full stop. */
+  readonly summary: string;
+  /** The severity of its findings, unless a finding says otherwise. */
+  readonly severity: Severity;
+  /** The guide's section, as `Nginx › Worker connections`. */
+  readonly guide?: string;
+  /** What it leads to, in two or three sentences. */
+  readonly why: string;
+  /** What the mend costs. */
+  readonly price?: string;
+  /** When not to follow it. */
+  readonly unless: string;
+  /** Vendor documentation, https. */
+  readonly sources: readonly string[];
+  readonly examples: readonly Example[];
+  /** The settings that it judges: their hovers show its text. */
+  readonly settings?: readonly string[];
+  /** The numbers that it asks for, for the hover's table. */
+  readonly tiers?: readonly TierRow[];
+  /**
+   * The lowest profile at which it speaks; `production` where it says nothing. Errors, and rules that say
+   * `development`, hold everywhere.
+   */
+  readonly from?: Profile;
+  /** Also listed in the checklist under this item of the guide. */
+  readonly checklist?: string;
+}
+
+/** One line of a rule's table of tiers. */
+export interface TierRow {
+  readonly axis: 'profile' | 'rateLimit' | 'api' | 'tasks' | 'taskBound' | 'workerMemory' | 'writes';
+  readonly tier: string;
+  readonly value: string;
+}
+
+export type Verdicts = Iterable<Verdict | Undecided>;
+
+/** A rule judges one kind of subject; the runner keeps its verdicts as long as the subject stays the same. */
+export type Rule = RuleText &
+  (
+    | { readonly judges: 'nginx'; check(configuration: NginxConfiguration, view: View): Verdicts }
+    | { readonly judges: 'file'; check(file: ConfigFile, view: View): Verdicts }
+    | { readonly judges: 'stack'; check(stack: Stack): Verdicts }
+  );
+
+/** Declares a rule about nginx configurations. */
+export function nginxRule(rule: RuleText & { check(configuration: NginxConfiguration, view: View): Verdicts }): Rule {
+  return { judges: 'nginx', ...rule };
+}
+
+/** Declares a rule about single files. */
+export function fileRule(rule: RuleText & { check(file: ConfigFile, view: View): Verdicts }): Rule {
+  return { judges: 'file', ...rule };
+}
+
+/** Declares a rule about what lies between files. */
+export function stackRule(rule: RuleText & { check(stack: Stack): Verdicts }): Rule {
+  return { judges: 'stack', ...rule };
+}
+
+/** A rule with the id that its path gives it. */
+export type NamedRule = Rule & { readonly id: string };

@@ -1,0 +1,276 @@
+import { PROFILE_RANK } from '../knowledge/tiers';
+import type { ConfigFile } from '../settings/file';
+import { levelOf, type RuleLevel, type Severity } from '../settings/project';
+import type { Suppression } from '../settings/comments';
+import type { Finding, UnknownFinding, Undecided, Verdict } from '../stack/finding';
+import type { Stack } from '../stack/stack';
+import { matchesGlob } from '../text/paths';
+import { rules } from './index.generated';
+import type { NamedRule } from './rule';
+
+/** What the rules say of one stack. */
+export class Report {
+  readonly #byFile: ReadonlyMap<string, readonly Finding[]>;
+  readonly unknown: readonly UnknownFinding[];
+  readonly #sorted = new Map<string, readonly Finding[]>();
+
+  constructor(byFile: ReadonlyMap<string, readonly Finding[]>, unknown: readonly UnknownFinding[]) {
+    this.#byFile = byFile;
+    this.unknown = unknown;
+  }
+
+  /** The paths that have findings, sorted. */
+  get paths(): readonly string[] {
+    return [...this.#byFile.keys()].sort();
+  }
+
+  /** The findings in one file, by place and rule; of one rule at one place, the first. */
+  of(path: string): readonly Finding[] {
+    let list = this.#sorted.get(path);
+    if (!list) {
+      list = withoutRepeats([...(this.#byFile.get(path) ?? [])].sort(compareFindings));
+      this.#sorted.set(path, list);
+    }
+    return list;
+  }
+
+  /** All findings, by file, place and rule. */
+  get findings(): readonly Finding[] {
+    return this.paths.flatMap((path) => this.of(path));
+  }
+}
+
+export interface RunOptions {
+  /** Only rules whose id matches one of these ids or globs. */
+  readonly only?: readonly string[];
+  /** Judge as if there were no suppression comments. */
+  readonly noSuppressions?: boolean;
+  /** Told of an exception in a rule: a defect of ours that costs that rule's findings only. */
+  readonly onCrash?: (rule: string, error: unknown) => void;
+}
+
+/** Id of the rule about comments that silence nothing; the runner is the only one who knows. */
+export const UNUSED_SUPPRESSION = 'headroom/unused-suppression';
+
+/** Judges everything in the stack. What was said of a part that has not changed since is not computed again. */
+export function check(stack: Stack, options: RunOptions = {}): Report {
+  const active = activeRules(options.only);
+  const byFile = new Map<string, Finding[]>();
+  const unknown: UnknownFinding[] = [];
+  const used: Used = new Map();
+  const add = (part: PartReport) => {
+    for (const finding of part.findings) push(byFile, finding);
+    if (part.unknown.length > 0) unknown.push(...part.unknown);
+    for (const [suppression, index] of part.used) markUsed(used, suppression, index);
+  };
+  for (const configuration of stack.nginx) add(judgePart(configuration, active.nginx, (rule) => rule.check(configuration, stack), stack, options));
+  for (const file of stack.files.values()) add(judgePart(file, active.file, (rule) => rule.check(file, stack), stack, options));
+  add(judgePart(stack, active.stack, (rule) => rule.check(stack), stack, options));
+  if (active.unused && !options.noSuppressions) for (const finding of unusedSuppressions(active.unused, stack, used)) push(byFile, finding);
+  return new Report(byFile, unknown.filter(firstAtPlace()));
+}
+
+type RuleOf<Kind extends NamedRule['judges']> = Extract<NamedRule, { judges: Kind }>;
+
+interface ActiveRules {
+  readonly nginx: readonly RuleOf<'nginx'>[];
+  readonly file: readonly RuleOf<'file'>[];
+  readonly stack: readonly RuleOf<'stack'>[];
+  readonly unused: NamedRule | undefined;
+}
+
+let allRules: ActiveRules | undefined;
+
+function activeRules(only: readonly string[] | undefined): ActiveRules {
+  if (!only && allRules) return allRules;
+  const chosen = rules.filter((rule) => !only || only.some((pattern) => pattern === rule.id || matchesGlob(rule.id, pattern)));
+  const judging = <Kind extends NamedRule['judges']>(kind: Kind) =>
+    chosen.filter((rule): rule is RuleOf<Kind> => rule.judges === kind && rule.id !== UNUSED_SUPPRESSION);
+  const made: ActiveRules = {
+    nginx: judging('nginx'),
+    file: judging('file'),
+    stack: judging('stack'),
+    unused: only ? undefined : chosen.find((rule) => rule.id === UNUSED_SUPPRESSION),
+  };
+  if (!only) allRules = made;
+  return made;
+}
+
+/** What the rules say of one subject. */
+interface PartReport {
+  readonly findings: readonly Finding[];
+  readonly unknown: readonly UnknownFinding[];
+  /** Suppressions that silenced something, with the index of the rule named there (-1: all rules). */
+  readonly used: readonly (readonly [Suppression, number])[];
+}
+
+/** Reports on subjects that have not changed. A subject never changes; the settings may. */
+const kept = new WeakMap<object, { readonly settings: unknown; readonly report: PartReport }>();
+
+function judgePart<Kind extends NamedRule>(
+  subject: object,
+  active: readonly Kind[],
+  run: (rule: Kind) => Iterable<Verdict | Undecided>,
+  stack: Stack,
+  options: RunOptions,
+): PartReport {
+  const keep = !options.only && !options.noSuppressions;
+  const old = keep ? kept.get(subject) : undefined;
+  if (old && old.settings === stack.settings) return old.report;
+  const findings: Finding[] = [];
+  const unknown: UnknownFinding[] = [];
+  const used: [Suppression, number][] = [];
+  for (const rule of active) {
+    for (const verdict of collect(rule, options, () => run(rule))) {
+      if (stack.ignores(verdict.at.file.path)) continue;
+      if ('unknown' in verdict) {
+        unknown.push({ ...verdict, rule: rule.id });
+        continue;
+      }
+      const finding = judge(rule, verdict, stack);
+      if (finding && (options.noSuppressions || !suppress(finding, used, stack))) findings.push(finding);
+    }
+  }
+  const report = { findings, unknown, used };
+  if (keep) kept.set(subject, { settings: stack.settings, report });
+  return report;
+}
+
+/** Runs a rule to its end. An exception costs the verdicts of this rule on this subject only. */
+function collect(rule: NamedRule, options: RunOptions, run: () => Iterable<Verdict | Undecided>): readonly (Verdict | Undecided)[] {
+  try {
+    return [...run()];
+  } catch (error) {
+    options.onCrash?.(rule.id, error);
+    return [];
+  }
+}
+
+/** A verdict with what the file's profile and the project's settings make of it; undefined where they silence it. */
+function judge(rule: NamedRule, verdict: Verdict, stack: Stack): Finding | undefined {
+  const policy = stack.policyOf(verdict.at.file);
+  const own = verdict.severity ?? rule.severity;
+  const level: RuleLevel = levelOf(policy.rules, rule.id) ?? own;
+  if (level === 'off') return undefined;
+  if (own !== 'error' && PROFILE_RANK[policy.profile] < PROFILE_RANK[rule.from ?? 'production']) return undefined;
+  return {
+    ...verdict,
+    rule: rule.id,
+    severity: level as Severity,
+    profile: policy.profile,
+    fixes: verdict.fixes ?? [],
+    related: verdict.related ?? [],
+  };
+}
+
+type Used = Map<Suppression, Set<number>>;
+
+function markUsed(used: Used, suppression: Suppression, index: number): void {
+  const indexes = used.get(suppression);
+  if (indexes) indexes.add(index);
+  else used.set(suppression, new Set([index]));
+}
+
+function push(byFile: Map<string, Finding[]>, finding: Finding): void {
+  const list = byFile.get(finding.at.file.path);
+  if (list) list.push(finding);
+  else byFile.set(finding.at.file.path, [finding]);
+}
+
+function withoutRepeats(sorted: readonly Finding[]): readonly Finding[] {
+  return sorted.filter((finding, i) => {
+    const before = sorted[i - 1];
+    return !before || before.rule !== finding.rule || before.at.span.start !== finding.at.span.start || before.at.span.end !== finding.at.span.end;
+  });
+}
+
+function firstAtPlace(): (unknown: UnknownFinding) => boolean {
+  const seen = new Set<string>();
+  return ({ rule, at }) => {
+    const key = `${rule}\n${at.file.path}\n${at.span.start}\n${at.span.end}`;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  };
+}
+
+function suppress(finding: Finding, used: [Suppression, number][], stack: Stack): boolean {
+  const { file, span } = finding.at;
+  let silenced = false;
+  for (const suppression of file.comments.suppressions) {
+    if (span.start < suppression.scope.start || span.start >= suppression.scope.end) continue;
+    if (stack.settings.requireReason && suppression.reason === undefined) continue;
+    const index = suppression.rules.findIndex((pattern) => pattern === finding.rule || matchesGlob(finding.rule, pattern));
+    if (index < 0 && suppression.rules.length > 0) continue;
+    silenced = true;
+    used.push([suppression, index]);
+  }
+  return silenced;
+}
+
+function unusedSuppressions(rule: NamedRule, stack: Stack, used: Used): Finding[] {
+  const findings: Finding[] = [];
+  for (const file of stack.files.values()) {
+    if (file.kind === 'other' || stack.ignores(file.path)) continue;
+    for (const suppression of file.comments.suppressions) {
+      const verdict = unusedVerdict(file, suppression, used.get(suppression) ?? new Set(), stack.settings.requireReason);
+      const finding = verdict && judge(rule, verdict, stack);
+      if (finding) findings.push(finding);
+    }
+  }
+  return findings;
+}
+
+function unusedVerdict(
+  file: ConfigFile,
+  suppression: Suppression,
+  used: ReadonlySet<number>,
+  requireReason: boolean,
+): Verdict | undefined {
+  if (requireReason && suppression.reason === undefined) {
+    return {
+      at: { file, span: suppression.span },
+      severity: 'warning',
+      message: 'This comment silences nothing until it says why: add the reason behind "--" (headroom.requireReason is on).',
+    };
+  }
+  const idle = suppression.rules.map((name, i) => ({ name, i })).filter(({ i }) => !used.has(i));
+  if (suppression.rules.length === 0 ? used.size > 0 : idle.length === 0) return undefined;
+  const whole = suppression.rules.length === 0 || idle.length === suppression.rules.length;
+  const names = idle.map(({ name }) => name).join(', ');
+  if (whole) {
+    return {
+      at: { file, span: suppression.span },
+      message: suppression.rules.length === 0 ? 'This comment silences nothing: no rule speaks here.' : `This comment silences nothing: ${names} ${idle.length > 1 ? 'do' : 'does'} not speak here.`,
+      tag: 'unnecessary',
+      fixes: [{ title: 'Remove the comment', safety: 'safe', edits: [removeComment(file, suppression)] }],
+    };
+  }
+  const { i } = idle[0]!;
+  const at = suppression.ruleSpans[i]!;
+  return {
+    at: { file, span: at },
+    message: `${suppression.rules[i]} does not speak here: naming it silences nothing.`,
+    tag: 'unnecessary',
+    fixes: [{ title: `Remove ${suppression.rules[i]} from the comment`, safety: 'safe', edits: [removeName(file, suppression, i)] }],
+  };
+}
+
+function removeName(file: ConfigFile, suppression: Suppression, i: number) {
+  const at = suppression.ruleSpans[i]!;
+  const next = suppression.ruleSpans[i + 1];
+  const previous = suppression.ruleSpans[i - 1];
+  if (next) return file.edit(at.start, next.start, '');
+  return file.edit(previous ? previous.end : at.start, at.end, '');
+}
+
+function removeComment(file: ConfigFile, suppression: Suppression) {
+  const { lines, text } = file;
+  const { start, end } = suppression.span;
+  const line = lines.lineAt(start);
+  const before = text.slice(lines.startOf(line), start);
+  if (before.trim() === '') return file.edit(lines.startOf(line), lines.startOf(line + 1), '');
+  return file.edit(lines.startOf(line) + before.trimEnd().length, end, '');
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return a.at.span.start - b.at.span.start || a.at.span.end - b.at.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+}

@@ -1,0 +1,189 @@
+import type { ConfigFile } from '../settings/file';
+import { DEFAULT_SETTINGS, mergeSettings, type PartialSettings, type Policy, policyFor, type Program, type ProjectSettings } from '../settings/project';
+import { readProject, type ProjectFile } from '../settings/headroom-yaml';
+import { matchesGlob, directoryOf } from '../text/paths';
+import { type FileSource, isWhole, NginxConfiguration } from './nginx/configuration';
+
+/** The names of the project's own file, the preferred one first. */
+export const PROJECT_FILES = ['headroom.yaml', '.headroom.yaml'] as const;
+
+/**
+ * Everything that is known of one workspace folder at one moment. Immutable: a change gives a new stack that shares
+ * what the change does not touch.
+ */
+export class Stack {
+  readonly settings: ProjectSettings;
+  readonly project: ProjectFile | undefined;
+  readonly #names: Names;
+  readonly #editor: PartialSettings;
+  readonly #previous: readonly NginxConfiguration[];
+  #nginx: readonly NginxConfiguration[] | undefined;
+  readonly #policies = new Map<ConfigFile, Policy>();
+
+  private constructor(
+    readonly files: ReadonlyMap<string, ConfigFile>,
+    editor: PartialSettings,
+    names: Names,
+    previous: readonly NginxConfiguration[],
+    inherited: { settings: ProjectSettings; project: ProjectFile | undefined } | undefined,
+  ) {
+    this.#editor = editor;
+    this.#names = names;
+    this.#previous = previous;
+    if (inherited) {
+      this.settings = inherited.settings;
+      this.project = inherited.project;
+    } else {
+      const file = PROJECT_FILES.map((name) => files.get(name)).find((f) => f !== undefined);
+      this.project = file && readProject(file);
+      this.settings = mergeSettings(mergeSettings(DEFAULT_SETTINGS, editor), this.project?.settings ?? {});
+    }
+  }
+
+  /**
+   * @param editor choices of the editor or the command line's defaults: they hold where headroom.yaml is silent
+   */
+  static of(files: Iterable<ConfigFile>, editor: PartialSettings = {}): Stack {
+    const map = new Map<string, ConfigFile>();
+    for (const file of files) map.set(file.path, file);
+    return new Stack(map, editor, new Names(map.keys()), [], undefined);
+  }
+
+  /** The stack with these files put in or replaced. */
+  with(...changed: readonly ConfigFile[]): Stack {
+    const files = new Map(this.files);
+    let sameNames = true;
+    for (const file of changed) {
+      if (!files.has(file.path)) sameNames = false;
+      files.set(file.path, file);
+    }
+    return this.#next(files, sameNames, changed.map((file) => file.path));
+  }
+
+  without(...paths: readonly string[]): Stack {
+    const files = new Map(this.files);
+    let changed = false;
+    for (const path of paths) changed = files.delete(path) || changed;
+    return changed ? this.#next(files, false, paths) : this;
+  }
+
+  withEditorSettings(editor: PartialSettings): Stack {
+    return new Stack(this.files, editor, this.#names, this.#nginx ?? [], undefined);
+  }
+
+  #next(files: ReadonlyMap<string, ConfigFile>, sameNames: boolean, changed: readonly string[]): Stack {
+    const names = sameNames ? this.#names : new Names(files.keys());
+    const project = changed.some((path) => (PROJECT_FILES as readonly string[]).includes(path));
+    return new Stack(files, this.#editor, names, sameNames ? (this.#nginx ?? this.#previous) : [], project ? undefined : { settings: this.settings, project: this.project });
+  }
+
+  /** Every nginx configuration of the folder: each main file with its includes, and the fragments left over. */
+  get nginx(): readonly NginxConfiguration[] {
+    this.#nginx ??= this.#readNginx();
+    return this.#nginx;
+  }
+
+  /** The configurations in which a file takes part. */
+  nginxOf(file: ConfigFile): readonly NginxConfiguration[] {
+    return this.nginx.filter((configuration) => configuration.files.has(file));
+  }
+
+  #readNginx(): readonly NginxConfiguration[] {
+    const source: FileSource = {
+      get: (path) => this.files.get(path),
+      has: (path) => this.#names.has(path),
+      inFolder: (folder) => this.#names.inFolder(folder),
+      foldersIn: (folder) => this.#names.foldersIn(folder),
+      hasFolder: (folder) => this.#names.hasFolder(folder),
+    };
+    const nginx = [...this.files.values()].filter((file) => file.kind === 'nginx');
+    const reusable = new Map(this.#previous.map((configuration) => [configuration.main, configuration]));
+    const build = (main: ConfigFile) => {
+      const old = reusable.get(main);
+      return old && this.#stillHolds(old) ? old : NginxConfiguration.from(main, source);
+    };
+    const configurations = nginx.filter(isWhole).map(build);
+    const included = new Set<ConfigFile>();
+    for (const configuration of configurations) for (const file of configuration.files) included.add(file);
+    // Of the fragments, those that include come first, so that what they include is read as part of them.
+    const left = nginx.filter((file) => !included.has(file));
+    for (const file of [...left.filter((f) => f.text.includes('include')), ...left]) {
+      if (included.has(file)) continue;
+      const configuration = build(file);
+      configurations.push(configuration);
+      for (const part of configuration.files) included.add(part);
+    }
+    return configurations;
+  }
+
+  /** Whether a configuration of an earlier stack with the same paths still says what its files say. */
+  #stillHolds(configuration: NginxConfiguration): boolean {
+    for (const file of configuration.files) if (this.files.get(file.path) !== file) return false;
+    return true;
+  }
+
+  policyOf(file: ConfigFile): Policy {
+    let policy = this.#policies.get(file);
+    if (!policy) {
+      policy = policyFor(file, this.settings);
+      this.#policies.set(file, policy);
+    }
+    return policy;
+  }
+
+  /** The version that the project runs; undefined where nobody says: the newest then holds. */
+  version(program: Program): string | undefined {
+    return this.settings.versions[program];
+  }
+
+  /** Whether the project wants nothing said about the file. */
+  ignores(path: string): boolean {
+    return this.settings.ignore.some((glob) => matchesGlob(path, glob));
+  }
+
+  /** The first of the files that exist, for features that look paths up. */
+  file(path: string): ConfigFile | undefined {
+    return this.files.get(path);
+  }
+}
+
+/** The paths of a workspace, by folder. */
+class Names {
+  readonly #paths: Set<string>;
+  readonly #files = new Map<string, string[]>();
+  readonly #folders = new Map<string, Set<string>>();
+
+  constructor(paths: Iterable<string>) {
+    this.#paths = new Set(paths);
+    for (const path of this.#paths) {
+      const folder = directoryOf(path);
+      const list = this.#files.get(folder);
+      if (list) list.push(path);
+      else this.#files.set(folder, [path]);
+      for (let child = folder; child !== ''; ) {
+        const parent = directoryOf(child);
+        const known = this.#folders.get(parent);
+        if (known?.has(child)) break;
+        if (known) known.add(child);
+        else this.#folders.set(parent, new Set([child]));
+        child = parent;
+      }
+    }
+  }
+
+  has(path: string): boolean {
+    return this.#paths.has(path);
+  }
+
+  inFolder(folder: string): readonly string[] {
+    return [...(this.#files.get(folder) ?? [])];
+  }
+
+  foldersIn(folder: string): readonly string[] {
+    return [...(this.#folders.get(folder) ?? [])];
+  }
+
+  hasFolder(folder: string): boolean {
+    return this.#files.has(folder) || this.#folders.has(folder);
+  }
+}
