@@ -1,21 +1,23 @@
-import { workspace } from 'vscode';
-import type { TextDocumentFilter } from 'vscode-languageclient';
+import { languages, type TextDocument, workspace } from 'vscode';
 
 /**
  * Languages whose files the server looks at. It decides itself, by name and content, whether a YAML or Python file is
  * any of its business. `NGINX` is the id under which another extension may have registered nginx.
  */
-const languages = ['nginx', 'NGINX', 'dockercompose', 'yaml', 'python', 'sysctl', 'limits', 'redis-conf'];
+const languageIds = ['nginx', 'NGINX', 'dockercompose', 'yaml', 'python', 'sysctl', 'limits', 'redis-conf'];
 
 /** Where a user's own files lie; views of older versions, of differences and of output channels are none of them. */
 const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web'];
 
 /** The documents that the server is told about. */
-export const documentSelector: TextDocumentFilter[] = [
-  ...languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
+export const documentSelector: ({ scheme: string; language: string } | { scheme: string; pattern: string })[] = [
+  ...languageIds.flatMap((language) => schemes.map((scheme) => ({ language, scheme }))),
   // Whatever language another extension gives the project's own file, it is ours.
   ...schemes.map((scheme) => ({ scheme, pattern: '**/{headroom.yaml,.headroom.yaml}' })),
 ];
+
+/** Whether the server is told about a document. */
+export const isAttached = (document: TextDocument) => languages.match(documentSelector, document) > 0;
 
 /** Files that are part of the stack, open or not: the server hears when one of them changes on disk. */
 const watchedPatterns = [

@@ -1,4 +1,4 @@
-import { type ExtensionContext, languages, type LogOutputChannel, window } from 'vscode';
+import { type ExtensionContext, type LogOutputChannel, window } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
 import { documentSelector, watchFiles } from './attached-files';
 import { registerApplyTier } from './commands/apply-tier';
@@ -63,7 +63,3 @@ export function startHeadroom(
   ready.catch((error: unknown) => output.error(String(error)));
   return { ready, runtime, status: status.text };
 }
-
-/** Whether the server is told about a document. */
-export const isAttached = (document: Parameters<typeof languages.match>[1]) =>
-  languages.match(documentSelector, document) > 0;

@@ -1,6 +1,7 @@
 import { type Disposable, MarkdownString, StatusBarAlignment, type TextEditor, window } from 'vscode';
 import { State } from 'vscode-languageclient';
-import { isAttached, type Session } from './headroom';
+import { isAttached } from './attached-files';
+import type { Session } from './headroom';
 import { type Counts, type Status, StatusNotification, StatusRequest } from './protocol';
 
 /**
@@ -8,7 +9,7 @@ import { type Counts, type Status, StatusNotification, StatusRequest } from './p
  *
  * @returns `text` gives what is shown now
  */
-export function showStatus({ client }: Session): Disposable & { text: () => string | undefined } {
+export function showStatus({ client, output }: Session): Disposable & { text: () => string | undefined } {
   const item = window.createStatusBarItem('headroom.status', StatusBarAlignment.Right, 100);
   item.name = 'Headroom';
   item.command = 'headroom.selectProfile';
@@ -26,8 +27,9 @@ export function showStatus({ client }: Session): Disposable & { text: () => stri
   const uriOf = (editor: TextEditor) => client.code2ProtocolConverter.asUri(editor.document.uri);
   const isActive = (uri: string) => window.activeTextEditor && uriOf(window.activeTextEditor) === uri;
 
-  const follow = async (editor: TextEditor | undefined) => {
-    // The focus moves through an output channel or a view: nothing has changed for the file beside it.
+  const follow = (editor: TextEditor | undefined) =>
+    ask(editor).catch((error: unknown) => output.error(`The status bar can’t be filled: ${error}`));
+  const ask = async (editor: TextEditor | undefined) => {
     if (!editor || !isAttached(editor.document)) return hide();
     if (!client.isRunning()) return;
     const uri = uriOf(editor);

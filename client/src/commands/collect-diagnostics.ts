@@ -1,5 +1,6 @@
 import { commands, env, languages, UIKind, version, window, workspace } from 'vscode';
-import { isAttached, type Session } from '../headroom';
+import { isAttached } from '../attached-files';
+import type { Session } from '../headroom';
 
 /**
  * Opens a document with what somebody needs to know who looks into a problem with Headroom: versions, settings and

@@ -7,6 +7,13 @@ import { type FileSource, isWhole, NginxConfiguration } from './nginx/configurat
 /** The names of the project's own file, the preferred one first. */
 export const PROJECT_FILES = ['headroom.yaml', '.headroom.yaml'] as const;
 
+/** What lies in a workspace folder besides the files whose text is held. */
+export interface Listing {
+  readonly paths: readonly string[];
+  /** Symbolic links to files of the same folder: from the link's path to the file's. */
+  readonly links: ReadonlyMap<string, string>;
+}
+
 /**
  * Everything that is known of one workspace folder at one moment. Immutable: a change gives a new stack that shares
  * what the change does not touch.
@@ -14,6 +21,7 @@ export const PROJECT_FILES = ['headroom.yaml', '.headroom.yaml'] as const;
 export class Stack {
   readonly settings: ProjectSettings;
   readonly project: ProjectFile | undefined;
+  readonly #listing: Listing;
   readonly #names: Names;
   readonly #editor: PartialSettings;
   readonly #previous: readonly NginxConfiguration[];
@@ -23,11 +31,13 @@ export class Stack {
   private constructor(
     readonly files: ReadonlyMap<string, ConfigFile>,
     editor: PartialSettings,
+    listing: Listing,
     names: Names,
     previous: readonly NginxConfiguration[],
     inherited: { settings: ProjectSettings; project: ProjectFile | undefined } | undefined,
   ) {
     this.#editor = editor;
+    this.#listing = listing;
     this.#names = names;
     this.#previous = previous;
     if (inherited) {
@@ -42,11 +52,12 @@ export class Stack {
 
   /**
    * @param editor choices of the editor or the command line's defaults: they hold where headroom.yaml is silent
+   * @param listing what else lies in the folder
    */
-  static of(files: Iterable<ConfigFile>, editor: PartialSettings = {}): Stack {
+  static of(files: Iterable<ConfigFile>, editor: PartialSettings = {}, listing: Listing = EMPTY_LISTING): Stack {
     const map = new Map<string, ConfigFile>();
     for (const file of files) map.set(file.path, file);
-    return new Stack(map, editor, new Names(map.keys()), [], undefined);
+    return new Stack(map, editor, listing, new Names(map.keys(), listing.paths), [], undefined);
   }
 
   /** The stack with these files put in or replaced. */
@@ -67,14 +78,40 @@ export class Stack {
     return changed ? this.#next(files, false, paths) : this;
   }
 
+  /** The stack after files came or went that it does not hold. */
+  withListing(listing: Listing): Stack {
+    const names = new Names(this.files.keys(), listing.paths);
+    return new Stack(this.files, this.#editor, listing, names, [], { settings: this.settings, project: this.project });
+  }
+
+  get listing(): Listing {
+    return this.#listing;
+  }
+
+  /**
+   * Paths that some include leads to but whose text the stack does not hold as nginx: read them and put them in.
+   */
+  get wanted(): readonly string[] {
+    const wanted = new Set<string>();
+    for (const configuration of this.nginx) {
+      for (const { target } of configuration.includes) {
+        for (const path of target.paths) {
+          const real = this.#listing.links.get(path) ?? path;
+          if (this.files.get(real)?.kind !== 'nginx') wanted.add(real);
+        }
+      }
+    }
+    return [...wanted];
+  }
+
   withEditorSettings(editor: PartialSettings): Stack {
-    return new Stack(this.files, editor, this.#names, this.#nginx ?? [], undefined);
+    return new Stack(this.files, editor, this.#listing, this.#names, this.#nginx ?? [], undefined);
   }
 
   #next(files: ReadonlyMap<string, ConfigFile>, sameNames: boolean, changed: readonly string[]): Stack {
-    const names = sameNames ? this.#names : new Names(files.keys());
+    const names = sameNames ? this.#names : new Names(files.keys(), this.#listing.paths);
     const project = changed.some((path) => (PROJECT_FILES as readonly string[]).includes(path));
-    return new Stack(files, this.#editor, names, sameNames ? (this.#nginx ?? this.#previous) : [], project ? undefined : { settings: this.settings, project: this.project });
+    return new Stack(files, this.#editor, this.#listing, names, sameNames ? (this.#nginx ?? this.#previous) : [], project ? undefined : { settings: this.settings, project: this.project });
   }
 
   /** Every nginx configuration of the folder: each main file with its includes, and the fragments left over. */
@@ -90,7 +127,7 @@ export class Stack {
 
   #readNginx(): readonly NginxConfiguration[] {
     const source: FileSource = {
-      get: (path) => this.files.get(path),
+      get: (path) => this.files.get(this.#listing.links.get(path) ?? path),
       has: (path) => this.#names.has(path),
       inFolder: (folder) => this.#names.inFolder(folder),
       foldersIn: (folder) => this.#names.foldersIn(folder),
@@ -147,14 +184,17 @@ export class Stack {
   }
 }
 
+const EMPTY_LISTING: Listing = { paths: [], links: new Map() };
+
 /** The paths of a workspace, by folder. */
 class Names {
   readonly #paths: Set<string>;
   readonly #files = new Map<string, string[]>();
   readonly #folders = new Map<string, Set<string>>();
 
-  constructor(paths: Iterable<string>) {
-    this.#paths = new Set(paths);
+  constructor(held: Iterable<string>, listed: Iterable<string>) {
+    this.#paths = new Set(listed);
+    for (const path of held) this.#paths.add(path);
     for (const path of this.#paths) {
       const folder = directoryOf(path);
       const list = this.#files.get(folder);

@@ -56,7 +56,7 @@ auth_oidc hsl 0+ custom S* = off
 issuer (oidc_provider) 0+ custom O*
 client_id (oidc_provider) 0+ custom O*
 client_secret (oidc_provider) 0+ custom O*
-config_url (oidc_provider) 0+ custom O* = <issuer>/.well-known/openid-configuration
+config_url (oidc_provider) 0+ custom O*
 cookie_name (oidc_provider) 0+ custom O* = NGX_OIDC_SESSION
 extra_auth_args (oidc_provider) 0+ custom O*
 frontchannel_logout_uri (oidc_provider) 0+ custom O* >1.29.3
@@ -69,7 +69,7 @@ scope (oidc_provider) 0+ custom O* = openid
 session_store (oidc_provider) 0+ custom O*
 session_timeout (oidc_provider) 0+ custom O* = 8h
 ssl_crl (oidc_provider) 0+ custom O*
-ssl_trusted_certificate (oidc_provider) 0+ custom O* = system CA bundle
+ssl_trusted_certificate (oidc_provider) 0+ custom O*
 userinfo (oidc_provider) 1 flag O* >1.29.0 = off
 @ngx_http_proxy_module http http/ngx_http_proxy_module commercial
 proxy_allow_upstream hsl 0+ custom S* >1.29.3
@@ -121,7 +121,7 @@ proxy_username (mgmt) 0+ custom O* >1.27.4
 proxy_password (mgmt) 0+ custom O* >1.27.4
 resolver (mgmt) 0+ custom O*
 ssl_crl (mgmt) 0+ custom O*
-ssl_trusted_certificate (mgmt) 0+ custom O* = system CA bundle
+ssl_trusted_certificate (mgmt) 0+ custom O*
 ssl_verify (mgmt) 1 flag O* = on
 state_path (mgmt) 0+ custom O* >1.27.2
 usage_report (mgmt) 0+ custom O* = endpoint=product.connect.nginx.com interval=1h

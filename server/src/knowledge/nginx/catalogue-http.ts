@@ -163,7 +163,7 @@ auth_request hsl 1 custom S >1.5.4 = off
 auth_request_set hsl 2 custom A* >1.5.4
 @ngx_http_userid_filter_module http http/ngx_http_userid_module
 userid hsl 1 enum[off,log,v1,on] S = off
-userid_service hsl 1 number S = IP address of the server
+userid_service hsl 1 number S
 userid_name hsl 1 string S = uid
 userid_domain hsl 1 string S = none
 userid_path hsl 1 string S = /

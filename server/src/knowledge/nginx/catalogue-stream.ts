@@ -100,7 +100,7 @@ proxy_ssl hs 1 flag S >1.9.0 = off
 proxy_ssl_session_reuse hs 1 flag S >1.9.0 = on
 proxy_ssl_protocols hs 1+ bitmask%tls M* >1.9.0 = TLSv1.2 TLSv1.3
 proxy_ssl_ciphers hs 1 string S >1.9.0 = DEFAULT
-proxy_ssl_name hs 1 string S >1.9.0 = host from proxy_pass
+proxy_ssl_name hs 1 string S >1.9.0
 proxy_ssl_server_name hs 1 flag S >1.9.0 = off
 proxy_ssl_alpn hs 1+ custom S >1.31.0
 proxy_ssl_verify hs 1 flag S >1.9.0 = off

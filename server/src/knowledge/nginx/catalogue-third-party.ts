@@ -16,7 +16,7 @@ preferred_chain (acme_issuer) 0+ custom O*
 profile (acme_issuer) 0+ custom O*
 ssl_trusted_certificate (acme_issuer) 0+ custom O*
 ssl_verify (acme_issuer) 1 flag O* = on
-state_path (acme_issuer) 0+ custom O* = acme_<issuer>
+state_path (acme_issuer) 0+ custom O*
 accept_terms_of_service (acme_issuer) 0 none O*
 acme_shared_zone h 0+ custom O* = zone=ngx_acme_shared:256k
 acme_certificate s 0+ custom S*

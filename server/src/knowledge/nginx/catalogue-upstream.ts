@@ -168,7 +168,7 @@ grpc_ignore_headers hsl 1+ bitmask%ignored-headers M* >1.13.10
 grpc_ssl_session_reuse hsl 1 flag S >1.13.10 = on
 grpc_ssl_protocols hsl 1+ bitmask%tls M* >1.13.10 = TLSv1.2 TLSv1.3
 grpc_ssl_ciphers hsl 1 string S >1.13.10 = DEFAULT
-grpc_ssl_name hsl 1 string S >1.13.10 = host from grpc_pass
+grpc_ssl_name hsl 1 string S >1.13.10
 grpc_ssl_server_name hsl 1 flag S >1.13.10 = off
 grpc_ssl_verify hsl 1 flag S >1.13.10 = off
 grpc_ssl_verify_depth hsl 1 number S >1.13.10 = 1
@@ -305,7 +305,7 @@ uwsgi_ignore_headers hsl 1+ bitmask%ignored-headers M*
 uwsgi_ssl_session_reuse hsl 1 flag S >1.5.8 = on
 uwsgi_ssl_protocols hsl 1+ bitmask%tls M* >1.5.8 = TLSv1.2 TLSv1.3
 uwsgi_ssl_ciphers hsl 1 string S >1.5.8 = DEFAULT
-uwsgi_ssl_name hsl 1 string S >1.7.0 = host from uwsgi_pass
+uwsgi_ssl_name hsl 1 string S >1.7.0
 uwsgi_ssl_server_name hsl 1 flag S >1.7.0 = off
 uwsgi_ssl_verify hsl 1 flag S >1.7.0 = off
 uwsgi_ssl_verify_depth hsl 1 number S >1.7.0 = 1

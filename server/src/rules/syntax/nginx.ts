@@ -1,6 +1,6 @@
-import { fileRule } from '../rule';
+import { nginxRule } from '../rule';
 
-export default fileRule({
+export default nginxRule({
   summary: 'nginx cannot read this',
   severity: 'error',
   from: 'development',
@@ -28,15 +28,15 @@ events {
 `,
     },
   ],
-  *check(file) {
-    if (file.kind !== 'nginx') return;
-    for (const problem of file.nginx.problems) {
-      const { fix } = problem;
-      yield {
-        at: { file, span: problem.span },
-        message: problem.message,
-        fixes: fix ? [{ title: fix.title, safety: 'safe', edits: [file.edit(fix.span.start, fix.span.end, fix.newText)] }] : [],
-      };
+  *check(configuration) {
+    for (const file of configuration.files) {
+      for (const { span, message, fix } of file.nginx.problems) {
+        yield {
+          at: { file, span },
+          message,
+          fixes: fix ? [{ title: fix.title, safety: 'safe', edits: [file.edit(fix.span.start, fix.span.end, fix.newText)] }] : [],
+        };
+      }
     }
   },
 });
