@@ -156,7 +156,8 @@ export function findChromium() {
 /** Playwright's options for launching the installed Chromium. */
 export function chromiumOptions() {
   const executablePath = findChromium();
-  if (!executablePath) throw new Error('No Chromium was found. Install Debian’s package chromium or set CHROMIUM_PATH.');
+  if (!executablePath)
+    throw new Error('No Chromium was found. Install Debian’s package chromium or set CHROMIUM_PATH.');
   const args = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
   args.push('--disable-background-networking', '--disable-component-update');
   // Chromium refuses its sandbox to root.

@@ -1,4 +1,4 @@
-import { languages, type TextDocument, workspace } from 'vscode';
+import { languages, type TextDocument } from 'vscode';
 
 /**
  * Languages whose files the server looks at. It decides itself, by name and content, whether a YAML or Python file is
@@ -18,12 +18,3 @@ export const documentSelector: ({ scheme: string; language: string } | { scheme:
 
 /** Whether the server is told about a document. */
 export const isAttached = (document: TextDocument) => languages.match(documentSelector, document) > 0;
-
-/** Files that are part of the stack, open or not: the server hears when one of them changes on disk. */
-const watchedPatterns = [
-  '**/*.{conf,nginx,yml,yaml,py,service,sh,template,j2}',
-  '**/{.env,.env.*,*.env,Procfile,Dockerfile,Dockerfile.*,*.Dockerfile,requirements*.txt,pyproject.toml}',
-  '**/{sites-available,sites-enabled,conf.d}/*',
-];
-
-export const watchFiles = () => watchedPatterns.map((pattern) => workspace.createFileSystemWatcher(pattern));

@@ -1,12 +1,13 @@
 import { type ExtensionContext, type LogOutputChannel, window } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
-import { documentSelector, watchFiles } from './attached-files';
+import { documentSelector } from './attached-files';
 import { registerApplyTier } from './commands/apply-tier';
 import { registerCollectDiagnostics } from './commands/collect-diagnostics';
 import { registerExplainRule } from './commands/explain-rule';
 import { registerRestartServer } from './commands/restart-server';
 import { registerScanWorkspace } from './commands/scan-workspace';
 import { registerSelectProfile } from './commands/select-profile';
+import { answerForFiles } from './files';
 import { showStatus } from './status-bar';
 
 /** Where the extension and its server run: beside a file system, or in a browser. */
@@ -36,20 +37,20 @@ export function startHeadroom(
   createClient: (options: LanguageClientOptions) => BaseLanguageClient,
 ): Api {
   const output = window.createOutputChannel('Headroom', { log: true });
-  const watchers = watchFiles();
   const client = createClient({
     documentSelector,
-    synchronize: { fileEvents: watchers, configurationSection: 'headroom' },
     diagnosticCollectionName: 'headroom',
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    markdown: { supportThemeIcons: true },
+    // Links to rules' pages; what a hover quotes of a user's file can call nothing else.
+    markdown: { isTrusted: { enabledCommands: ['headroom.explainRule'] } },
+    initializationOptions: { rulePages: 'command', files: runtime === 'worker' },
   });
+  if (runtime === 'worker') answerForFiles(client);
   const session: Session = { context, runtime, client, output };
   const status = showStatus(session);
   context.subscriptions.push(
     output,
-    ...watchers,
     status,
     registerScanWorkspace(session),
     registerApplyTier(session),

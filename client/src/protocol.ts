@@ -1,12 +1,6 @@
 // What the client and the server say to each other beside the Language Server Protocol.
 
-import {
-  NotificationType,
-  type ProgressToken,
-  RequestType,
-  type URI,
-  type WorkspaceEdit,
-} from 'vscode-languageclient';
+import { NotificationType, type ProgressToken, RequestType, type URI, type WorkspaceEdit } from 'vscode-languageclient';
 
 export const PROFILES = ['development', 'production', 'high-traffic'] as const;
 export type Profile = (typeof PROFILES)[number];
@@ -47,18 +41,14 @@ export const ScanRequest = new RequestType<{ workDoneToken?: ProgressToken }, Sc
 export type Scope = 'file' | 'stack';
 
 /** The edits that bring a file, or the whole stack, to a tier; null where nothing has to change. */
-export const ApplyTierRequest = new RequestType<
-  { uri: URI; tier: Profile; scope: Scope },
-  WorkspaceEdit | null,
-  void
->('headroom/applyTier');
+export const ApplyTierRequest = new RequestType<{ uri: URI; tier: Profile; scope: Scope }, WorkspaceEdit | null, void>(
+  'headroom/applyTier',
+);
 
 /** The edit that writes a profile to the project's headroom.yaml, which it creates where there is none. */
-export const SetProfileRequest = new RequestType<
-  { uri: URI; profile: Profile | 'auto' },
-  WorkspaceEdit | null,
-  void
->('headroom/setProfile');
+export const SetProfileRequest = new RequestType<{ uri: URI; profile: Profile | 'auto' }, WorkspaceEdit | null, void>(
+  'headroom/setProfile',
+);
 
 export interface RuleSummary {
   readonly id: string;
@@ -69,6 +59,10 @@ export interface RuleSummary {
 export const RulesRequest = new RequestType<Record<string, never>, RuleSummary[], void>('headroom/rules');
 
 /** A rule's documentation page; null where no rule has that id. */
-export const RulePageRequest = new RequestType<{ id: string }, { markdown: string } | null, void>(
-  'headroom/rulePage',
-);
+export const RulePageRequest = new RequestType<{ id: string }, { markdown: string } | null, void>('headroom/rulePage');
+
+/** Asked by a server without a file system: the addresses of all files below a folder. */
+export const ListFilesRequest = new RequestType<{ uri: URI }, { paths: URI[] }, void>('headroom/listFiles');
+
+/** Asked by a server without a file system: a file's text; null where it has none to give. */
+export const ReadFileRequest = new RequestType<{ uri: URI }, { text: string } | null, void>('headroom/readFile');

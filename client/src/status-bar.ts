@@ -1,4 +1,4 @@
-import { type Disposable, MarkdownString, StatusBarAlignment, type TextEditor, window } from 'vscode';
+import { Disposable, MarkdownString, StatusBarAlignment, type TextEditor, window } from 'vscode';
 import { State } from 'vscode-languageclient';
 import { isAttached } from './attached-files';
 import type { Session } from './headroom';
@@ -20,7 +20,7 @@ export function showStatus({ client, output }: Session): Disposable & { text: ()
     item.hide();
   };
   const show = (status: Status) => {
-    shown = item.text = describe(status);
+    shown = item.text = label(status);
     item.tooltip = explain(status);
     item.show();
   };
@@ -51,10 +51,10 @@ export function showStatus({ client, output }: Session): Disposable & { text: ()
       else hide();
     }),
   ];
-  return { text: () => shown, dispose: () => subscriptions.forEach((each) => each.dispose()) };
+  return { text: () => shown, dispose: () => Disposable.from(...subscriptions).dispose() };
 }
 
-function describe({ profile, counts }: Status): string {
+function label({ profile, counts }: Status): string {
   const total = counts.error + counts.warning + counts.information + counts.hint;
   return `$(gauge) Headroom: ${profile}` + (total > 0 ? ` · ${total}` : '');
 }

@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CONTEXTS, type Context, childContext, isDataContext } from '../../server/src/knowledge/nginx/contexts';
+import {
+  CONTEXTS,
+  type Context,
+  childContext,
+  isContext,
+  isDataContext,
+} from '../../server/src/knowledge/nginx/contexts';
 import { details, documentedNames } from '../../server/src/knowledge/nginx/details';
 import {
   acceptsArgCount,
@@ -236,6 +242,22 @@ describe('contexts', () => {
     expect(childContext(parent, name)).toBe(expected);
   });
 
+  it('tells blocks of data from blocks of directives', () => {
+    expect(CONTEXTS.filter(isDataContext)).toEqual([
+      'map',
+      'num_map',
+      'geo',
+      'types',
+      'split_clients',
+      'charset_map',
+      'match',
+    ]);
+    expect(['server', 'rtmp'].map(isContext)).toEqual([true, false]);
+    for (const context of CONTEXTS.filter(isDataContext)) {
+      expect(directivesIn(context).map(({ name }) => name)).toEqual(['include']);
+    }
+  });
+
   it('gives every block of the catalogue a context where it may stand', () => {
     for (const context of CONTEXTS) {
       for (const variant of directivesIn(context).filter(({ block }) => block)) {
@@ -360,8 +382,8 @@ describe('details', () => {
           const text = details(name, context);
           if (!text) continue;
           expect(text.what.length, `${name}: ${text.what}`).toBeLessThanOrEqual(140);
-          expect(text.what, name).toMatch(/^[A-Z“].*[^.]\.$/);
-          for (const trap of text.traps ?? []) expect(trap, name).toMatch(/^[A-Z`“$0-9].*\.$/s);
+          expect(text.what, name).toMatch(/^[A-Z].*[^.]\.$/);
+          for (const trap of text.traps ?? []) expect(trap, name).toMatch(/^\S.*[^.]\.$/);
         }
       }
     }
@@ -371,6 +393,9 @@ describe('details', () => {
     expect(details('keepalive_timeout', 'upstream')).not.toEqual(details('keepalive_timeout', 'http'));
     expect(details('server', 'upstream')?.params?.map(({ name }) => name)).toContain('max_fails');
     expect(details('server', 'http')?.params).toBeUndefined();
+    expect(details('server', 'stream')).not.toEqual(details('server', 'stream-upstream'));
+    expect(details('ssl_protocols', 'stream-server')).toEqual(details('ssl_protocols', 'server'));
+    expect(details('proxy_buffers', 'stream-server')).toBeUndefined();
     expect(details('nothing_of_the_kind')).toBeUndefined();
   });
 });

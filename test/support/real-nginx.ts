@@ -65,13 +65,8 @@ export async function nginxTest(files: Readonly<Record<string, string>>, main: s
 }
 
 async function locate(): Promise<InstalledNginx | undefined> {
-  const folders = [
-    ...(process.env['PATH'] ?? '').split(delimiter),
-    '/usr/sbin',
-    '/usr/local/sbin',
-    '/opt/homebrew/bin',
-  ];
-  const candidates = [process.env['HEADROOM_NGINX'], ...folders.map((folder) => join(folder, 'nginx'))];
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'];
+  const candidates = [process.env.HEADROOM_NGINX, ...folders.map((folder) => join(folder, 'nginx'))];
   const path = candidates.find((candidate) => candidate !== undefined && existsSync(candidate));
   if (path === undefined) return undefined;
   const { stderr } = await run(path, ['-V']);

@@ -1,5 +1,10 @@
 import { commands, ProgressLocation, window } from 'vscode';
-import { type WorkDoneProgressBegin, type WorkDoneProgressEnd, WorkDoneProgress, type WorkDoneProgressReport } from 'vscode-languageclient';
+import {
+  WorkDoneProgress,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
+} from 'vscode-languageclient';
 import type { Session } from '../headroom';
 import { ScanRequest, type ScanResult } from '../protocol';
 import { summarize } from '../status-bar';

@@ -1,4 +1,4 @@
-import { commands, type Uri, window, workspace, type WorkspaceEdit } from 'vscode';
+import { commands, type Uri, type WorkspaceEdit, window, workspace } from 'vscode';
 import type { Session } from '../headroom';
 import { PROFILES, type Profile, SetProfileRequest } from '../protocol';
 

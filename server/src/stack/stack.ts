@@ -104,6 +104,10 @@ export class Stack {
     return [...wanted];
   }
 
+  get editorSettings(): PartialSettings {
+    return this.#editor;
+  }
+
   withEditorSettings(editor: PartialSettings): Stack {
     return new Stack(this.files, editor, this.#listing, this.#names, this.#nginx ?? [], undefined);
   }

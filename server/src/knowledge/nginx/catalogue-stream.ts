@@ -31,7 +31,7 @@ preread_timeout hs 1 milliseconds S >1.11.5 = 30s
 @ngx_stream_core_module stream ngx_core_module
 error_log hs 1+ custom A* >1.9.0 = logs/error.log error
 @ngx_stream_upstream_least_time_module stream stream/ngx_stream_upstream_module
-least_time u 1-2 custom[connect,first_byte,last_byte] O* >1.31.0
+least_time u 1-2 custom[connect,first_byte,last_byte] O >1.31.0
 @ngx_stream_ssl_module stream stream/ngx_stream_ssl_module
 ssl_handshake_timeout hs 1 milliseconds S >1.9.0 = 60s
 ssl_certificate hs 1 string A* >1.9.0

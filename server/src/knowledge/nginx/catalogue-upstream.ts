@@ -251,7 +251,7 @@ fastcgi_ignore_headers hsl 1+ bitmask%ignored-headers M*
 fastcgi_catch_stderr hsl 1 string A*
 fastcgi_keep_conn hsl 1 flag S >1.1.4 = off
 @ngx_http_upstream_least_time_module http http/ngx_http_upstream_module
-least_time u 1-2 custom[header,last_byte] O* >1.31.0
+least_time u 1-2 custom[header,last_byte] O >1.31.0
 @ngx_http_uwsgi_module http http/ngx_http_uwsgi_module
 uwsgi_pass lf 1 custom O
 uwsgi_modifier1 hsl 1 number S = 0

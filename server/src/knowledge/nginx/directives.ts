@@ -22,6 +22,9 @@ interface Catalogue {
 const FORMER_DEFAULTS: Readonly<Record<string, readonly { before: string; value: string }[]>> = {
   'ngx_http_proxy_module proxy_http_version': [{ before: '1.29.7', value: '1.0' }],
   'ngx_http_proxy_module proxy_set_header': [{ before: '1.29.7', value: 'Host $proxy_host; Connection close' }],
+  'ngx_http_fastcgi_module fastcgi_param': [{ before: '1.29.5', value: '' }],
+  'ngx_http_uwsgi_module uwsgi_param': [{ before: '1.29.5', value: '' }],
+  'ngx_http_scgi_module scgi_param': [{ before: '1.29.5', value: '' }],
   'ngx_http_upstream_keepalive_module keepalive': [{ before: '1.29.7', value: '' }],
   'ngx_http_upstream_keepalive_module keepalive_requests': [{ before: '1.19.10', value: '100' }],
   'ngx_http_core_module keepalive_requests': [{ before: '1.19.10', value: '100' }],

@@ -167,7 +167,7 @@ function parseTime(text: string, resolution: 'milliseconds' | 'seconds'): number
     const [whole, digits = '', unit = ''] = match;
     const known = TIME_UNITS[unit];
     if (rank >= (known?.rank ?? SECOND_RANK) || (unit === 'ms' && resolution === 'seconds')) return undefined;
-    rank = known?.rank ?? TIME_UNITS['ms']!.rank + 1;
+    rank = known?.rank ?? TIME_UNITS.ms!.rank + 1;
     total += Number(digits) * (known?.length ?? 1000);
     end += whole.length;
   }

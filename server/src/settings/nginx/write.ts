@@ -36,6 +36,13 @@ export function removeArgument(file: ConfigFile, directive: Directive, word: Wor
   return file.edit(between.includes('#') ? word.start : before.end, word.end, '');
 }
 
+/** Ends a directive before one of its arguments: what follows becomes a statement of its own. */
+export function endDirectiveBefore(file: ConfigFile, directive: Directive, word: Word): FileEdit {
+  const index = directive.args.indexOf(word);
+  const { end } = index > 0 ? directive.args[index - 1]! : directive.name;
+  return file.edit(end, end, ';');
+}
+
 /** Removes a directive, and its line where nothing else stands on it. */
 export function removeDirective(file: ConfigFile, directive: Directive): FileEdit {
   const { text, lines } = file;

@@ -2,7 +2,7 @@ import { type DirectiveVariant, variantIn } from '../../knowledge/nginx/directiv
 import { parseFlag, parseMilliseconds, parseNumber, parseOffset, parseSize } from '../../knowledge/nginx/units';
 import type { ConfigFile } from '../../settings/file';
 import { known, unknown, type Unknown, type Known } from '../../settings/value';
-import { addArguments, removeArgument, removeDirective, setArguments, setWord } from '../../settings/nginx/write';
+import { addArguments, endDirectiveBefore, removeArgument, removeDirective, setArguments, setWord } from '../../settings/nginx/write';
 import { argumentsSpan, type Directive, spanOf, type Word } from '../../syntax/nginx/tree';
 import type { FileEdit } from '../../text/edit';
 import type { Span } from '../../text/span';
@@ -121,6 +121,11 @@ export class NginxSetting {
 
   add(...args: string[]): FileEdit[] {
     return [addArguments(this.file, this.directive, args)];
+  }
+
+  /** Edits that end the directive before an argument, so that this begins a statement of its own. */
+  endBefore(word: Word): FileEdit[] {
+    return [endDirectiveBefore(this.file, this.directive, word)];
   }
 
   removeArgument(word: Word): FileEdit[] {

@@ -1,0 +1,112 @@
+import type {
+  Connection,
+  Diagnostic,
+  DocumentDiagnosticReport,
+  WorkspaceDiagnosticReport,
+  WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver';
+import { type ClientSupport, type RuleLink, toDiagnostic } from './convert';
+import type { Folder } from './folder';
+import { statusNotification } from './protocol';
+import type { Located, Session } from './session';
+import { statusOf } from './status';
+
+/**
+ * Brings findings to the client: by answering its requests where it can pull, else by publishing them. A report's
+ * result id is a fingerprint of what it says, so nothing is remembered between requests.
+ */
+export class Diagnostics {
+  #scheduled = false;
+  readonly #dirty = new Set<Folder>();
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly session: Session,
+    private readonly client: ClientSupport,
+    private readonly pulls: boolean,
+    private readonly canRefresh: boolean,
+    private readonly link: RuleLink,
+  ) {}
+
+  /** Something changed in the folder: its open documents are published soon, once for all changes at hand. */
+  touch(folder: Folder): void {
+    this.#dirty.add(folder);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setTimeout(() => {
+      this.#scheduled = false;
+      const folders = [...this.#dirty];
+      this.#dirty.clear();
+      for (const each of folders) this.#publish(each);
+    }, 0);
+  }
+
+  /** Something changed that no edit of the client's explains: it has to ask again. */
+  refresh(folder: Folder): void {
+    if (this.pulls && this.canRefresh) void this.connection.languages.diagnostics.refresh();
+    this.touch(folder);
+  }
+
+  #publish(folder: Folder): void {
+    for (const document of folder.openDocuments) {
+      const located = this.session.locate(document.uri);
+      if (!located.file) continue;
+      if (!this.pulls) {
+        void this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: this.of(located) });
+      }
+      void this.connection.sendNotification(statusNotification, statusOf(located, document.uri)!);
+    }
+  }
+
+  /** Publishes what a scan found in files that are not open, for clients that can't pull. */
+  publishAll(folder: Folder): void {
+    if (this.pulls) return;
+    for (const path of folder.report.paths) {
+      void this.connection.sendDiagnostics({ uri: folder.uriOf(path), diagnostics: this.of({ folder, path, file: folder.stack.file(path) }) });
+    }
+  }
+
+  clear(uri: string): void {
+    if (!this.pulls) void this.connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  of({ folder, path }: Located): Diagnostic[] {
+    return folder.report.of(path).map((finding) => toDiagnostic(finding, folder, this.client, this.link));
+  }
+
+  document(located: Located, previous: string | undefined): DocumentDiagnosticReport {
+    const items = this.of(located);
+    const resultId = fingerprint(items);
+    return resultId === previous ? { kind: 'unchanged', resultId } : { kind: 'full', resultId, items };
+  }
+
+  workspace(previous: ReadonlyMap<string, string>): WorkspaceDiagnosticReport {
+    const items: WorkspaceDocumentDiagnosticReport[] = [];
+    for (const folder of this.session.workspaceFolders) {
+      const paths = new Set(folder.report.paths);
+      for (const path of paths) items.push(this.#workspaceItem(folder, path, previous));
+      // Files that had findings when the client last asked, and have none now.
+      for (const uri of previous.keys()) {
+        const located = this.session.locate(uri);
+        if (located.folder === folder && !paths.has(located.path)) items.push(this.#workspaceItem(folder, located.path, previous));
+      }
+    }
+    return { items };
+  }
+
+  #workspaceItem(folder: Folder, path: string, previous: ReadonlyMap<string, string>): WorkspaceDocumentDiagnosticReport {
+    const uri = folder.uriOf(path);
+    const version = folder.openDocument(path)?.version ?? null;
+    return { uri, version, ...this.document({ folder, path, file: folder.stack.file(path) }, previous.get(uri)) };
+  }
+}
+
+/** Tells whether two reports say the same. FNV-1a over their text. */
+function fingerprint(items: readonly Diagnostic[]): string {
+  let hash = 0x811c9dc5;
+  for (const item of items) {
+    const text = `${item.code}${item.severity}${item.range.start.line}:${item.range.start.character}-${item.range.end.line}:${item.range.end.character}${item.message}`;
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  return `${items.length}-${(hash >>> 0).toString(36)}`;
+}

@@ -1,0 +1,2 @@
+import './editing.test';
+import './commands.test';
