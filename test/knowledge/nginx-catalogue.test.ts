@@ -440,7 +440,10 @@ describe.skipIf(nginx === undefined)(
     });
 
     it('agrees that other numbers of arguments are wrong', { timeout: 60_000 }, async () => {
-      const bounded = known.filter(({ maxArgs, minArgs }) => Number.isFinite(maxArgs) || minArgs > 1);
+      // Every refusal costs a run of nginx, so that a third of them must do.
+      const bounded = known
+        .filter(({ maxArgs, minArgs }) => Number.isFinite(maxArgs) || minArgs > 1)
+        .filter((_, index) => index % 3 === 0);
       const wrong: string[] = [];
       for (const [context] of PLACES) {
         const probes = bounded
@@ -465,7 +468,7 @@ describe.skipIf(nginx === undefined)(
         const accepted = await probe(nginx!, context, probes);
         const twice = probes.filter((_, index) => accepted[index] === 'accepted');
         const repeatable = twice.filter(({ variant }) => variant.repeatable);
-        const single = twice.filter(({ variant }, index) => !variant.repeatable && index % 2 === 0);
+        const single = twice.filter(({ variant }, index) => !variant.repeatable && index % 4 === 0);
         const verdicts = await probe(nginx!, context, [...twice, ...repeatable, ...single]);
         verdicts.slice(twice.length).forEach((verdict, index) => {
           const { variant } = [...repeatable, ...single][index]!;

@@ -41,6 +41,7 @@ test('a snippet is typed and its number is the profile’s', async ({ workbench,
   await workbench.line('worker_rlimit_nofile').click();
   await page.keyboard.press('End');
   await page.keyboard.type('\nheadroom nginx ev');
+  await page.keyboard.press('Control+Space');
   await expect(workbench.suggestion('headroom nginx events high-traffic')).toBeVisible();
   await workbench.suggestion('headroom nginx events high-traffic').click();
   await expect(workbench.line('worker_connections 20000;')).toBeVisible();

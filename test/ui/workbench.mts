@@ -95,7 +95,9 @@ export const test = base.extend<{ workbench: Workbench }, { server: Server } & O
     async ({ trustEverything }, use) => {
       const vscode = await ensureVSCode(process.env.VSCODE_RELEASE === 'minimum' ? 'minimum' : 'stable');
       const extension = packagedExtension;
-      const server = await serveVSCode(vscode, { extension, trustEverything, settings: quietSettings });
+      // A folder that nobody has answered for is restricted; without the prompt there is no need to answer.
+      const settings = { ...quietSettings, 'security.workspace.trust.startupPrompt': 'never' };
+      const server = await serveVSCode(vscode, { extension, trustEverything, settings });
       await use(server);
       await server.dispose();
     },

@@ -5,7 +5,7 @@ import {
   DiagnosticTag,
   type TextDocumentEdit,
   type WorkspaceEdit,
-} from 'vscode-languageserver-types';
+} from 'vscode-languageserver';
 import type { ConfigFile } from '../settings/file';
 import type { Severity } from '../settings/project';
 import type { Finding } from '../stack/finding';

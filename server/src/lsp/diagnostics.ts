@@ -7,9 +7,9 @@ import type {
 } from 'vscode-languageserver';
 import { type ClientSupport, type RuleLink, toDiagnostic } from './convert';
 import type { Folder } from './folder';
+import { status } from '../features/status';
 import { statusNotification } from './protocol';
 import type { Located, Session } from './session';
-import { statusOf } from './status';
 
 /**
  * Brings findings to the client: by answering its requests where it can pull, else by publishing them. A report's
@@ -54,7 +54,7 @@ export class Diagnostics {
       if (!this.pulls) {
         void this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: this.of(located) });
       }
-      void this.connection.sendNotification(statusNotification, statusOf(located, document.uri)!);
+      void this.connection.sendNotification(statusNotification, { uri: document.uri, ...status(folder.stack, folder.report, located.file) });
     }
   }
 

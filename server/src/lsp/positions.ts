@@ -1,4 +1,4 @@
-import type { Position, Range } from 'vscode-languageserver-types';
+import type { Position, Range } from 'vscode-languageserver';
 import type { Lines } from '../text/lines';
 import type { Span } from '../text/span';
 

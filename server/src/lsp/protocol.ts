@@ -1,5 +1,5 @@
-import { NotificationType, RequestType } from 'vscode-languageserver-protocol';
-import type { ProgressToken, WorkspaceEdit } from 'vscode-languageserver-protocol';
+import { NotificationType, RequestType } from 'vscode-languageserver';
+import type { ProgressToken, WorkspaceEdit } from 'vscode-languageserver';
 import type { Profile } from '../knowledge/tiers';
 
 /** Headroom's own requests, beside those of the protocol. They are described in docs/language-server.md. */

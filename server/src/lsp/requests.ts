@@ -1,17 +1,22 @@
 import { applyTier } from '../features/code-actions';
 import { rulePage } from '../features/explain';
+import { status } from '../features/status';
 import { setProfile } from '../features/project-file';
 import { rules } from '../rules/index.generated';
 import { toWorkspaceEdit } from './convert';
 import { applyTierRequest, rulePageRequest, rulesRequest, type ScanResult, scanRequest, setProfileRequest, statusRequest } from './protocol';
 import type { Server } from './server';
-import { statusOf } from './status';
 
 /** Headroom's own requests. */
 export function registerRequests(server: Server): void {
   const { connection, session, client } = server;
 
-  connection.onRequest(statusRequest, async ({ uri }, token) => (await server.about(uri, token, (located) => statusOf(located, uri))) ?? null);
+  connection.onRequest(statusRequest, async ({ uri }, token) => {
+    const answer = await server.about(uri, token, ({ folder, file }) =>
+      file.kind === 'other' ? undefined : { uri, ...status(folder.stack, folder.report, file) },
+    );
+    return answer ?? null;
+  });
 
   connection.onRequest(rulesRequest, () => rules.map(({ id, summary, severity }) => ({ id, summary, severity })));
 
@@ -35,10 +40,10 @@ export function registerRequests(server: Server): void {
     return edits.length === 0 ? null : toWorkspaceEdit(edits, folder, client);
   });
 
-  connection.onRequest(scanRequest, async (_params, token): Promise<ScanResult> => {
-    const progress = await connection.window.createWorkDoneProgress();
+  connection.onRequest(scanRequest, async ({ workDoneToken }, token): Promise<ScanResult> => {
+    const progress = connection.window.attachWorkDoneProgress(workDoneToken);
     progress.begin('Headroom', 0, 'Reading the workspace', true);
-    const stop = () => token.isCancellationRequested || progress.token.isCancellationRequested;
+    const stop = () => token.isCancellationRequested;
     const result = { files: 0, errors: 0, warnings: 0, informations: 0, hints: 0 };
     try {
       for (const [i, folder] of session.workspaceFolders.entries()) {

@@ -104,11 +104,19 @@ export function mergeSettings(base: ProjectSettings, over: PartialSettings): Pro
     host: { ...base.host, ...over.host },
     versions: { ...base.versions, ...over.versions },
     apiRoutes: over.apiRoutes ?? base.apiRoutes,
-    rules: { ...base.rules, ...over.rules },
+    rules: layRules(base.rules, over.rules),
     ignore: over.ignore ?? base.ignore,
     overrides: over.overrides ?? base.overrides,
     requireReason: over.requireReason ?? base.requireReason,
   };
+}
+
+type RuleLevels = Readonly<Record<string, RuleLevel>>;
+
+/** Puts entries behind those that are there, as the last one that fits a rule wins; an entry's old place is given up. */
+function layRules(base: RuleLevels, over: RuleLevels = {}): RuleLevels {
+  const kept = Object.entries(base).filter(([pattern]) => !Object.hasOwn(over, pattern));
+  return Object.fromEntries([...kept, ...Object.entries(over)]);
 }
 
 /** What is asked of one file, and how that was decided. */
@@ -126,8 +134,17 @@ export interface Policy {
   readonly rules: Readonly<Record<string, RuleLevel>>;
 }
 
-/** A comment in the file wins over headroom.yaml's overrides, these over its general choice, that over the path. */
-export function policyFor(file: ConfigFile, settings: ProjectSettings): Policy {
+/** Settings that win over every file's word, and who chose them: completes "chosen by …". */
+export interface ForcedSettings {
+  readonly settings: PartialSettings;
+  readonly chosenBy: string;
+}
+
+/**
+ * What is forced wins over a comment in the file, that over headroom.yaml's overrides, these over its general choice,
+ * that over the path.
+ */
+export function policyFor(file: ConfigFile, settings: ProjectSettings, forced?: ForcedSettings): Policy {
   let profile = settings.profile;
   let chosenBy = profile === 'auto' ? '' : 'headroom.yaml or the editor’s settings';
   let workload = settings.workload;
@@ -139,7 +156,7 @@ export function policyFor(file: ConfigFile, settings: ProjectSettings): Policy {
       chosenBy = profile === 'auto' ? '' : 'an override in headroom.yaml';
     }
     workload = { ...workload, ...override.workload };
-    rules = { ...rules, ...override.rules };
+    rules = layRules(rules, override.rules);
   }
   for (const choice of file.comments.choices) {
     if (choice.key === 'profile' && (PROFILES as readonly string[]).includes(choice.value)) {
@@ -148,6 +165,14 @@ export function policyFor(file: ConfigFile, settings: ProjectSettings): Policy {
     } else if (isAxis(choice.key) && (WORKLOAD_AXES[choice.key] as readonly string[]).includes(choice.value)) {
       workload = { ...workload, [choice.key]: choice.value };
     }
+  }
+  if (forced) {
+    if (forced.settings.profile) {
+      profile = forced.settings.profile;
+      chosenBy = profile === 'auto' ? '' : forced.chosenBy;
+    }
+    workload = { ...workload, ...forced.settings.workload };
+    rules = layRules(rules, forced.settings.rules);
   }
   const resolved = profile === 'auto' ? profileOfPath(file.path) : { profile, chosenBy };
   return {

@@ -1,5 +1,5 @@
 import type { ConfigFile } from '../settings/file';
-import { DEFAULT_SETTINGS, mergeSettings, type PartialSettings, type Policy, policyFor, type Program, type ProjectSettings } from '../settings/project';
+import { DEFAULT_SETTINGS, type ForcedSettings, mergeSettings, type PartialSettings, type Policy, policyFor, type Program, type ProjectSettings } from '../settings/project';
 import { readProject, type ProjectFile } from '../settings/headroom-yaml';
 import { matchesGlob, directoryOf } from '../text/paths';
 import { type FileSource, isWhole, NginxConfiguration } from './nginx/configuration';
@@ -24,6 +24,7 @@ export class Stack {
   readonly #listing: Listing;
   readonly #names: Names;
   readonly #editor: PartialSettings;
+  readonly #forced: ForcedSettings | undefined;
   readonly #previous: readonly NginxConfiguration[];
   #nginx: readonly NginxConfiguration[] | undefined;
   readonly #policies = new Map<ConfigFile, Policy>();
@@ -34,19 +35,22 @@ export class Stack {
     listing: Listing,
     names: Names,
     previous: readonly NginxConfiguration[],
+    forced: ForcedSettings | undefined,
     inherited: { settings: ProjectSettings; project: ProjectFile | undefined } | undefined,
   ) {
     this.#editor = editor;
     this.#listing = listing;
     this.#names = names;
     this.#previous = previous;
+    this.#forced = forced;
     if (inherited) {
       this.settings = inherited.settings;
       this.project = inherited.project;
     } else {
       const file = PROJECT_FILES.map((name) => files.get(name)).find((f) => f !== undefined);
       this.project = file && readProject(file);
-      this.settings = mergeSettings(mergeSettings(DEFAULT_SETTINGS, editor), this.project?.settings ?? {});
+      const chosen = mergeSettings(mergeSettings(DEFAULT_SETTINGS, editor), this.project?.settings ?? {});
+      this.settings = forced ? mergeSettings(chosen, forced.settings) : chosen;
     }
   }
 
@@ -57,7 +61,7 @@ export class Stack {
   static of(files: Iterable<ConfigFile>, editor: PartialSettings = {}, listing: Listing = EMPTY_LISTING): Stack {
     const map = new Map<string, ConfigFile>();
     for (const file of files) map.set(file.path, file);
-    return new Stack(map, editor, listing, new Names(map.keys(), listing.paths), [], undefined);
+    return new Stack(map, editor, listing, new Names(map.keys(), listing.paths), [], undefined, undefined);
   }
 
   /** The stack with these files put in or replaced. */
@@ -81,7 +85,7 @@ export class Stack {
   /** The stack after files came or went that it does not hold. */
   withListing(listing: Listing): Stack {
     const names = new Names(this.files.keys(), listing.paths);
-    return new Stack(this.files, this.#editor, listing, names, [], { settings: this.settings, project: this.project });
+    return new Stack(this.files, this.#editor, listing, names, [], this.#forced, { settings: this.settings, project: this.project });
   }
 
   get listing(): Listing {
@@ -109,13 +113,23 @@ export class Stack {
   }
 
   withEditorSettings(editor: PartialSettings): Stack {
-    return new Stack(this.files, editor, this.#listing, this.#names, this.#nginx ?? [], undefined);
+    return new Stack(this.files, editor, this.#listing, this.#names, this.#nginx ?? [], this.#forced, undefined);
+  }
+
+  /**
+   * The stack judged under settings that win over headroom.yaml, its overrides and the files' own comments.
+   *
+   * @param chosenBy completes "chosen by …", as in "the command line"
+   */
+  withForced(settings: PartialSettings, chosenBy: string): Stack {
+    const forced = { settings, chosenBy };
+    return new Stack(this.files, this.#editor, this.#listing, this.#names, this.#nginx ?? [], forced, undefined);
   }
 
   #next(files: ReadonlyMap<string, ConfigFile>, sameNames: boolean, changed: readonly string[]): Stack {
     const names = sameNames ? this.#names : new Names(files.keys(), this.#listing.paths);
     const project = changed.some((path) => (PROJECT_FILES as readonly string[]).includes(path));
-    return new Stack(files, this.#editor, this.#listing, names, sameNames ? (this.#nginx ?? this.#previous) : [], project ? undefined : { settings: this.settings, project: this.project });
+    return new Stack(files, this.#editor, this.#listing, names, sameNames ? (this.#nginx ?? this.#previous) : [], this.#forced, project ? undefined : { settings: this.settings, project: this.project });
   }
 
   /** Every nginx configuration of the folder: each main file with its includes, and the fragments left over. */
@@ -166,7 +180,7 @@ export class Stack {
   policyOf(file: ConfigFile): Policy {
     let policy = this.#policies.get(file);
     if (!policy) {
-      policy = policyFor(file, this.settings);
+      policy = policyFor(file, this.settings, this.#forced);
       this.#policies.set(file, policy);
     }
     return policy;

@@ -257,6 +257,8 @@ access_handler_name
 wasm wasm_* proxy_wasm proxy_wasm_*
 @nginx-haskell-module https://github.com/lyokha/nginx-haskell-module
 haskell haskell_*
+@ipscrub https://github.com/masonicboom/ipscrub
+ipscrub_*
 @nginx-f5-waf https://docs.nginx.com/waf/
 app_protect_*
 `;

@@ -19,7 +19,7 @@ const WEEK = 7 * DAY;
 const MONTH = 30 * DAY;
 const YEAR = 365 * DAY;
 
-/** The largest number that nginx's parser holds (64 bits, signed). */
+/** The largest number that nginx's parser holds (64 bits, signed), as near as a number here comes to it. */
 const MAX_NUMBER = 2 ** 63 - 1;
 
 /** Units of time: their rank, for a longer unit must come before a shorter one, and their length in milliseconds. */
@@ -73,7 +73,7 @@ export function parseOffset(text: string): number | undefined {
 export function parseNumber(text: string): number | undefined {
   if (!/^\d+$/.test(text)) return undefined;
   const value = Number(text);
-  return value < MAX_NUMBER ? value : undefined;
+  return value <= MAX_NUMBER ? value : undefined;
 }
 
 /**
@@ -174,14 +174,14 @@ function parseTime(text: string, resolution: 'milliseconds' | 'seconds'): number
   const last = text.slice(end);
   if (!/^\d*$/.test(last) || !/\d/.test(text)) return undefined;
   total += Number(last) * 1000;
-  return total > MAX_NUMBER ? undefined : total;
+  return total / (resolution === 'seconds' ? 1000 : 1) > MAX_NUMBER ? undefined : total;
 }
 
 function parseScaled(text: string, pattern: RegExp): number | undefined {
   const match = pattern.exec(text);
   if (!match) return undefined;
   const value = Number(match[1]) * SCALES[match[2]!.toLowerCase()]!;
-  return value < MAX_NUMBER ? value : undefined;
+  return value <= MAX_NUMBER ? value : undefined;
 }
 
 function explainTime(text: string, resolution: 'milliseconds' | 'seconds'): InvalidValue {

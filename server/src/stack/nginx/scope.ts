@@ -150,3 +150,10 @@ function inheritsNothing(name: string): boolean {
 function isolates(scope: Scope): boolean {
   return scope.kind === 'events' || scope.kind === 'upstream' || scope.kind === 'stream-upstream';
 }
+
+/** How many blocks stand around a scope. */
+export function depthOf(scope: Scope): number {
+  let depth = 0;
+  for (let outer = scope.parent; outer; outer = outer.parent) depth++;
+  return depth;
+}
