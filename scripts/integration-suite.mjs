@@ -68,7 +68,7 @@ export function tallyResults(results) {
  */
 function mapStack(stack) {
   const map = new SourceMap(JSON.parse(readFileSync(join(root, `${compiledSuite}.map`), 'utf8')));
-  return stack.replace(/[^\s(]*\/out\/vscode\/index\.js:(\d+):(\d+)/g, (place, line, column) => {
+  return stack.replace(/[^\s(]*\/out\/vscode\/index\.js(?:#[\w-]+)?:(\d+):(\d+)/g, (place, line, column) => {
     const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
     if (!('originalSource' in entry)) return place;
     const source = relative(root, join(root, 'out/vscode', entry.originalSource));

@@ -57,7 +57,7 @@ export async function testInVSCode(release, host) {
         ? { scheme: 'http', authority: files.authority, path }
         : { scheme: 'vscode-remote', authority: server.authority, path: join(root, path) };
     await addDevelopmentOptions(page, { extensions: [uri('/')], extensionTestsPath: uri(compiledSuite) });
-    const console_ = collectConsole(page);
+    const heard = collectConsole(page);
     const ended = waitForEnd(page, browser);
     await page.goto(workbenchAddress(server, samples.folder));
     const end = await ended;
@@ -69,7 +69,9 @@ export async function testInVSCode(release, host) {
       const picture = join(root, 'out/test-vscode.png');
       mkdirSync(join(root, 'out'), { recursive: true });
       await page.screenshot({ path: picture }).catch(() => {});
-      console.error(`The suite left no report (${end}); see ${picture}.`, console_().slice(-3_000), server.output());
+      console.error(
+        `The suite left no report (${end}); see ${picture}. The page’s console said last:\n${heard().slice(-3_000)}`,
+      );
     }
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     return { ...tallyResults(results), note: `VS Code ${vscode.version}, ${seconds} s` };

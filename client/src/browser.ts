@@ -1,5 +1,5 @@
 import { type ExtensionContext, Uri } from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import { type Api, startHeadroom } from './headroom';
 
 let client: LanguageClient | undefined;
@@ -12,7 +12,8 @@ export function activate(context: ExtensionContext): Api {
     // The language client ends the conversation with a worker that it leaves, not the worker.
     worker?.terminate();
     worker = new Worker(address);
-    return worker;
+    // Not the worker alone: VS Code's is of a class of its own, and the language client wouldn't recognise it.
+    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   return startHeadroom(context, 'worker', (options) => {
     client = new LanguageClient('headroom', 'Headroom', startWorker, options);

@@ -60,11 +60,19 @@ describe('commands', () => {
   it('apply a tier to a file', async () => {
     const document = await open('nginx/nginx.conf');
     await waitForFinding(document, rule);
-    await commands.executeCommand('headroom.applyTier', document.uri.toString(), 'high-traffic', 'file');
-    await eventually(
-      () => document.getText(),
-      (text) => text.includes('worker_connections 20000;'),
+    const applied = commands.executeCommand<boolean>(
+      'headroom.applyTier',
+      document.uri.toString(),
+      'high-traffic',
+      'file',
     );
+    // A preview opens first; its own command accepts it, as soon as it is there.
+    const accept = async () => {
+      await commands.executeCommand('refactorPreview.apply');
+      return document.getText();
+    };
+    await eventually(accept, (text) => text.includes('worker_connections 20000;'));
+    assert(await applied, 'The command says that nothing was applied.');
     await waitForNoFinding(document, rule);
   });
 

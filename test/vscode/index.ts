@@ -20,7 +20,7 @@ export async function run(): Promise<void> {
     }
   }
   // Mocha's build for browsers looks for options in the page's address; the extension host of Node.js has none.
-  Object.assign(globalThis, { location: globalThis.location ?? { search: '' } });
+  if (!('location' in globalThis)) Object.assign(globalThis, { location: { search: '' } });
   mocha.setup({ ui: 'bdd', timeout: 20_000, reporter: Collector });
   // Only now are `describe` and `it` there.
   await import('./suites');

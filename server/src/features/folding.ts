@@ -1,4 +1,5 @@
 import type { ConfigFile } from '../settings/file';
+import type { Directive } from '../syntax/nginx/tree';
 import type { Span } from '../text/span';
 
 /** From the line of the span's start to the line of its end, both inclusive; the first stays visible. */
@@ -7,7 +8,44 @@ export interface FoldingRange {
   readonly kind: 'block' | 'comment';
 }
 
+/** What can be folded away: blocks, but for the line of their closing brace, and runs of comment lines. */
 export function foldingRanges(file: ConfigFile): FoldingRange[] {
-  void file;
-  return [];
+  if (file.kind !== 'nginx') return [];
+  const ranges: FoldingRange[] = [];
+  addBlocks(file, file.nginx.directives, ranges);
+  addComments(file, ranges);
+  return ranges.sort((a, b) => a.span.start - b.span.start);
+}
+
+function addBlocks(file: ConfigFile, directives: readonly Directive[], ranges: FoldingRange[]): void {
+  const { lines } = file;
+  for (const { block } of directives) {
+    if (!block) continue;
+    const first = lines.lineAt(block.open);
+    const last = block.close < 0 ? lines.lineAt(block.end) : lines.lineAt(block.close) - 1;
+    if (last > first) ranges.push({ span: { start: block.open, end: lines.endOf(last) }, kind: 'block' });
+    addBlocks(file, block.directives, ranges);
+  }
+}
+
+function addComments(file: ConfigFile, ranges: FoldingRange[]): void {
+  const { lines } = file;
+  let run: { first: Span; last: Span } | undefined;
+  const close = () => {
+    if (run && run.last !== run.first) ranges.push({ span: { start: run.first.start, end: run.last.end }, kind: 'comment' });
+    run = undefined;
+  };
+  for (const comment of file.nginx.comments) {
+    const line = lines.lineAt(comment.start);
+    if (file.text.slice(lines.startOf(line), comment.start).trim() !== '') {
+      close();
+      continue;
+    }
+    if (run && lines.lineAt(run.last.start) + 1 === line) run = { first: run.first, last: comment };
+    else {
+      close();
+      run = { first: comment, last: comment };
+    }
+  }
+  close();
 }

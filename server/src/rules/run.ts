@@ -6,6 +6,7 @@ import type { Finding, UnknownFinding, Undecided, Verdict } from '../stack/findi
 import type { Stack } from '../stack/stack';
 import { matchesGlob } from '../text/paths';
 import { rules } from './index.generated';
+import { isKnownRule } from './known';
 import type { NamedRule } from './rule';
 
 /** What the rules say of one stack. */
@@ -232,7 +233,8 @@ function unusedVerdict(
       message: 'This comment silences nothing until it says why: add the reason behind "--" (headroom.requireReason is on).',
     };
   }
-  const idle = suppression.rules.map((name, i) => ({ name, i })).filter(({ i }) => !used.has(i));
+  // A name that no rule has is headroom/config's to say.
+  const idle = suppression.rules.map((name, i) => ({ name, i })).filter(({ name, i }) => !used.has(i) && isKnownRule(name));
   if (suppression.rules.length === 0 ? used.size > 0 : idle.length === 0) return undefined;
   const whole = suppression.rules.length === 0 || idle.length === suppression.rules.length;
   const names = idle.map(({ name }) => name).join(', ');

@@ -16,8 +16,10 @@ export interface Suppression {
 
 /** `# headroom: profile=… rateLimit=…`: choices for this file. */
 export interface FileChoice {
+  /** The comment itself. */
   readonly span: Span;
   readonly key: string;
+  readonly keySpan: Span;
   readonly value: string;
   readonly valueSpan: Span;
 }
@@ -59,7 +61,8 @@ function commentSpans(file: ConfigFile): readonly Span[] {
 function readChoices(span: Span, body: string, bodyStart: number): FileChoice[] {
   return [...body.matchAll(/([A-Za-z]\w*)\s*=\s*([^\s#]+)/g)].map((pair) => {
     const valueStart = bodyStart + pair.index + pair[0].length - pair[2]!.length;
-    return { span, key: pair[1]!, value: pair[2]!, valueSpan: { start: valueStart, end: valueStart + pair[2]!.length } };
+    const keyStart = bodyStart + pair.index;
+    return { span, key: pair[1]!, keySpan: { start: keyStart, end: keyStart + pair[1]!.length }, value: pair[2]!, valueSpan: { start: valueStart, end: valueStart + pair[2]!.length } };
   });
 }
 

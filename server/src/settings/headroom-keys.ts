@@ -15,7 +15,7 @@ import {
   type TaskBoundTier,
   workerConnections,
 } from '../knowledge/tiers';
-import { DEFAULT_SETTINGS, type Program, PROGRAMS, type RuleLevel, SEVERITIES } from './project';
+import { DEFAULT_SETTINGS, type Program, PROGRAMS, type RuleLevel } from './project';
 
 /**
  * What headroom.yaml may hold: each key with what it does and the shape of its value. The reader, the JSON Schema,
@@ -209,6 +209,3 @@ export function isAreaPattern(pattern: string): boolean {
   const [area, rest] = pattern.split('/');
   return pattern.includes('*') && (pattern === '*' || pattern === '**' || ((AREAS as readonly string[]).includes(area!) && /^\*+$/.test(rest ?? '')));
 }
-
-/** What a severity in headroom.yaml may be called, for those who shorten it. */
-export const SEVERITY_NAMES: readonly string[] = SEVERITIES;

@@ -163,7 +163,8 @@ function judge(scope: Scope, family: Family): Verdict | Undecided | undefined {
   if (!sizes) return undefined;
   const fault = faultOf(sizes, SMALL_PAGE);
   if (!fault) return undefined;
-  const hidden = inForce.find((one) => one.state === 'unknown');
+  const decisive = partsThatDecide(fault, sizes);
+  const hidden = inForce.find((one, i) => one.state === 'unknown' && decisive.includes(PARTS[i]!));
   if (hidden) return own && { at: own.atValue, unknown: hidden.reason! };
   const at = culprit(fault, sizes, given, scope) ?? own;
   if (!at) return undefined;
@@ -175,6 +176,13 @@ function judge(scope: Scope, family: Family): Verdict | Undecided | undefined {
     related: [...given.values()].filter((setting) => setting !== at).map((setting) => ({ ...setting.atName, message: `It has to fit ${setting.name} ${setting.text}.` })),
     fixes: fixes(fault, sizes, family, at.scope, given, at),
   };
+}
+
+/** The parts without which the fault could not be told. */
+function partsThatDecide(fault: Fault, sizes: Sizes): readonly Part[] {
+  if (fault.part === 'buffers') return ['buffers'];
+  if (fault.part === 'busy_buffers_size' && fault.bound === 'most' && sizes.busy !== undefined) return ['buffers', fault.part];
+  return ['buffer_size', 'buffers', fault.part];
 }
 
 /** Undefined where a size can't be told. */

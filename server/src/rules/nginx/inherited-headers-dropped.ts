@@ -7,6 +7,9 @@ import { nginxRule } from '../rule';
 /** Headers that tell the application who asked and how: nobody drops these on purpose. */
 const IDENTITY = /^(host|forwarded|x-real-ip|x-forwarded-.+)$/i;
 
+/** What stands for the host that the client asked for. */
+const CLIENTS_HOST = /^\$\{?(host|http_host|server_name)\}?(:\$\{?\w+\}?|:\d+)?$/;
+
 export default nginxRule({
   summary: 'A header set here drops the headers set in the blocks around',
   severity: 'warning',
@@ -75,8 +78,8 @@ function judge(scope: Scope, name: string): Verdict | undefined {
   if (outer?.state !== 'set' || scope.unseen !== undefined) return undefined;
   if (own.some((setting) => setting.argument(0)?.state !== 'known')) return undefined;
   const ownHost = own.find((setting) => headerOf(setting) === 'host')?.args[1]?.value;
-  // A host of its own, or the target's, says that the requests leave for another service.
-  if (ownHost !== undefined && (!ownHost.includes('$') || ownHost.includes('$proxy_host'))) return undefined;
+  // Any other host than the client's says that the requests leave for another service.
+  if (ownHost !== undefined && !CLIENTS_HOST.test(ownHost)) return undefined;
   const repeated = new Set(own.map(headerOf));
   const dropped = outer.settings.filter((setting) => setting.argument(0)?.state === 'known' && setting.args.length === 2 && !repeated.has(headerOf(setting)));
   const lost = dropped.filter((setting) => IDENTITY.test(headerOf(setting)));

@@ -34,11 +34,11 @@ upstream shop {
       const address = server.argument(0);
       // A name may stand for several addresses, and these count as several servers.
       if (address?.state !== 'known' || !/^(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\])(:\d+)?$|^unix:/i.test(address.value)) continue;
-      const limit = server.parameter('max_fails');
-      // max_fails=0 asks for just what happens.
-      if (limit?.value.state === 'unknown' || (limit?.value.state === 'known' && limit.value.value === '0')) continue;
-      const words = ['max_fails', 'fail_timeout'].map((key) => server.parameter(key)?.word).filter((word) => word !== undefined);
-      const first = words.sort((a, b) => a.start - b.start)[0];
+      const parameters = ['max_fails', 'fail_timeout'].map((key) => server.parameter(key)).filter((one) => one !== undefined);
+      // A zero in either asks for just what happens: the server stays in.
+      if (parameters.some(({ value }) => value.state === 'unknown' || /^0+m?s?$/.test(value.value))) continue;
+      const words = parameters.map(({ word }) => word).sort((a, b) => a.start - b.start);
+      const first = words[0];
       if (!first) continue;
       const kept = server.args.filter((word) => !words.includes(word));
       yield {

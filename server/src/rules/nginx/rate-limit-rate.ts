@@ -11,7 +11,8 @@ export default nginxRule({
   checklist: 'Configure rate limiting (100r/s baseline)',
   why: 'The rate is what each client may send for as long as it likes. Set far above what one client needs, the limit never takes hold, and a single script in a loop takes the capacity that was meant for all.',
   price: 'Clients behind one address (an office, a mobile network) share the rate.',
-  unless: 'One client address stands for many users, as that of a gateway, a proxy without real_ip set up, or another service of your own.',
+  unless:
+    'One client address stands for many users, as that of a gateway, a proxy without real_ip set up, or another service of your own.',
   sources: ['https://nginx.org/en/docs/http/ngx_http_limit_req_module.html#limit_req_zone'],
   tiers: RATE_LIMITS.map((tier) => ({ axis: 'rateLimit', tier, value: `rate=${rateTiers[tier].rate}r/s` })),
   examples: [
@@ -64,7 +65,7 @@ limit_req_zone $binary_remote_addr zone=login:10m rate=30r/m;
         value: written,
         message:
           rate > most
-            ? `${written} for each client hardly limits anybody: even the permissive tier stops at ${most}r/s, ${tier} is ${wanted}r/s.`.replace(', permissive is 500r/s', '')
+            ? `${written} for each client hardly limits anybody: even the permissive tier stops at ${most}r/s${tier === 'permissive' ? '' : `, ${tier} at ${wanted}r/s`}.`
             : `${written} for each client is above the ${tier} tier (${wanted}r/s): a few busy clients can slow the application for all.`,
         fixes: [
           {

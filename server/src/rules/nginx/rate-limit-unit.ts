@@ -33,7 +33,11 @@ limit_req_zone $binary_remote_addr zone=api_limit:10m rate=100r/s;
         value: number,
         message: `rate=${number} has no unit; nginx counts it per second. Write ${number}r/s, or r/m if minutes are meant.`,
         fixes: [
-          { title: `Set the rate to ${number}r/s`, safety: 'safe', edits: setting.setWord(rate.word, `rate=${number}r/s`) },
+          {
+            title: `Set the rate to ${number}r/s`,
+            safety: 'safe',
+            edits: setting.setWord(rate.word, `rate=${number}r/s`),
+          },
         ],
       };
     }

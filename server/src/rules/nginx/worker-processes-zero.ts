@@ -32,8 +32,10 @@ events {
     },
   ],
   *check(configuration) {
-    const setting = configuration.root.effective('worker_processes').setting;
-    if (!setting || setting.number !== 0) return;
+    const { root } = configuration;
+    const setting = root.effective('worker_processes').setting;
+    // Without a master there is one process, which serves requests itself.
+    if (setting?.number !== 0 || root.effective('master_process').setting?.flag === false) return;
     yield {
       at: setting.atValue,
       setting: 'worker_processes',

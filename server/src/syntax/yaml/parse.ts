@@ -23,7 +23,7 @@ export function parseYaml(text: string): YamlTree {
   const [first, second] = new yaml.Composer(options).compose(tokens, true, text.length);
   if (!first) return { text, root: undefined, problems: [] };
   const problems: SyntaxProblem[] = [...first.errors, ...first.warnings].map((error) => {
-    return { span: within(text, error.pos[0], error.pos[1]), message: messageOf(error.code, error.message) };
+    return { span: visible(text, within(text, error.pos[0], error.pos[1])), message: messageOf(error.code, error.message) };
   });
   if (second) {
     const span = within(text, second.range[0], second.range[0] + 3);
@@ -133,6 +133,13 @@ function findTooDeep(tokens: readonly CST.Token[]): number | undefined {
     }
   }
   return undefined;
+}
+
+/** What is missed at a line's end is shown at the last character that is there. */
+function visible(text: string, span: Span): Span {
+  if (text.slice(span.start, span.end).trim() !== '') return span;
+  const end = text.slice(0, span.start).trimEnd().length;
+  return end === 0 || text.slice(end, span.start).trim() !== '' || text[span.start] === '\t' ? span : { start: end - 1, end };
 }
 
 /** The span, held inside the text: the library may point behind its end. */
