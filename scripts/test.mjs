@@ -136,7 +136,9 @@ function emptyReport(name) {
 }
 
 /** @param {string} file */
-const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
 
 /**
  * @param {string[]} command

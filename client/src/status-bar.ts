@@ -1,4 +1,4 @@
-import { Disposable, MarkdownString, StatusBarAlignment, type TextEditor, window } from 'vscode';
+import { Disposable, StatusBarAlignment, type TextEditor, window } from 'vscode';
 import { State } from 'vscode-languageclient';
 import { isAttached } from './attached-files';
 import type { Session } from './headroom';
@@ -56,17 +56,13 @@ export function showStatus({ client, output }: Session): Disposable & { text: ()
 
 function label({ profile, counts }: Status): string {
   const total = counts.error + counts.warning + counts.information + counts.hint;
-  return `$(gauge) Headroom: ${profile}` + (total > 0 ? ` · ${total}` : '');
+  return `$(dashboard) Headroom: ${profile}` + (total > 0 ? ` · ${total}` : '');
 }
 
-function explain({ profile, chosenBy, counts }: Status): MarkdownString {
-  const text = new MarkdownString();
-  text.appendText(`Profile ${profile}, chosen by ${chosenBy}.`);
-  text.appendMarkdown('\n\n');
-  text.appendText(`In this file: ${summarize(counts)}.`);
-  text.appendMarkdown('\n\n');
-  text.appendText('Click to choose another profile.');
-  return text;
+function explain({ profile, chosenBy, counts }: Status): string {
+  return `Profile ${profile}, chosen by ${chosenBy}.
+In this file: ${summarize(counts)}.
+Click to choose another profile.`;
 }
 
 /** Counts in words, without the severities of which there are none: “1 error, 2 warnings”. */

@@ -38,7 +38,7 @@ describe('commands', () => {
 
   it('show the profile and the number of findings in the status bar', async () => {
     await open('nginx/nginx.conf');
-    await eventually(api.status, (text) => text && /^\$\(gauge\) Headroom: production · \d+$/.test(text));
+    await eventually(api.status, (text) => text && /^\$\(dashboard\) Headroom: production · \d+$/.test(text));
     await close();
     await eventually(api.status, (text) => text === undefined);
   });

@@ -1,7 +1,12 @@
+import { rules } from '../rules/index.generated';
+import { suppressionAt } from './comment-parts';
+import { WORKLOAD_AXES } from '../settings/project';
 import type { ConfigFile } from '../settings/file';
 import type { Stack } from '../stack/stack';
-import type { Span } from '../text/span';
+import { type Span, touches } from '../text/span';
 import { type Links, RELATIVE_LINKS } from './links';
+import { ruleLink } from './markdown';
+import { nginxHover } from './nginx/hover';
 
 /** What is told of the thing under the cursor. */
 export interface Hover {
@@ -9,7 +14,32 @@ export interface Hover {
   readonly markdown: string;
 }
 
+/** A short card about the thing under the cursor; undefined where there is nothing to tell. */
 export function hover(stack: Stack, file: ConfigFile, offset: number, links: Links = RELATIVE_LINKS): Hover | undefined {
-  void stack, file, offset, links;
-  return undefined;
+  return commentHover(stack, file, offset, links) ?? (file.kind === 'nginx' ? nginxHover(stack, file, offset, links) : undefined);
+}
+
+/** On Headroom's own comments: what the named rule says, or what the choice makes of the file. */
+function commentHover(stack: Stack, file: ConfigFile, offset: number, links: Links): Hover | undefined {
+  const choice = file.comments.choices.find(({ span }) => touches(span, offset));
+  if (choice) {
+    const policy = stack.policyOf(file);
+    const axes = (Object.keys(WORKLOAD_AXES) as (keyof typeof WORKLOAD_AXES)[]).filter((axis) => file.comments.choices.some(({ key }) => key === axis));
+    const workload = axes.map((axis) => `, ${axis} \`${policy[axis]}\``).join('');
+    return { span: choice.span, markdown: `This file is held against the profile \`${policy.profile}\`${workload}, whatever headroom.yaml says.` };
+  }
+  const found = suppressionAt(file, offset);
+  if (!found) return undefined;
+  const rule = rules.find(({ id }) => id === found.rule);
+  if (rule) return { span: found.ruleSpan!, markdown: `${ruleLink(rule.id, links)} · ${rule.severity}\n\n${rule.summary}.\n\n${rule.why}` };
+  const { suppression } = found;
+  const what = suppression.rules.length === 0 ? 'every rule' : suppression.rules.map((id) => `\`${id}\``).join(', ');
+  const where = suppression.scope.start === 0 && suppression.scope.end > file.text.length ? 'in this file' : linesOf(file, suppression.scope);
+  return { span: suppression.span, markdown: `Silences ${what} ${where}.` };
+}
+
+function linesOf({ lines, text }: ConfigFile, scope: Span): string {
+  const first = lines.lineAt(scope.start) + 1;
+  const last = lines.lineAt(Math.min(text.length, scope.end - 1)) + 1;
+  return first >= last ? `in line ${first}` : `in lines ${first} to ${last}`;
 }

@@ -4,24 +4,33 @@ import headroomUnusedSuppression from './headroom/unused-suppression';
 import nginxAccessLogArguments from './nginx/access-log-arguments';
 import nginxAccessLogCase from './nginx/access-log-case';
 import nginxAffinityMaskCount from './nginx/affinity-mask-count';
+import nginxArgumentCount from './nginx/argument-count';
 import nginxBusyBuffers from './nginx/busy-buffers';
 import nginxCacheWithoutBuffering from './nginx/cache-without-buffering';
 import nginxConnectionLimitZone from './nginx/connection-limit-zone';
+import nginxDuplicateDirective from './nginx/duplicate-directive';
+import nginxDuplicateLocation from './nginx/duplicate-location';
 import nginxErrorLogOff from './nginx/error-log-off';
 import nginxEventMethod from './nginx/event-method';
 import nginxFastcgiKeepConnection from './nginx/fastcgi-keep-connection';
+import nginxGzip from './nginx/gzip';
 import nginxGzipHtmlListed from './nginx/gzip-html-listed';
 import nginxInheritedHeadersDropped from './nginx/inherited-headers-dropped';
+import nginxInvalidValue from './nginx/invalid-value';
 import nginxKeepaliveBeforeBalancer from './nginx/keepalive-before-balancer';
 import nginxKeepaliveRequests from './nginx/keepalive-requests';
 import nginxKeepaliveWithoutEffect from './nginx/keepalive-without-effect';
 import nginxMaxFailsOfSingleServer from './nginx/max-fails-of-single-server';
+import nginxMisplacedDirective from './nginx/misplaced-directive';
 import nginxMissingResolver from './nginx/missing-resolver';
 import nginxMultiAccept from './nginx/multi-accept';
 import nginxOpenStubStatus from './nginx/open-stub-status';
 import nginxOverriddenHandler from './nginx/overridden-handler';
 import nginxProxyBuffering from './nginx/proxy-buffering';
+import nginxProxyConnectTimeout from './nginx/proxy-connect-timeout';
+import nginxProxyReadTimeout from './nginx/proxy-read-timeout';
 import nginxProxyRequestBuffering from './nginx/proxy-request-buffering';
+import nginxProxySendTimeout from './nginx/proxy-send-timeout';
 import nginxProxyWithoutUpstream from './nginx/proxy-without-upstream';
 import nginxRateLimitBurst from './nginx/rate-limit-burst';
 import nginxRateLimitBypassed from './nginx/rate-limit-bypassed';
@@ -36,12 +45,16 @@ import nginxRateLimitZoneSize from './nginx/rate-limit-zone-size';
 import nginxRateWithoutBuffering from './nginx/rate-without-buffering';
 import nginxRetryBudget from './nginx/retry-budget';
 import nginxStatePerWorker from './nginx/state-per-worker';
+import nginxStubStatus from './nginx/stub-status';
 import nginxStubStatusOff from './nginx/stub-status-off';
 import nginxSwallowedDirective from './nginx/swallowed-directive';
 import nginxTcpNopushWithoutSendfile from './nginx/tcp-nopush-without-sendfile';
 import nginxTimeoutOfOtherModule from './nginx/timeout-of-other-module';
 import nginxTlsSessionCache from './nginx/tls-session-cache';
+import nginxUnknownDirective from './nginx/unknown-directive';
 import nginxUpgradeMapClosesKeepalive from './nginx/upgrade-map-closes-keepalive';
+import nginxUpstreamKeepalive from './nginx/upstream-keepalive';
+import nginxUpstreamKeepaliveHeaders from './nginx/upstream-keepalive-headers';
 import nginxUpstreamWithPort from './nginx/upstream-with-port';
 import nginxWorkerConnections from './nginx/worker-connections';
 import nginxWorkerProcesses from './nginx/worker-processes';
@@ -58,24 +71,33 @@ export const rules: readonly NamedRule[] = [
   { id: 'nginx/access-log-arguments', ...nginxAccessLogArguments },
   { id: 'nginx/access-log-case', ...nginxAccessLogCase },
   { id: 'nginx/affinity-mask-count', ...nginxAffinityMaskCount },
+  { id: 'nginx/argument-count', ...nginxArgumentCount },
   { id: 'nginx/busy-buffers', ...nginxBusyBuffers },
   { id: 'nginx/cache-without-buffering', ...nginxCacheWithoutBuffering },
   { id: 'nginx/connection-limit-zone', ...nginxConnectionLimitZone },
+  { id: 'nginx/duplicate-directive', ...nginxDuplicateDirective },
+  { id: 'nginx/duplicate-location', ...nginxDuplicateLocation },
   { id: 'nginx/error-log-off', ...nginxErrorLogOff },
   { id: 'nginx/event-method', ...nginxEventMethod },
   { id: 'nginx/fastcgi-keep-connection', ...nginxFastcgiKeepConnection },
+  { id: 'nginx/gzip', ...nginxGzip },
   { id: 'nginx/gzip-html-listed', ...nginxGzipHtmlListed },
   { id: 'nginx/inherited-headers-dropped', ...nginxInheritedHeadersDropped },
+  { id: 'nginx/invalid-value', ...nginxInvalidValue },
   { id: 'nginx/keepalive-before-balancer', ...nginxKeepaliveBeforeBalancer },
   { id: 'nginx/keepalive-requests', ...nginxKeepaliveRequests },
   { id: 'nginx/keepalive-without-effect', ...nginxKeepaliveWithoutEffect },
   { id: 'nginx/max-fails-of-single-server', ...nginxMaxFailsOfSingleServer },
+  { id: 'nginx/misplaced-directive', ...nginxMisplacedDirective },
   { id: 'nginx/missing-resolver', ...nginxMissingResolver },
   { id: 'nginx/multi-accept', ...nginxMultiAccept },
   { id: 'nginx/open-stub-status', ...nginxOpenStubStatus },
   { id: 'nginx/overridden-handler', ...nginxOverriddenHandler },
   { id: 'nginx/proxy-buffering', ...nginxProxyBuffering },
+  { id: 'nginx/proxy-connect-timeout', ...nginxProxyConnectTimeout },
+  { id: 'nginx/proxy-read-timeout', ...nginxProxyReadTimeout },
   { id: 'nginx/proxy-request-buffering', ...nginxProxyRequestBuffering },
+  { id: 'nginx/proxy-send-timeout', ...nginxProxySendTimeout },
   { id: 'nginx/proxy-without-upstream', ...nginxProxyWithoutUpstream },
   { id: 'nginx/rate-limit-burst', ...nginxRateLimitBurst },
   { id: 'nginx/rate-limit-bypassed', ...nginxRateLimitBypassed },
@@ -90,12 +112,16 @@ export const rules: readonly NamedRule[] = [
   { id: 'nginx/rate-without-buffering', ...nginxRateWithoutBuffering },
   { id: 'nginx/retry-budget', ...nginxRetryBudget },
   { id: 'nginx/state-per-worker', ...nginxStatePerWorker },
+  { id: 'nginx/stub-status', ...nginxStubStatus },
   { id: 'nginx/stub-status-off', ...nginxStubStatusOff },
   { id: 'nginx/swallowed-directive', ...nginxSwallowedDirective },
   { id: 'nginx/tcp-nopush-without-sendfile', ...nginxTcpNopushWithoutSendfile },
   { id: 'nginx/timeout-of-other-module', ...nginxTimeoutOfOtherModule },
   { id: 'nginx/tls-session-cache', ...nginxTlsSessionCache },
+  { id: 'nginx/unknown-directive', ...nginxUnknownDirective },
   { id: 'nginx/upgrade-map-closes-keepalive', ...nginxUpgradeMapClosesKeepalive },
+  { id: 'nginx/upstream-keepalive', ...nginxUpstreamKeepalive },
+  { id: 'nginx/upstream-keepalive-headers', ...nginxUpstreamKeepaliveHeaders },
   { id: 'nginx/upstream-with-port', ...nginxUpstreamWithPort },
   { id: 'nginx/worker-connections', ...nginxWorkerConnections },
   { id: 'nginx/worker-processes', ...nginxWorkerProcesses },

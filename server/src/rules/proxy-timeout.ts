@@ -83,11 +83,17 @@ function usesOf(configuration: NginxConfiguration, kind: TimeoutKind): Uses {
   return { routes: used, unset, undecided };
 }
 
-function* judgeSetting(setting: NginxSetting, family: ProxyFamily, view: View, kind: TimeoutKind, words: TimeoutWords): Verdicts {
+function* judgeSetting(
+  setting: NginxSetting,
+  family: ProxyFamily,
+  view: View,
+  kind: TimeoutKind,
+  words: TimeoutWords,
+): Verdicts {
   const value = setting.argument(0);
   if (value?.state === 'unknown') yield { at: setting.atValue, unknown: value.reason };
   const milliseconds = setting.milliseconds;
-  if (milliseconds === undefined || milliseconds === 0 || setting.args.length !== 1) return;
+  if (value?.state !== 'known' || milliseconds === undefined || milliseconds === 0 || setting.args.length !== 1) return;
   const tier = view.policyOf(setting.file).api;
   const wanted = apiTimeouts[tier][kind];
   const seconds = milliseconds / 1000;
@@ -95,16 +101,25 @@ function* judgeSetting(setting: NginxSetting, family: ProxyFamily, view: View, k
     at: setting.atValue,
     setting: setting.name,
     value: setting.text,
-    fixes: tiersBeside(tier, kind, seconds).map((one) => fixOf(one, tier, kind, [setting.name], (text) => setting.set(text))),
+    fixes: tiersBeside(tier, kind, seconds).map((one) => fixOf(one, kind, [setting.name], (text) => setting.set(text))),
   };
+  const written = /^\d+$/.test(value.value) ? `${seconds}s` : setting.text;
   // Some gRPC calls stream for hours by design, so a long wait is no more than a remark there.
   const severity = family === 'grpc' ? 'information' : 'warning';
   if (seconds > mostSeconds[kind]) {
-    yield { ...finding, severity, message: words.tooLong(setting.name, setting.text, tier, `${wanted}s`) };
+    yield { ...finding, severity, message: words.tooLong(setting.name, written, tier, `${wanted}s`) };
   } else if (seconds > wanted) {
-    yield { ...finding, severity: 'information', message: words.aboveTier(setting.name, setting.text, tier, `${wanted}s`) };
+    yield {
+      ...finding,
+      severity: 'information',
+      message: words.aboveTier(setting.name, written, tier, `${wanted}s`),
+    };
   } else if (tier === 'long' && seconds < wanted && words.belowTier) {
-    yield { ...finding, severity: 'information', message: words.belowTier(setting.name, setting.text, tier, `${wanted}s`) };
+    yield {
+      ...finding,
+      severity: 'information',
+      message: words.belowTier(setting.name, written, tier, `${wanted}s`),
+    };
   }
 }
 
@@ -114,9 +129,12 @@ function* judgeDefaults(use: Uses, view: View, kind: TimeoutKind, words: Timeout
     const tier = view.policyOf(scope.place.file).api;
     const wanted = apiTimeouts[tier][kind];
     if (DEFAULT_SECONDS > wanted) return { tier, wanted, say: words.aboveTier };
-    return tier === 'long' && DEFAULT_SECONDS < wanted && words.belowTier ? { tier, wanted, say: words.belowTier } : undefined;
+    return tier === 'long' && DEFAULT_SECONDS < wanted && words.belowTier
+      ? { tier, wanted, say: words.belowTier }
+      : undefined;
   };
-  for (const { route, reason } of use.undecided) if (asked(route.scope)) yield { at: route.scope.place, unknown: reason };
+  for (const { route, reason } of use.undecided)
+    if (asked(route.scope)) yield { at: route.scope.place, unknown: reason };
   for (const [server, served] of use.unset) {
     const judged = served.filter((route) => kind === 'connect' || !carriesWebSockets(route));
     const want = asked(server);
@@ -127,19 +145,28 @@ function* judgeDefaults(use: Uses, view: View, kind: TimeoutKind, words: Timeout
       at: server.place,
       severity: 'information',
       setting: names[0]!,
-      message: `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} not set. ${say(names[0]!, `${DEFAULT_SECONDS}s`, tier, `${wanted}s`)}`,
-      related: judged.slice(0, 5).map(({ handler }) => ({ ...handler.atName, message: 'This route has nginx’s default.' })),
-      fixes: [fixOf(tier, tier, kind, names, (text) => server.insert(names.map((name) => `${name} ${text};`), endOfSimple(server)))],
+      message: `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} not set for ${judged.length === 1 ? 'a route' : `${judged.length} routes`} of this server. ${say(names[0]!, `${DEFAULT_SECONDS}s`, tier, `${wanted}s`)}`,
+      related: judged
+        .slice(0, 5)
+        .map(({ handler }) => ({ ...handler.atName, message: 'This route has nginx’s default.' })),
+      fixes: [
+        fixOf(tier, kind, names, (text) =>
+          server.insert(
+            names.map((name) => `${name} ${text};`),
+            endOfSimple(server),
+          ),
+        ),
+      ],
     };
   }
 }
 
-function fixOf(tier: ApiTier, chosen: ApiTier, kind: TimeoutKind, names: readonly string[], edit: (text: string) => Fix['edits']): Fix {
+function fixOf(tier: ApiTier, kind: TimeoutKind, names: readonly string[], edit: (text: string) => Fix['edits']): Fix {
   const text = `${apiTimeouts[tier][kind]}s`;
   return {
     title: `Set ${names.join(' and ')} to ${text} (${tier})`,
     tier,
-    safety: tier === chosen ? 'safe' : 'review',
+    safety: 'safe',
     edits: edit(text),
   };
 }

@@ -72,11 +72,14 @@ export function relatedTo({ location, setting, name }: BufferedRoute) {
   return setting && setting.scope !== location ? [{ ...setting.atName, message: `${name} is turned on here.` }] : [];
 }
 
-/** What the location matches, as it is written. */
-export function pathOf({ location }: BufferedRoute): string {
-  return location.opener!.text;
+/** The path or expression that the location matches. */
+export function pathOf({ route }: BufferedRoute): string {
+  return route.location!.text;
 }
 
 function isWebSocketRoute(route: Route): boolean {
-  return /(^|[^a-z])(wss?|websockets?|socket\.io|sockjs|cable)([^a-z]|$)/i.test(route.location?.text ?? '') && carriesWebSockets(route);
+  return (
+    /(^|[^a-z])(wss?|websockets?|socket\.io|sockjs|cable)([^a-z]|$)/i.test(route.location?.text ?? '') &&
+    carriesWebSockets(route)
+  );
 }

@@ -45,6 +45,9 @@ const FORMER_PROTOCOLS: readonly { before: string; value: string }[] = [
 
 let loaded: Catalogue | undefined;
 
+/** What names mean in each context, as far as it was asked. */
+const byContext = new Map<Context, Map<string, DirectiveVariant>>();
+
 /** All meanings of a directive's name (case matters, as for nginx); empty when nothing is known of the name. */
 export function variants(name: string): readonly DirectiveVariant[] {
   const { byName, families } = catalogue();
@@ -62,8 +65,18 @@ export function variants(name: string): readonly DirectiveVariant[] {
  * has the name there.
  */
 export function variantIn(name: string, context: Context): DirectiveVariant | undefined {
-  const found = variants(name).filter((variant) => variant.contexts.includes(context));
-  return found.find((variant) => variant.removed === undefined) ?? found[0];
+  let known = byContext.get(context);
+  if (!known) {
+    known = new Map();
+    byContext.set(context, known);
+  }
+  const variant = known.get(name);
+  if (variant !== undefined) return variant;
+  const found = variants(name).filter((one) => one.contexts.includes(context));
+  const meant = found.find((one) => one.removed === undefined) ?? found[0];
+  // Only hits are kept: the names that nobody knows are without end.
+  if (meant) known.set(name, meant);
+  return meant;
 }
 
 /**
@@ -108,10 +121,15 @@ export function acceptsArgCount(variant: DirectiveVariant, count: number): boole
  * @returns undefined when the name is known, or when nothing is close enough to be worth naming.
  */
 export function nearestName(name: string, context: Context | undefined): string | undefined {
-  if (variants(name).length > 0) return undefined;
+  return nearestNames(name, context)[0];
+}
+
+/** All directives that a misspelt name means with the same likelihood: several where the spelling leaves it open. */
+export function nearestNames(name: string, context: Context | undefined): readonly string[] {
+  if (variants(name).length > 0) return [];
   const written = name.toLowerCase().replaceAll('-', '_');
   const limit = written.length < 4 ? 0 : written.length < 8 ? 1 : 2;
-  let best: string | undefined;
+  let best: string[] = [];
   let bestScore = Number.POSITIVE_INFINITY;
   for (const [candidate, meanings] of catalogue().byName) {
     const stock = meanings.filter((variant) => variant.thirdParty === undefined && variant.removed === undefined);
@@ -122,9 +140,9 @@ export function nearestName(name: string, context: Context | undefined): string 
     const free = stock.some((variant) => !variant.commercial);
     const score = distance * 4 + (fits ? 0 : 2) + (free ? 0 : 1);
     if (score < bestScore) {
-      best = candidate;
+      best = [candidate];
       bestScore = score;
-    }
+    } else if (score === bestScore) best.push(candidate);
   }
   return best;
 }

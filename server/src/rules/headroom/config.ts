@@ -49,7 +49,6 @@ rules:
 //- nginx.conf
 # headroom: profile=prod taskbound=io
                     ^^^^ warning: "prod" is no value of profile
-# headroom: profile=prod taskbound=io
                          ^^^^^^^^^ warning: "taskBound" is meant
 worker_processes auto;
 events {

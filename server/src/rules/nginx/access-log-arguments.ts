@@ -54,7 +54,14 @@ server {
       if (kind === undefined || kind.startsWith('stream') || setting.directive.conditional) continue;
       if (setting.args.length < 2 || setting.args.some((word) => word.placeholder)) continue;
       const fault = faultOf(setting);
-      if (fault) yield { at: setting.atArgument(fault.word), setting: 'access_log', value: setting.text, message: fault.message, fixes: fault.fixes };
+      if (fault)
+        yield {
+          at: setting.atArgument(fault.word),
+          setting: 'access_log',
+          value: setting.text,
+          message: fault.message,
+          fixes: fault.fixes,
+        };
     }
   },
 });
@@ -80,7 +87,7 @@ function faultOf(setting: NginxSetting): Fault | undefined {
   const flush = option('flush');
   if (!buffered) {
     if (!flush) return undefined;
-    const buffer = setting.args.map((word) => (word === flush ? [`buffer=32k`, word.value] : [word.value])).flat();
+    const buffer = setting.args.flatMap((word) => (word === flush ? [`buffer=32k`, word.value] : [word.value]));
     const plain = path!.value.includes('$') || path!.value.startsWith('syslog:');
     return {
       word: flush,
@@ -91,7 +98,11 @@ function faultOf(setting: NginxSetting): Fault | undefined {
       ],
     };
   }
-  const reason = path!.value.startsWith('syslog:') ? 'syslog' : path!.value.includes('$') ? 'a path with a variable' : undefined;
+  const reason = path!.value.startsWith('syslog:')
+    ? 'syslog'
+    : path!.value.includes('$')
+      ? 'a path with a variable'
+      : undefined;
   if (reason === undefined) return undefined;
   const kept = setting.args.map((word) => word.value).filter((word) => !/^(buffer=|flush=|gzip$|gzip=)/.test(word));
   return {
@@ -103,12 +114,30 @@ function faultOf(setting: NginxSetting): Fault | undefined {
 
 /** An option stands where nginx expects the name of a format. */
 function formatFault(setting: NginxSetting): Fault {
-  const words = setting.args.map((word) => word.value);
-  const format = words.slice(1).find((word) => !OPTION.test(word));
-  const options = words.slice(1).filter((word) => OPTION.test(word));
+  const [path, ...rest] = setting.args.map((word) => word.value);
+  const format = rest.find((word) => !OPTION.test(word));
+  const options = acceptable(
+    path!,
+    rest.filter((word) => OPTION.test(word)),
+  );
   return {
     word: setting.args[1]!,
-    message: `nginx takes "${words[1]}" for the name of a log format and does not start: the format stands directly behind the path.`,
-    fixes: [{ title: format === undefined ? 'Name the format combined' : `Put ${format} behind the path`, safety: 'review', edits: setting.set(words[0]!, format ?? 'combined', ...options) }],
+    message: `nginx takes "${rest[0]}" for the name of a log format and does not start: the format stands directly behind the path.`,
+    fixes: [
+      {
+        title: format === undefined ? 'Name the format combined' : `Put ${format} behind the path`,
+        safety: 'review',
+        edits: setting.set(path!, format ?? 'combined', ...options),
+      },
+    ],
   };
+}
+
+/** The options without those that nginx would refuse next, and with the buffer that a flush time needs. */
+function acceptable(path: string, options: readonly string[]): string[] {
+  if (path.includes('$') || path.startsWith('syslog:')) return options.filter((option) => option.startsWith('if='));
+  const buffered = options.some((option) => /^(buffer=|gzip)/.test(option));
+  return buffered
+    ? [...options]
+    : options.flatMap((option) => (option.startsWith('flush=') ? ['buffer=32k', option] : [option]));
 }

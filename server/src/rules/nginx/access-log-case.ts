@@ -28,7 +28,13 @@ server {
   *check(configuration) {
     for (const setting of configuration.all('access_log')) {
       const target = setting.argument(0);
-      if (target?.state !== 'known' || setting.args.length !== 1 || target.value === 'off' || target.value.toLowerCase() !== 'off') continue;
+      if (
+        target?.state !== 'known' ||
+        setting.args.length !== 1 ||
+        target.value === 'off' ||
+        target.value.toLowerCase() !== 'off'
+      )
+        continue;
       yield {
         at: setting.atValue,
         setting: 'access_log',

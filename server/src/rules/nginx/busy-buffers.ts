@@ -104,7 +104,8 @@ server {
   ],
   *check(configuration) {
     for (const family of FAMILIES) {
-      if (PARTS.some((part) => configuration.all(`${family}_${part}`).length > 0)) yield* judgeFamily(configuration, family);
+      if (PARTS.some((part) => configuration.all(`${family}_${part}`).length > 0))
+        yield* judgeFamily(configuration, family);
     }
   },
 });
@@ -132,7 +133,12 @@ interface Sizes {
 
 type Fault =
   | { readonly part: 'buffers' }
-  | { readonly part: 'busy_buffers_size'; readonly bound: 'least' | 'most'; readonly busy: number; readonly limit: number }
+  | {
+      readonly part: 'busy_buffers_size';
+      readonly bound: 'least' | 'most';
+      readonly busy: number;
+      readonly limit: number;
+    }
   | { readonly part: 'temp_file_write_size' | 'max_temp_file_size'; readonly limit: number };
 
 /** What nginx says of the sizes on a machine with that page size; undefined where it is content. */
@@ -146,7 +152,8 @@ function faultOf(sizes: Sizes, page: number): Fault | undefined {
   const most = (count - 1) * each;
   if (busy > most) return { part: 'busy_buffers_size', bound: 'most', busy, limit: most };
   if (sizes.write !== undefined && sizes.write < largest) return { part: 'temp_file_write_size', limit: largest };
-  if (sizes.largestFile !== undefined && sizes.largestFile !== 0 && sizes.largestFile < largest) return { part: 'max_temp_file_size', limit: largest };
+  if (sizes.largestFile !== undefined && sizes.largestFile !== 0 && sizes.largestFile < largest)
+    return { part: 'max_temp_file_size', limit: largest };
   return undefined;
 }
 
@@ -173,7 +180,9 @@ function judge(scope: Scope, family: Family): Verdict | Undecided | undefined {
     setting: at.name,
     value: at.text,
     message: explain(fault, sizes, family),
-    related: [...given.values()].filter((setting) => setting !== at).map((setting) => ({ ...setting.atName, message: `It has to fit ${setting.name} ${setting.text}.` })),
+    related: [...given.values()]
+      .filter((setting) => setting !== at)
+      .map((setting) => ({ ...setting.atName, message: `It has to fit ${setting.name} ${setting.text}.` })),
     fixes: fixes(fault, sizes, family, at.scope, given, at),
   };
 }
@@ -181,7 +190,8 @@ function judge(scope: Scope, family: Family): Verdict | Undecided | undefined {
 /** The parts without which the fault could not be told. */
 function partsThatDecide(fault: Fault, sizes: Sizes): readonly Part[] {
   if (fault.part === 'buffers') return ['buffers'];
-  if (fault.part === 'busy_buffers_size' && fault.bound === 'most' && sizes.busy !== undefined) return ['buffers', fault.part];
+  if (fault.part === 'busy_buffers_size' && fault.bound === 'most' && sizes.busy !== undefined)
+    return ['buffers', fault.part];
   return ['buffer_size', 'buffers', fault.part];
 }
 
@@ -208,9 +218,17 @@ function readSizes(given: ReadonlyMap<Part, NginxSetting>): Sizes | undefined {
 }
 
 /** The setting to blame: the one in this block that does not fit, else the inherited one. */
-function culprit(fault: Fault, sizes: Sizes, given: ReadonlyMap<Part, NginxSetting>, scope: Scope): NginxSetting | undefined {
+function culprit(
+  fault: Fault,
+  sizes: Sizes,
+  given: ReadonlyMap<Part, NginxSetting>,
+  scope: Scope,
+): NginxSetting | undefined {
   const raisesFirst = (sizes.first ?? SMALL_PAGE) > (sizes.each ?? SMALL_PAGE);
-  const order: Part[] = [fault.part, ...(raisesFirst ? (['buffer_size', 'buffers'] as const) : (['buffers', 'buffer_size'] as const))];
+  const order: Part[] = [
+    fault.part,
+    ...(raisesFirst ? (['buffer_size', 'buffers'] as const) : (['buffers', 'buffer_size'] as const)),
+  ];
   const candidates = order.map((part) => given.get(part)).filter((setting) => setting !== undefined);
   return candidates.find((setting) => setting.scope === scope) ?? candidates[0];
 }
@@ -224,12 +242,22 @@ function explain(fault: Fault, sizes: Sizes, family: Family): string {
     return `nginx does not start: ${family}_busy_buffers_size must be at least ${formatBytes(fault.limit)}, the larger of ${family}_buffer_size and one of the ${family}_buffers.`;
   }
   const where = faultOf(sizes, LARGE_PAGE) ? '' : ' on a machine with memory pages of 4 KiB, as most have';
-  const busy = sizes.busy === undefined ? `${family}_busy_buffers_size is then ${formatBytes(fault.busy)} by itself` : `${family}_busy_buffers_size is ${formatBytes(fault.busy)}`;
+  const busy =
+    sizes.busy === undefined
+      ? `${family}_busy_buffers_size is then ${formatBytes(fault.busy)} by itself`
+      : `${family}_busy_buffers_size is ${formatBytes(fault.busy)}`;
   return `nginx does not start with these sizes${where}: ${busy}, but may be at most ${formatBytes(fault.limit)}, all of the ${family}_buffers but one.`;
 }
 
 /** Every mend that nginx accepts, the one that takes the least memory first. */
-function fixes(fault: Fault, sizes: Sizes, family: Family, scope: Scope, given: ReadonlyMap<Part, NginxSetting>, anchor: NginxSetting): Fix[] {
+function fixes(
+  fault: Fault,
+  sizes: Sizes,
+  family: Family,
+  scope: Scope,
+  given: ReadonlyMap<Part, NginxSetting>,
+  anchor: NginxSetting,
+): Fix[] {
   const largest = Math.max(sizes.first ?? SMALL_PAGE, sizes.each ?? SMALL_PAGE);
   const room = ((sizes.count ?? 8) - 1) * (sizes.each ?? SMALL_PAGE);
   const found: Fix[] = [];
@@ -240,16 +268,19 @@ function fixes(fault: Fault, sizes: Sizes, family: Family, scope: Scope, given: 
     found.push({
       title: `Set ${name} to ${args.join(' ')}`,
       safety: 'review',
-      edits: there?.scope === scope ? there.set(...args) : scope.insert([`${name} ${args.join(' ')};`], { after: anchor }),
+      edits:
+        there?.scope === scope ? there.set(...args) : scope.insert([`${name} ${args.join(' ')};`], { after: anchor }),
     });
   };
-  if (fault.part === 'temp_file_write_size') offer(fault.part, [written(2 * largest)], { ...sizes, write: 2 * largest });
+  if (fault.part === 'temp_file_write_size')
+    offer(fault.part, [written(2 * largest)], { ...sizes, write: 2 * largest });
   if (fault.part === 'max_temp_file_size') offer(fault.part, [written(largest)], { ...sizes, largestFile: largest });
   if (fault.part === 'busy_buffers_size') {
     const busy = fault.bound === 'least' || sizes.busy === undefined ? largest : Math.max(largest, room);
     offer('busy_buffers_size', [written(busy)], { ...sizes, busy });
   }
-  if (fault.part === 'buffers' || fault.part === 'busy_buffers_size') offer('buffers', ['8', written(largest)], { ...sizes, count: 8, each: largest });
+  if (fault.part === 'buffers' || fault.part === 'busy_buffers_size')
+    offer('buffers', ['8', written(largest)], { ...sizes, count: 8, each: largest });
   return found;
 }
 

@@ -9,8 +9,12 @@ export default nginxRule({
   severity: 'error',
   settings: FAMILIES.flatMap((family) => [`${family}_cache`, `${family}_buffering`]),
   why: 'nginx writes an answer to its cache from the buffers. With buffering off it passes the answer through as it comes and stores nothing: every request misses the cache and reaches the application.',
-  unless: 'The application turns buffering on for its cacheable answers itself, with the header "X-Accel-Buffering: yes".',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering', 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache'],
+  unless:
+    'The application turns buffering on for its cacheable answers itself, with the header "X-Accel-Buffering: yes".',
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache',
+  ],
   examples: [
     {
       bad: `
@@ -82,7 +86,13 @@ server {
           value: buffering.text,
           message: `With buffering off, the inherited ${family}_cache ${zone.value} stores nothing here. Say ${family}_cache off if that is meant.`,
           related: [{ ...cache.atName, message: 'The cache is set here.' }],
-          fixes: [{ title: `Set ${family}_cache to off here`, safety: 'review', edits: buffering.scope.insert([`${family}_cache off;`], { after: buffering }) }],
+          fixes: [
+            {
+              title: `Set ${family}_cache to off here`,
+              safety: 'review',
+              edits: buffering.scope.insert([`${family}_cache off;`], { after: buffering }),
+            },
+          ],
         };
         continue;
       }

@@ -37,7 +37,11 @@ server {
         message: `nginx logs errors into a file named "${target.value}": error_log can’t be turned off. Keep only the gravest errors instead, or remove the line.`,
         fixes: [
           { title: 'Set error_log to /dev/null emerg', safety: 'review', edits: setting.set('/dev/null', 'emerg') },
-          { title: 'Remove error_log, so that errors go where the block around sends them', safety: 'review', edits: setting.remove() },
+          {
+            title: 'Remove error_log, so that errors go where the block around sends them',
+            safety: 'review',
+            edits: setting.remove(),
+          },
         ],
       };
     }

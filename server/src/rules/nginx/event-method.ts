@@ -19,10 +19,7 @@ export default nginxRule({
   price: 'A configuration that names epoll does not start on FreeBSD or macOS.',
   unless:
     'The same file is used on FreeBSD or macOS, or you rather leave the choice to nginx: on Linux the result is the same.',
-  sources: [
-    'https://nginx.org/en/docs/ngx_core_module.html#use',
-    'https://nginx.org/en/docs/events.html',
-  ],
+  sources: ['https://nginx.org/en/docs/ngx_core_module.html#use', 'https://nginx.org/en/docs/events.html'],
   examples: [
     {
       bad: `
@@ -98,7 +95,10 @@ events {
     if (method?.state !== 'known') return;
     const system = Object.hasOwn(OTHER_SYSTEMS, method.value) ? OTHER_SYSTEMS[method.value] : undefined;
     if (system !== undefined && view.settings.host.kernel === undefined) {
-      yield { at: setting.atValue, unknown: `${method.value} belongs to ${system}; whether this one is Linux is not known` };
+      yield {
+        at: setting.atValue,
+        unknown: `${method.value} belongs to ${system}; whether this one is Linux is not known`,
+      };
       return;
     }
     if (system === undefined && !SLOW_METHODS.includes(method.value)) return;

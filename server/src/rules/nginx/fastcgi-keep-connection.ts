@@ -6,9 +6,13 @@ export default nginxRule({
   severity: 'warning',
   settings: ['fastcgi_keep_conn', 'keepalive'],
   why: 'Unless fastcgi_keep_conn is on, nginx asks the FastCGI server to close the connection after each answer, and the upstream’s keepalive has nothing to keep.',
-  price: 'A kept connection occupies a PHP-FPM process even while it is idle: pm.max_children has to be above keepalive times the number of nginx’s workers.',
+  price:
+    'A kept connection occupies a PHP-FPM process even while it is idle: pm.max_children has to be above keepalive times the number of nginx’s workers.',
   unless: 'The processes are scarcer than the connections; then remove keepalive instead.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive', 'https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_keep_conn'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive',
+    'https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_keep_conn',
+  ],
   examples: [
     {
       bad: `
@@ -83,7 +87,11 @@ http {
         message: `keepalive ${keepalive.text} of ${target.upstream.name} keeps nothing: without fastcgi_keep_conn on, the connection is closed after each answer.`,
         related: [{ ...keepalive.atName, message: 'Connections shall be kept here.' }],
         fixes: [
-          { title: 'Set fastcgi_keep_conn to on', safety: 'review', edits: own ? own.set('on') : scope.insert(['fastcgi_keep_conn on;'], { after: handler }) },
+          {
+            title: 'Set fastcgi_keep_conn to on',
+            safety: 'review',
+            edits: own ? own.set('on') : scope.insert(['fastcgi_keep_conn on;'], { after: handler }),
+          },
           { title: `Remove keepalive from ${target.upstream.name}`, safety: 'review', edits: keepalive.remove() },
         ],
       };

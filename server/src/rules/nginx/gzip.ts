@@ -104,14 +104,21 @@ http {
   ],
   *check(configuration, view) {
     const sort = sortSubjects(configuration, view);
-    for (const { scope, reason } of sort.unknown) yield { at: scope.place, unknown: reason };
+    const [undecided] = sort.unknown;
+    if (undecided) yield { at: undecided.scope.place, unknown: undecided.reason };
     for (const setting of sort.off) {
       yield {
         at: setting.atValue,
         setting: 'gzip',
         value: setting.text,
         message: 'Answers go out uncompressed, so they take longer and hold their connections. Turn gzip on here.',
-        fixes: [{ title: 'Set gzip to on', safety: 'safe', edits: [...setting.set('on'), ...typesFor(setting.scope, setting)] }],
+        fixes: [
+          {
+            title: 'Set gzip to on',
+            safety: 'safe',
+            edits: [...setting.set('on'), ...typesFor(setting.scope, setting)],
+          },
+        ],
       };
     }
     yield* judgeMissing(configuration, sort, view);
@@ -119,7 +126,8 @@ http {
       yield {
         at: setting.atValue,
         setting: 'gzip_types',
-        message: 'gzip is on without gzip_types, so it compresses text/html only: JSON, scripts and styles go out in full. List their types.',
+        message:
+          'gzip is on without gzip_types, so it compresses text/html only: JSON, scripts and styles go out in full. List their types.',
         fixes: [
           {
             title: `Set gzip_types to application/json and ${TYPES.length - 1} more`,
@@ -135,7 +143,9 @@ http {
         setting: 'gzip_types',
         value: setting.text,
         message: `gzip_types lacks application/json, so JSON answers of ${route.scope.nearest('location')!.opener!.text} go out uncompressed. Add it.`,
-        fixes: [{ title: 'Add application/json to gzip_types', safety: 'safe', edits: setting.add('application/json') }],
+        fixes: [
+          { title: 'Add application/json to gzip_types', safety: 'safe', edits: setting.add('application/json') },
+        ],
       };
     }
   },
@@ -152,15 +162,23 @@ interface Subjects {
 }
 
 function sortSubjects(configuration: NginxConfiguration, view: View): Subjects {
-  const sort: Subjects = { missing: [], off: new Set(), htmlOnly: new Set(), withoutJson: new Map(), unknown: [], compressed: false };
+  const sort: Subjects = {
+    missing: [],
+    off: new Set(),
+    htmlOnly: new Set(),
+    withoutJson: new Map(),
+    unknown: [],
+    compressed: false,
+  };
   const proxied = routes(configuration).filter(({ family }) => family !== 'grpc');
   for (const route of proxied) judge(route.scope, route, sort, view);
-  if (proxied.length === 0) for (const server of configuration.scopes('server')) if (sendsFiles(server)) judge(server, undefined, sort, view);
+  if (proxied.length === 0)
+    for (const server of configuration.scopes('server')) if (sendsFiles(server)) judge(server, undefined, sort, view);
   return sort;
 }
 
 function judge(scope: Scope, route: Route | undefined, sort: Subjects, view: View): void {
-  if (OTHER_COMPRESSION.some((name) => scope.effective(name).settings.length > 0)) {
+  if (compressedOtherwise(scope)) {
     sort.compressed = true;
     return;
   }
@@ -179,16 +197,33 @@ function judge(scope: Scope, route: Route | undefined, sort: Subjects, view: Vie
   else if (types.state === 'absent') sort.htmlOnly.add(setting);
   else if (types.complete && route && !sort.withoutJson.has(types.setting!)) {
     const words = types.settings.flatMap(({ args }) => args);
-    const covers = words.some(({ value, placeholder }) => placeholder || value === '*' || value.toLowerCase() === 'application/json');
+    const covers = words.some(
+      ({ value, placeholder }) => placeholder || value === '*' || value.toLowerCase() === 'application/json',
+    );
     if (!covers && isApiRoute(route, view.settings.apiRoutes)) sort.withoutJson.set(types.setting!, route);
   }
+}
+
+/** Whether another module compresses here. Only what is in view counts. */
+function compressedOtherwise(from: Scope): boolean {
+  for (let scope: Scope | undefined = from; scope; scope = scope.parent) {
+    for (const name of OTHER_COMPRESSION) {
+      const [setting] = scope.own(name);
+      if (setting) return setting.args[0]?.value !== 'off';
+    }
+  }
+  return false;
 }
 
 /** Nothing says gzip: one finding at http, or, where some servers compress and API routes of others don't, at those. */
 function* judgeMissing(configuration: NginxConfiguration, sort: Subjects, view: View): Generator<Verdict> {
   const { http } = configuration;
   if (sort.missing.length === 0 || !http) return;
-  const api = new Set(routes(configuration).filter((route) => isApiRoute(route, view.settings.apiRoutes)).map(({ scope }) => scope));
+  const api = new Set(
+    routes(configuration)
+      .filter((route) => isApiRoute(route, view.settings.apiRoutes))
+      .map(({ scope }) => scope),
+  );
   const servers = sort.missing.filter((scope) => api.has(scope)).map((scope) => scope.nearest('server'));
   const places = sort.compressed ? new Set(servers) : [http];
   for (const scope of places) {
@@ -196,7 +231,8 @@ function* judgeMissing(configuration: NginxConfiguration, sort: Subjects, view: 
     yield {
       at: scope.place,
       setting: 'gzip',
-      message: 'gzip is not set, so answers go out uncompressed: they take longer and hold their connections. Turn it on, and list application/json in gzip_types.',
+      message:
+        'gzip is not set, so answers go out uncompressed: they take longer and hold their connections. Turn it on, and list application/json in gzip_types.',
       fixes: [{ title: 'Set gzip to on', safety: 'safe', edits: turnOn(scope) }],
     };
   }
@@ -217,7 +253,9 @@ function typesFor(scope: Scope, after: NginxSetting) {
   const { state, settings, setting, complete } = scope.effective('gzip_types');
   if (state === 'absent') return scope.insert([typesLine()], { after });
   if (!setting || !complete || setting.scope !== scope) return [];
-  const covered = settings.some(({ args }) => args.some(({ value, placeholder }) => placeholder || value === '*' || value === 'application/json'));
+  const covered = settings.some(({ args }) =>
+    args.some(({ value, placeholder }) => placeholder || value === '*' || value === 'application/json'),
+  );
   return covered ? [] : setting.add('application/json');
 }
 
@@ -227,5 +265,9 @@ function typesLine(): string {
 
 /** Whether a server without routes has something to send: it does more than send clients elsewhere. */
 function sendsFiles(server: Scope): boolean {
-  return server.own('return').length === 0 && (server.effective('root').state === 'set' || [...server.descendants()].some((scope) => scope.own('root').length > 0 || scope.own('alias').length > 0));
+  return (
+    server.own('return').length === 0 &&
+    (server.effective('root').state === 'set' ||
+      [...server.descendants()].some((scope) => scope.own('root').length > 0 || scope.own('alias').length > 0))
+  );
 }

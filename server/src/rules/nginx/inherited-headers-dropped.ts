@@ -16,7 +16,10 @@ export default nginxRule({
   settings: ['proxy_set_header', 'grpc_set_header'],
   why: 'These lines are inherited only by a block that has none of its own: a single one replaces all of the outer ones. The application then sees nginx as its client, under nginx’s own name for it, so its logs, redirects and limits per client go wrong, and limits that count clients put everybody into one bucket.',
   unless: 'The block passes requests to somebody else’s service, which must not learn who asked.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header', 'https://nginx.org/en/docs/http/ngx_http_grpc_module.html#grpc_set_header'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_set_header',
+    'https://nginx.org/en/docs/http/ngx_http_grpc_module.html#grpc_set_header',
+  ],
   examples: [
     {
       bad: `
@@ -81,7 +84,10 @@ function judge(scope: Scope, name: string): Verdict | undefined {
   // Any other host than the client's says that the requests leave for another service.
   if (ownHost !== undefined && !CLIENTS_HOST.test(ownHost)) return undefined;
   const repeated = new Set(own.map(headerOf));
-  const dropped = outer.settings.filter((setting) => setting.argument(0)?.state === 'known' && setting.args.length === 2 && !repeated.has(headerOf(setting)));
+  const dropped = outer.settings.filter(
+    (setting) =>
+      setting.argument(0)?.state === 'known' && setting.args.length === 2 && !repeated.has(headerOf(setting)),
+  );
   const lost = dropped.filter((setting) => IDENTITY.test(headerOf(setting)));
   if (lost.length === 0) return undefined;
   const last = own[own.length - 1]!;
@@ -91,7 +97,10 @@ function judge(scope: Scope, name: string): Verdict | undefined {
     at: own[0]!.atName,
     setting: name,
     message: `This line drops the inherited ones: the application no longer gets ${names} as they are set in the block around. Repeat what it needs here.`,
-    related: lost.map((setting) => ({ ...setting.atName, message: `${setting.args[0]!.value} is set here and does not reach the inner block.` })),
+    related: lost.map((setting) => ({
+      ...setting.atName,
+      message: `${setting.args[0]!.value} is set here and does not reach the inner block.`,
+    })),
     fixes: [
       {
         title: dropped.length === 1 ? `Repeat ${names} here` : `Repeat the ${dropped.length} inherited headers here`,

@@ -47,7 +47,10 @@ upstream api {
       const keepalive = scope.own('keepalive')[0];
       if (!keepalive || keepalive.directive.conditional) continue;
       const place = scope.settings.indexOf(keepalive);
-      const method = scope.settings.find((setting, i) => i > place && (BALANCERS as readonly string[]).includes(setting.name) && !setting.directive.conditional);
+      const method = scope.settings.find(
+        (setting, i) =>
+          i > place && (BALANCERS as readonly string[]).includes(setting.name) && !setting.directive.conditional,
+      );
       if (!method) continue;
       yield {
         at: keepalive.atName,

@@ -9,7 +9,10 @@ export default nginxRule({
   settings: ['keepalive_requests'],
   why: 'After so many requests nginx closes a connection that could have been kept. With 0 or 1 that is after each: every request pays for a new connection, and with TLS for a new handshake. 0 does not mean "without limit" here.',
   unless: 'Connections shall not be kept at all; keepalive_timeout 0 says that more clearly.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#keepalive_requests', 'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive_requests'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#keepalive_requests',
+    'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive_requests',
+  ],
   examples: [
     {
       bad: `
@@ -32,14 +35,21 @@ server {
       const number = setting.number;
       if (number === undefined || number > 1) continue;
       const end = setting.scope.kind === 'upstream' ? 'to the application' : 'of the client';
-      const timeout = setting.scope.kind === 'upstream' ? undefined : setting.scope.effective('keepalive_timeout').setting;
+      const timeout =
+        setting.scope.kind === 'upstream' ? undefined : setting.scope.effective('keepalive_timeout').setting;
       if (timeout?.milliseconds === 0) continue;
       yield {
         at: setting.atValue,
         setting: 'keepalive_requests',
         value: setting.text,
         message: `nginx closes the connection ${end} after each request: keepalive_requests ${number} counts requests, and 0 is no "unlimited".`,
-        fixes: [{ title: `Set keepalive_requests to ${DEFAULT} (nginx’s own number)`, safety: 'review', edits: setting.set(String(DEFAULT)) }],
+        fixes: [
+          {
+            title: `Set keepalive_requests to ${DEFAULT} (nginx’s own number)`,
+            safety: 'review',
+            edits: setting.set(String(DEFAULT)),
+          },
+        ],
       };
     }
   },

@@ -7,7 +7,10 @@ export default nginxRule({
   settings: ['server'],
   why: 'An upstream with one address has nobody to pass a request on to, so nginx never takes that server out and ignores both parameters. Who relies on them waits for a protection that does not exist.',
   unless: 'More servers will follow; then the parameters may wait for them.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_upstream_module.html#max_fails', 'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#fail_timeout'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#max_fails',
+    'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#fail_timeout',
+  ],
   examples: [
     {
       bad: `
@@ -33,8 +36,11 @@ upstream shop {
       if (!server || servers.length !== 1 || scope.unseen !== undefined) continue;
       const address = server.argument(0);
       // A name may stand for several addresses, and these count as several servers.
-      if (address?.state !== 'known' || !/^(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\])(:\d+)?$|^unix:/i.test(address.value)) continue;
-      const parameters = ['max_fails', 'fail_timeout'].map((key) => server.parameter(key)).filter((one) => one !== undefined);
+      if (address?.state !== 'known' || !/^(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:]+\])(:\d+)?$|^unix:/i.test(address.value))
+        continue;
+      const parameters = ['max_fails', 'fail_timeout']
+        .map((key) => server.parameter(key))
+        .filter((one) => one !== undefined);
       // A zero in either asks for just what happens: the server stays in.
       if (parameters.some(({ value }) => value.state === 'unknown' || /^0+m?s?$/.test(value.value))) continue;
       const words = parameters.map(({ word }) => word).sort((a, b) => a.start - b.start);
@@ -46,7 +52,13 @@ upstream shop {
         setting: 'server',
         value: server.text,
         message: `This is the only server of ${name}, so nginx never takes it out and ignores ${words.map((word) => word.value).join(' and ')}.`,
-        fixes: [{ title: `Remove ${words.map((word) => word.value).join(' and ')}`, safety: 'review', edits: server.set(...kept.map((word) => word.value)) }],
+        fixes: [
+          {
+            title: `Remove ${words.map((word) => word.value).join(' and ')}`,
+            safety: 'review',
+            edits: server.set(...kept.map((word) => word.value)),
+          },
+        ],
       };
     }
   },

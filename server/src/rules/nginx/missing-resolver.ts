@@ -1,7 +1,10 @@
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
-import { routes, type Route } from '../../stack/nginx/routes';
+import { type Route, routes } from '../../stack/nginx/routes';
 import { upstreams } from '../../stack/nginx/upstreams';
 import { nginxRule } from '../rule';
+
+/** What ends the host: a path, as it is written or in a variable that always begins with a slash. */
+const PATH = /[/?]|\$\{?(?:request_uri|uri|document_uri)\b/;
 
 export default nginxRule({
   summary: 'A name that is looked up at run time, without a resolver',
@@ -9,7 +12,10 @@ export default nginxRule({
   settings: ['proxy_pass', 'resolver'],
   why: 'Where the address holds a variable, anywhere in it, nginx looks the host up for each request and asks only the servers named by resolver: never /etc/hosts, and not the system’s DNS servers. Without one every request is answered with 502 and "no resolver defined".',
   unless: 'The name is that of an upstream block which stands in a file outside of the workspace.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass', 'https://nginx.org/en/docs/http/ngx_http_core_module.html#resolver'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass',
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#resolver',
+  ],
   examples: [
     {
       bad: `
@@ -84,7 +90,11 @@ http {
 function fixes(route: Route) {
   const server = route.scope.nearest('server') ?? route.scope;
   return [
-    { title: 'Ask Docker’s own DNS server here (resolver 127.0.0.11)', safety: 'review' as const, edits: server.insert(['resolver 127.0.0.11 valid=10s;'], { at: 'start' }) },
+    {
+      title: 'Ask Docker’s own DNS server here (resolver 127.0.0.11)',
+      safety: 'review' as const,
+      edits: server.insert(['resolver 127.0.0.11 valid=10s;'], { at: 'start' }),
+    },
     { title: 'Outside of Docker, name your DNS server with resolver', safety: 'advice' as const, edits: [] },
   ];
 }
@@ -98,11 +108,15 @@ interface Names {
 
 /** Undefined where upstreams may stand in files that are not in view. */
 function collectNames(configuration: NginxConfiguration): Names | undefined {
-  if (!configuration.http || configuration.root.unseen !== undefined || configuration.http.unseen !== undefined) return undefined;
+  if (!configuration.http || configuration.root.unseen !== undefined || configuration.http.unseen !== undefined)
+    return undefined;
   const known = new Set(upstreams(configuration).map((upstream) => upstream.name.toLowerCase()));
   for (const route of routes(configuration)) {
     const value = route.handler.argument(0);
-    const host = value?.state === 'known' && !value.value.includes('$') ? authorityOf(value.value)?.replace(/:\d+$/, '') : undefined;
+    const host =
+      value?.state === 'known' && !value.value.includes('$')
+        ? authorityOf(value.value)?.replace(/:\d+$/, '')
+        : undefined;
     if (host) known.add(host.toLowerCase());
   }
   return { known, values: literalVariables(configuration) };
@@ -115,11 +129,13 @@ function literalVariables(configuration: NginxConfiguration): Map<string, string
     const [name, value] = [setting.argument(0), setting.argument(1)];
     if (name?.state !== 'known') continue;
     const before = values.get(name.value);
-    if (value?.state !== 'known' || value.value.includes('$') || (before !== undefined && before !== value.value)) doubtful.add(name.value);
+    if (value?.state !== 'known' || value.value.includes('$') || (before !== undefined && before !== value.value))
+      doubtful.add(name.value);
     else values.set(name.value, value.value);
   }
   for (const kind of ['map', 'geo', 'split_clients'] as const) {
-    for (const scope of configuration.scopes(kind)) doubtful.add(scope.opener?.args[kind === 'geo' && scope.opener.args.length === 1 ? 0 : 1]?.value ?? '');
+    for (const scope of configuration.scopes(kind))
+      doubtful.add(scope.opener?.args[kind === 'geo' && scope.opener.args.length === 1 ? 0 : 1]?.value ?? '');
   }
   for (const name of doubtful) values.delete(name);
   return values;
@@ -127,7 +143,10 @@ function literalVariables(configuration: NginxConfiguration): Map<string, string
 
 /** The host that an address leads to, where its variables are known; undefined where they are not. */
 function hostOf(address: string, values: ReadonlyMap<string, string>): string | undefined {
-  const filled = address.replace(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced?: string, bare?: string) => values.get(`$${braced ?? bare}`) ?? whole);
+  const filled = address.replace(
+    /\$(?:\{(\w+)\}|(\w+))/g,
+    (whole, braced?: string, bare?: string) => values.get(`$${braced ?? bare}`) ?? whole,
+  );
   const authority = authorityOf(filled);
   if (!authority || authority.includes('$')) return undefined;
   return authority.replace(/:\d+$/, '');
@@ -135,7 +154,7 @@ function hostOf(address: string, values: ReadonlyMap<string, string>): string | 
 
 function authorityOf(address: string): string | undefined {
   const rest = address.replace(/^[a-z]+:\/\//i, '');
-  return rest.startsWith('unix:') ? undefined : rest.split(/[/?]/, 1)[0];
+  return rest.startsWith('unix:') ? undefined : rest.split(PATH, 1)[0];
 }
 
 function needsLookup(host: string, known: ReadonlySet<string>): boolean {

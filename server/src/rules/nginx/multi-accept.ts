@@ -8,8 +8,7 @@ export default nginxRule({
   why: 'Each time the kernel reports new connections, a worker accepts one of them and goes back to its other work. With `multi_accept on` it takes all that are waiting in one go, so a burst of clients leaves the accept queue sooner.',
   price:
     'One worker may take a whole burst while the others idle, the more so without `reuseport` on the listen line. It does not help everywhere: with thousands of clients on kept connections it has been measured slower.',
-  unless:
-    'A load test shows that it brings nothing, or worker_connections is so small that one burst would use it up.',
+  unless: 'A load test shows that it brings nothing, or worker_connections is so small that one burst would use it up.',
   sources: ['https://nginx.org/en/docs/ngx_core_module.html#multi_accept'],
   examples: [
     {

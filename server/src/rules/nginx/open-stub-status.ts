@@ -7,7 +7,10 @@ export default nginxRule({
   settings: ['stub_status', 'allow', 'deny'],
   why: 'The counters tell everyone how busy the server is, and when it nears its limit of connections: just what somebody needs who wants to push it over.',
   unless: 'Only a private network reaches the server.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_stub_status_module.html', 'https://nginx.org/en/docs/http/ngx_http_access_module.html#deny'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_stub_status_module.html',
+    'https://nginx.org/en/docs/http/ngx_http_access_module.html#deny',
+  ],
   examples: [
     {
       bad: `
@@ -60,7 +63,8 @@ http {
       const server = scope.nearest('server');
       if (!server || (scope.kind !== 'location' && scope.kind !== 'server')) continue;
       const guard = guardOf(scope);
-      if (guard === 'unknown') yield { at: setting.atName, unknown: 'access rules may stand in files that are not in the workspace' };
+      if (guard === 'unknown')
+        yield { at: setting.atName, unknown: 'access rules may stand in files that are not in the workspace' };
       if (guard !== 'none') continue;
       const reach = reachOf(server);
       if (reach === 'local' || reach === 'unknown') continue;
@@ -69,12 +73,16 @@ http {
         at: setting.atName,
         ...(reach === 'other' ? { severity: 'information' as const } : {}),
         setting: 'stub_status',
-        message: allows ? 'The allow lines keep nobody out without a "deny all": everyone who reaches this server can read the status page.' : 'Everyone who reaches this server can read the status page. Allow it to your own addresses and deny all others.',
+        message: allows
+          ? 'The allow lines keep nobody out without a "deny all": everyone who reaches this server can read the status page.'
+          : 'Everyone who reaches this server can read the status page. Allow it to your own addresses and deny all others.',
         fixes: [
           {
             title: allows ? 'Deny all other addresses' : 'Allow the status page from this machine only',
             safety: 'review',
-            edits: scope.insert(allows ? ['deny all;'] : ['allow 127.0.0.1;', 'deny all;'], { after: allows ? scope.own('allow')[scope.own('allow').length - 1]! : setting }),
+            edits: scope.insert(allows ? ['deny all;'] : ['allow 127.0.0.1;', 'deny all;'], {
+              after: allows ? scope.own('allow')[scope.own('allow').length - 1]! : setting,
+            }),
           },
         ],
       };
@@ -104,7 +112,10 @@ function reachOf(server: Scope): 'web' | 'other' | 'local' | 'unknown' {
   const listens = server.own('listen');
   if (listens.some((listen) => listen.argument(0)?.state !== 'known')) return 'unknown';
   const addresses = listens.map((listen) => listen.args[0]!.value);
-  if (addresses.length > 0 && addresses.every((address) => /^(unix:|127\.|localhost(:|$)|\[::1\])/.test(address))) return 'local';
-  const ports = addresses.map((address) => /^(\d+)$|:(\d+)$/.exec(address)).map((match) => match?.[1] ?? match?.[2] ?? '80');
+  if (addresses.length > 0 && addresses.every((address) => /^(unix:|127\.|localhost(:|$)|\[::1\])/.test(address)))
+    return 'local';
+  const ports = addresses
+    .map((address) => /^(\d+)$|:(\d+)$/.exec(address))
+    .map((match) => match?.[1] ?? match?.[2] ?? '80');
   return ports.length === 0 || ports.some((port) => port === '80' || port === '443') ? 'web' : 'other';
 }

@@ -3,7 +3,16 @@ import type { NginxSetting } from '../../stack/nginx/setting';
 import { nginxRule } from '../rule';
 
 /** Directives that decide what answers a request; nginx keeps the last one of a block. */
-const HANDLERS = ['proxy_pass', 'fastcgi_pass', 'uwsgi_pass', 'scgi_pass', 'grpc_pass', 'memcached_pass', 'stub_status', 'empty_gif'] as const;
+const HANDLERS = [
+  'proxy_pass',
+  'fastcgi_pass',
+  'uwsgi_pass',
+  'scgi_pass',
+  'grpc_pass',
+  'memcached_pass',
+  'stub_status',
+  'empty_gif',
+] as const;
 
 /** Directives that may end the evaluation before a return is reached. */
 const DETOURS = ['if', 'break', 'rewrite'] as const;
@@ -14,7 +23,10 @@ export default nginxRule({
   settings: HANDLERS,
   why: 'A location has one handler. nginx accepts a second one of another kind and silently uses the last; and a return answers before any of them is asked. Requests then go somewhere other than the replaced line says.',
   unless: 'There is no good reason to keep both lines.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass', 'https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#return'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass',
+    'https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#return',
+  ],
   examples: [
     {
       bad: `
@@ -63,7 +75,9 @@ server {
     for (const scope of answers) {
       if (scope.kind !== 'location' && scope.kind !== 'location-if') continue;
       if (scope.unseen !== undefined) continue;
-      const handlers = scope.settings.filter((setting) => (HANDLERS as readonly string[]).includes(setting.name) && !setting.directive.conditional);
+      const handlers = scope.settings.filter(
+        (setting) => (HANDLERS as readonly string[]).includes(setting.name) && !setting.directive.conditional,
+      );
       const answer = firstAnswer(scope);
       const last = handlers[handlers.length - 1];
       for (const handler of handlers) {
@@ -73,7 +87,9 @@ server {
           at: handler.atName,
           setting: handler.name,
           tag: 'unnecessary',
-          message: answer ? `${handler.name} is never used: the return in this block answers every request first.` : `${handler.name} is never used: the ${winner.name} below replaces it. Keep one of the two.`,
+          message: answer
+            ? `${handler.name} is never used: the return in this block answers every request first.`
+            : `${handler.name} is never used: the ${winner.name} below replaces it. Keep one of the two.`,
           related: [{ ...winner.atName, message: 'This line answers the requests.' }],
           fixes: [
             ...(answer ? [{ title: 'Remove the return', safety: 'review' as const, edits: answer.remove() }] : []),

@@ -1,4 +1,4 @@
-import { judgeTimeouts, timeoutNames, timeoutRows, type TimeoutWords } from '../proxy-timeout';
+import { judgeTimeouts, type TimeoutWords, timeoutNames, timeoutRows } from '../proxy-timeout';
 import { nginxRule } from '../rule';
 
 const words: TimeoutWords = {

@@ -66,9 +66,7 @@ server {
           {
             title: `Set ${name} to off here (slow uploads then hold application workers)`,
             safety: 'review',
-            edits: upgrade
-              ? [...turnOff(found, upgrade.statements), ...upgrade.edits]
-              : turnOff(found),
+            edits: upgrade ? [...turnOff(found, upgrade.statements), ...upgrade.edits] : turnOff(found),
           },
         ],
       };

@@ -56,7 +56,11 @@ server {
       if (route.family !== 'proxy' || target.kind !== 'host' || !isApiRoute(route, view.settings.apiRoutes)) continue;
       // Without a port, a name may be that of an upstream which stands in another file.
       const http = configuration.http;
-      const complete = configuration.whole && http !== undefined && http.unseen === undefined && configuration.root.unseen === undefined;
+      const complete =
+        configuration.whole &&
+        http !== undefined &&
+        http.unseen === undefined &&
+        configuration.root.unseen === undefined;
       if (target.port === undefined && !complete && !/^([\d.]+|\[.*\])$/.test(target.host)) continue;
       if (handler.args[0]!.value.includes('$')) continue;
       yield {
@@ -64,7 +68,13 @@ server {
         setting: 'proxy_pass',
         value: handler.text,
         message: `Each request to ${target.host} opens a new connection: nginx keeps connections only to an upstream block.`,
-        fixes: [{ title: 'Put the address into an upstream block with keepalive, and name the block here', safety: 'advice', edits: [] }],
+        fixes: [
+          {
+            title: 'Put the address into an upstream block with keepalive, and name the block here',
+            safety: 'advice',
+            edits: [],
+          },
+        ],
       };
     }
   },

@@ -98,11 +98,14 @@ function judge(
   const zone = limit.zones[0];
   const kind = zone?.key === undefined ? 'other' : rateKeyKind(zone.key, configuration);
   if (kind === 'empty') return undefined;
-  const allowance = allow(zone?.rate, kind === 'other' && zone !== undefined ? undefined : rateTiers[tier].burst, tier);
+  // The tier's burst is that of one client; a key that many share has only its own rate to be measured by.
+  const ofOneClient = zone === undefined || kind === 'client';
+  const allowance = allow(zone?.rate, ofOneClient ? rateTiers[tier].burst : undefined, tier);
   const burst = setting.parameter('burst');
   if (!burst) {
     if (hole) return { at: setting.atArgument(hole), unknown: 'a template fills it in' };
-    return withoutBurst(limit, allowance, zone === undefined ? zonesUnseen(configuration, 'http') : undefined);
+    const unseen = zone ? 'its definition can’t be read' : zonesUnseen(configuration, 'http');
+    return withoutBurst(limit, allowance, unseen);
   }
   if (burst.value.state === 'unknown') return { at: setting.atArgument(burst.word), unknown: burst.value.reason };
   const number = parseNumber(burst.value.value);
@@ -125,9 +128,9 @@ function judge(
   return {
     ...common,
     message:
-      most === rateTiers[tier].burst
+      ofOneClient && most === rateTiers[tier].burst
         ? `burst=${number} lets one client send ${number} requests at once; the ${tier} tier allows ${most}.`
-        : `burst=${number} lets ${seconds(number / allowance.rate!)} worth of requests through at once at ${perSecond(allowance.rate!)}, so the rate protects little; ${most} is enough.`,
+        : `burst=${number} at ${perSecond(allowance.rate!)} is ${seconds(number / allowance.rate!)} worth of requests at once, so the rate seldom takes hold; ${most === HARMLESS_BURST ? 'the strict tier’s burst' : `${SECONDS_OF_BURST} s worth`} is ${most}.`,
     fixes: [
       {
         title: `Set burst to ${most}${most === rateTiers[tier].burst ? ` (${tier})` : ''}`,
@@ -150,7 +153,7 @@ function allow(rate: number | undefined, cap: number | undefined, tier: RateLimi
   };
 }
 
-/** @param unseen why the zone may be defined where we can't see it */
+/** @param unseen why the rate is not known, where it isn't */
 function withoutBurst(
   { setting, zoneName }: RateLimit,
   allowance: Allowance,
@@ -186,8 +189,9 @@ function withoutBurst(
 /** For review: what has waited goes through at once then. */
 function addNodelay(setting: NginxSetting, allowance: Allowance | undefined): Fix {
   const burst = setting.parameter('burst')!.word;
-  if (!allowance)
+  if (!allowance) {
     return { title: 'Add nodelay: let the burst through at once', safety: 'review', edits: setting.add('nodelay') };
+  }
   return {
     title: `Set burst to ${allowance.most} and add nodelay`,
     safety: 'review',

@@ -2,7 +2,7 @@ import type { Fix } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { Scope } from '../../stack/nginx/scope';
 import type { NginxSetting } from '../../stack/nginx/setting';
-import { type RateZone, rateLimits } from '../../stack/nginx/zones';
+import { type RateZone, rateLimits, rateLimitsBySetting } from '../../stack/nginx/zones';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -45,11 +45,13 @@ server {
     },
   ],
   *check(configuration) {
+    const ends = new Map<Scope, NginxSetting | undefined>();
     for (const name of ['limit_req', 'limit_conn']) {
       for (const setting of configuration.all(name)) {
         const { scope } = setting;
         if (scope.kind !== 'location' || setting.directive.conditional) continue;
-        const end = endOfEveryRequest(scope);
+        if (!ends.has(scope)) ends.set(scope, endOfEveryRequest(scope));
+        const end = ends.get(scope);
         if (!end) continue;
         yield {
           at: setting.atName,
@@ -112,9 +114,16 @@ function remove(setting: NginxSetting, configuration: NginxConfiguration): Fix {
 }
 
 function zoneOfItsOwn(setting: NginxSetting, configuration: NginxConfiguration): RateZone | undefined {
-  const { limits, complete } = rateLimits(configuration);
-  const own = limits.find((limit) => limit.setting === setting);
-  if (!complete || own?.zones.length !== 1) return undefined;
-  const others = limits.filter((limit) => limit !== own && limit.zoneName === own.zoneName);
-  return others.length === 0 ? own.zones[0] : undefined;
+  const limit = rateLimitsBySetting(configuration).get(setting);
+  if (!rateLimits(configuration).complete || limit?.zoneName === undefined || limit.zones.length !== 1)
+    return undefined;
+  return configuration.derive(usesOfZones).get(limit.zoneName) === 1 ? limit.zones[0] : undefined;
+}
+
+function usesOfZones(configuration: NginxConfiguration): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const { zoneName } of rateLimits(configuration).limits) {
+    if (zoneName !== undefined) uses.set(zoneName, (uses.get(zoneName) ?? 0) + 1);
+  }
+  return uses;
 }

@@ -1,7 +1,5 @@
-import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { Scope } from '../../stack/nginx/scope';
-import type { NginxSetting } from '../../stack/nginx/setting';
-import { type RateLimit, rateLimits } from '../../stack/nginx/zones';
+import { type RateLimit, rateLimits, rateLimitsBySetting } from '../../stack/nginx/zones';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -43,7 +41,7 @@ server {
     },
   ],
   *check(configuration) {
-    const limits = configuration.derive(limitsBySetting);
+    const limits = rateLimitsBySetting(configuration);
     const judged = new Set<Scope>();
     for (const { setting } of rateLimits(configuration).limits) {
       const { scope } = setting;
@@ -83,10 +81,6 @@ server {
     }
   },
 });
-
-function limitsBySetting(configuration: NginxConfiguration): ReadonlyMap<NginxSetting, RateLimit> {
-  return new Map(rateLimits(configuration).limits.map((limit) => [limit.setting, limit]));
-}
 
 /** By what the limit counts; undefined where it can't be told. Both forms of the address are one key. */
 function keyOf(limit: RateLimit): string | undefined {

@@ -69,6 +69,7 @@ http {
     {
       bad: `
 //- conf.d/shop.conf
+limit_req_zone $binary_remote_addr zone=site:10m rate=100r/s;
 server {
     limit_req zone=site burst=200 nodelay;
     limit_req_status 503;
@@ -77,6 +78,7 @@ server {
 `,
       good: `
 //- conf.d/shop.conf
+limit_req_zone $binary_remote_addr zone=site:10m rate=100r/s;
 server {
     limit_req zone=site burst=200 nodelay;
     limit_req_status 429;

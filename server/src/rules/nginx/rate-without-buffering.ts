@@ -12,7 +12,10 @@ export default nginxRule({
   settings: ['limit_rate', ...FAMILIES.map((family) => `${family}_limit_rate`)],
   why: 'nginx limits the rate of an answer between its buffers and the client, or between the application and its buffers. With buffering off it passes everything on as fast as both ends go, so a few downloads can still fill the line.',
   unless: 'The application turns buffering on for its large answers itself, with the header "X-Accel-Buffering: yes".',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_limit_rate', 'https://nginx.org/en/docs/http/ngx_http_core_module.html#limit_rate'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_limit_rate',
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#limit_rate',
+  ],
   examples: [
     {
       bad: `
@@ -57,12 +60,19 @@ server {
           message: inherited
             ? `With buffering off, the inherited ${name} ${rate.text} does not slow anything down here.`
             : `${name} slows nothing down here: ${family}_buffering is off, and then nginx ignores it. Turn buffering on where the rate shall hold.`,
-          related: [inherited ? { ...rate.atName, message: 'The rate is set here.' } : { ...buffering.atName, message: 'Buffering is turned off here.' }],
+          related: [
+            inherited
+              ? { ...rate.atName, message: 'The rate is set here.' }
+              : { ...buffering.atName, message: 'Buffering is turned off here.' },
+          ],
           fixes: [
             {
               title: `Set ${family}_buffering to on${same || inherited ? '' : ' here'}`,
               safety: 'review',
-              edits: same || inherited ? buffering.set('on') : rate.scope.insert([`${family}_buffering on;`], { after: rate }),
+              edits:
+                same || inherited
+                  ? buffering.set('on')
+                  : rate.scope.insert([`${family}_buffering on;`], { after: rate }),
             },
           ],
         };

@@ -1,10 +1,10 @@
 import { formatDuration } from '../../knowledge/nginx/units';
+import { PROFILE_RANK } from '../../knowledge/tiers';
+import type { Verdict } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
-import { routes, type Route } from '../../stack/nginx/routes';
+import { type Route, routes } from '../../stack/nginx/routes';
 import type { Upstream } from '../../stack/nginx/upstreams';
 import { nginxRule, type View } from '../rule';
-import type { Verdict } from '../../stack/finding';
-import { PROFILE_RANK } from '../../knowledge/tiers';
 
 export default nginxRule({
   summary: 'Retries that repeat a write, or that nothing bounds',
@@ -13,7 +13,10 @@ export default nginxRule({
   why: 'nginx passes a failed request on to the next server. With non_idempotent it does so for POST too, even if the first server has already done the work: an order is placed twice. And a request that hangs on every server in turn waits for each of them, if no number of tries and no time bounds it.',
   price: 'With fewer tries a request fails that another server might have answered.',
   unless: 'The application recognises a repeated request and does its work only once.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_next_upstream', 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_next_upstream_tries'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_next_upstream',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_next_upstream_tries',
+  ],
   examples: [
     {
       bad: `
@@ -68,9 +71,17 @@ function serversInTurn(upstream: Upstream): number {
 }
 
 function* repeatedWrite(route: Route, upstream: Upstream, count: number): Iterable<Verdict> {
-  const setting = route.scope.effective(`${route.family}_next_upstream`).settings.find((one) => one.args.some((word) => word.value.toLowerCase() === 'non_idempotent'));
+  const setting = route.scope
+    .effective(`${route.family}_next_upstream`)
+    .settings.find((one) => one.args.some((word) => word.value.toLowerCase() === 'non_idempotent'));
   const word = setting?.args.find((one) => one.value.toLowerCase() === 'non_idempotent');
-  if (!setting || !word || setting.read(word).state !== 'known' || setting.args.some((one) => one.value.toLowerCase() === 'off')) return;
+  if (
+    !setting ||
+    !word ||
+    setting.read(word).state !== 'known' ||
+    setting.args.some((one) => one.value.toLowerCase() === 'off')
+  )
+    return;
   yield {
     at: setting.atArgument(word),
     setting: setting.name,
@@ -88,10 +99,18 @@ function* repeatedWrite(route: Route, upstream: Upstream, count: number): Iterab
 }
 
 /** A hint for the highest profile: how long a request may wait that hangs on every server. */
-function* endlessRetry(configuration: NginxConfiguration, route: Route, upstream: Upstream, count: number, view: View): Iterable<Verdict> {
+function* endlessRetry(
+  configuration: NginxConfiguration,
+  route: Route,
+  upstream: Upstream,
+  count: number,
+  view: View,
+): Iterable<Verdict> {
   const { scope, family, handler } = route;
   if (PROFILE_RANK[view.policyOf(handler.file).profile] < PROFILE_RANK['high-traffic'] || !configuration.whole) return;
-  const bounds = [`${family}_next_upstream_tries`, `${family}_next_upstream_timeout`, `${family}_next_upstream`].map((name) => scope.effective(name));
+  const bounds = [`${family}_next_upstream_tries`, `${family}_next_upstream_timeout`, `${family}_next_upstream`].map(
+    (name) => scope.effective(name),
+  );
   if (bounds.some((bound) => bound.state !== 'absent')) return;
   const timeout = scope.effective(`${family}_read_timeout`);
   if (timeout.state === 'unknown') return;
@@ -102,6 +121,12 @@ function* endlessRetry(configuration: NginxConfiguration, route: Route, upstream
     severity: 'hint',
     setting: `${family}_next_upstream_tries`,
     message: `A request that hangs on each of the ${count} servers of ${upstream.name} waits ${formatDuration(count * each)}: nothing bounds the number of tries or their time.`,
-    fixes: [{ title: `Set ${family}_next_upstream_tries to 2`, safety: 'review', edits: scope.insert([`${family}_next_upstream_tries 2;`], { after: handler }) }],
+    fixes: [
+      {
+        title: `Set ${family}_next_upstream_tries to 2`,
+        safety: 'review',
+        edits: scope.insert([`${family}_next_upstream_tries 2;`], { after: handler }),
+      },
+    ],
   };
 }

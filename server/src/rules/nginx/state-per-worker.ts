@@ -10,7 +10,10 @@ export default nginxRule({
   why: 'Without a zone in shared memory every worker process keeps its own account of an upstream: each lets max_conns connections through, so the server gets that many times the number of workers.',
   price: 'The zone takes shared memory, 64 KiB for a handful of servers.',
   unless: 'The number was chosen per worker on purpose.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_upstream_module.html#max_conns', 'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#zone'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#max_conns',
+    'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#zone',
+  ],
   examples: [
     {
       bad: `
@@ -61,7 +64,9 @@ http {
     },
   ],
   *check(configuration, view) {
-    const limited = upstreams(configuration).filter(({ servers }) => servers.some((server) => server.parameter('max_conns') !== undefined));
+    const limited = upstreams(configuration).filter(({ servers }) =>
+      servers.some((server) => server.parameter('max_conns') !== undefined),
+    );
     if (limited.length === 0) return;
     const workers = workerCount(configuration, view.settings.host.cpus);
     for (const { scope, servers, name, opener } of limited) {
@@ -82,7 +87,13 @@ http {
           setting: 'server',
           value: server.text,
           message: `Without a zone, ${count} connections are allowed for each worker process, ${total(count, workers)}. A zone makes the number hold for all of them together.`,
-          fixes: [{ title: 'Add a zone, so that all workers count together', safety: 'review', edits: scope.insert([`zone ${zoneName(configuration, name)} 64k;`], { before: servers[0]! }) }],
+          fixes: [
+            {
+              title: 'Add a zone, so that all workers count together',
+              safety: 'review',
+              edits: scope.insert([`zone ${zoneName(configuration, name)} 64k;`], { before: servers[0]! }),
+            },
+          ],
         };
       }
     }
@@ -90,19 +101,29 @@ http {
 });
 
 function total(count: number, workers: WorkerCount): string {
-  if (workers.kind === 'number' || (workers.kind === 'auto' && workers.count !== undefined)) return `${count * workers.count!} in all with ${workers.count} workers`;
+  if (workers.kind === 'number' || (workers.kind === 'auto' && workers.count !== undefined))
+    return `${count * workers.count!} in all with ${workers.count} workers`;
   return 'and worker_processes auto starts one worker for each CPU';
 }
 
 /** A name that no other shared memory of the configuration has. */
 function zoneName(configuration: NginxConfiguration, upstream: string): string {
-  const taken = new Set<string>();
-  for (const directive of ['limit_req_zone', 'limit_conn_zone', 'proxy_cache_path', 'fastcgi_cache_path', 'uwsgi_cache_path', 'scgi_cache_path', 'zone']) {
-    for (const setting of configuration.all(directive)) {
-      for (const word of setting.args) taken.add(word.value.replace(/^(zone|keys_zone)=/, '').split(':')[0]!);
-    }
-  }
+  const taken = configuration.derive(zoneNames);
   let name = upstream;
   while (taken.has(name)) name += '_servers';
   return name;
+}
+
+function zoneNames(configuration: NginxConfiguration): ReadonlySet<string> {
+  const names = [
+    'limit_req_zone',
+    'limit_conn_zone',
+    'proxy_cache_path',
+    'fastcgi_cache_path',
+    'uwsgi_cache_path',
+    'scgi_cache_path',
+    'zone',
+  ];
+  const words = names.flatMap((name) => configuration.all(name)).flatMap((setting) => setting.args);
+  return new Set(words.map((word) => word.value.replace(/^(zone|keys_zone)=/, '').split(':')[0]!));
 }

@@ -44,7 +44,11 @@ server {
         message: 'nginx ignores this word: the status page is on. Remove the line where it shall be off.',
         fixes: [
           { title: 'Remove stub_status', safety: 'review', edits: setting.remove() },
-          { title: 'Keep the status page (stub_status without a word)', safety: 'review', edits: setting.removeArgument(setting.args[0]!) },
+          {
+            title: 'Keep the status page (stub_status without a word)',
+            safety: 'review',
+            edits: setting.removeArgument(setting.args[0]!),
+          },
         ],
       };
     }

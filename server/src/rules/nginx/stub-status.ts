@@ -3,7 +3,16 @@ import type { Scope } from '../../stack/nginx/scope';
 import { nginxRule } from '../rule';
 
 /** Other modules that tell how many connections there are. */
-const OTHER_STATUS = ['vhost_traffic_status_display', 'api', 'status', 'status_zone', 'sysguard', 'metrics', 'check_status', 'mgmt'];
+const OTHER_STATUS = [
+  'vhost_traffic_status_display',
+  'api',
+  'status',
+  'status_zone',
+  'sysguard',
+  'metrics',
+  'check_status',
+  'mgmt',
+];
 
 const PATH = '/nginx_status';
 
@@ -82,7 +91,13 @@ http {
       message:
         'No server has stub_status, so the number of open connections can’t be read and nobody sees them run out. Add a location for it that only this machine may read.',
       fixes: server
-        ? [{ title: `Add ${PATH} for this machine only`, safety: 'review', edits: server.insert([statusLocation()], endOf(server)) }]
+        ? [
+            {
+              title: `Add ${PATH} for this machine only`,
+              safety: 'review',
+              edits: server.insert([statusLocation()], endOf(server)),
+            },
+          ]
         : [],
     };
   },
@@ -108,16 +123,27 @@ function reasonUnseen(http: Scope): string | undefined {
 /** Whether a request to a path reaches a location: a return of the server itself answers before. */
 function answersPaths(server: Scope): boolean {
   if (server.own('return').length > 0 || server.own('rewrite').length > 0) return false;
-  const taken = server.children.some(({ opener }) => opener?.args.some(({ value }) => value === PATH || value === `=${PATH}`));
-  return !taken && !server.children.some(({ kind, own }) => kind === 'server-if' && own.length === 0);
+  const taken = server.children.some(({ opener }) =>
+    opener?.args.some(({ value }) => value === PATH || value === `=${PATH}`),
+  );
+  return !taken;
 }
 
 /** At the end of the server, in the file in which the server itself stands. */
 function endOf(server: Scope) {
-  const last = server.settings.findLast(({ file, directive }) => file === server.opener?.file && !directive.conditional);
+  const last = server.settings.findLast(
+    ({ file, directive }) => file === server.opener?.file && !directive.conditional,
+  );
   return last ? { after: last } : {};
 }
 
 function statusLocation(): string {
-  return [`location = ${PATH} {`, '    stub_status;', '    access_log off;', '    allow 127.0.0.1;', '    deny all;', '}'].join('\n');
+  return [
+    `location = ${PATH} {`,
+    '    stub_status;',
+    '    access_log off;',
+    '    allow 127.0.0.1;',
+    '    deny all;',
+    '}',
+  ].join('\n');
 }

@@ -1,11 +1,19 @@
 import { acceptsArgCount, type DirectiveVariant, variantIn } from '../../knowledge/nginx/directives';
-import { parseFlag, parseMilliseconds, parseNumber, parseOffset, parseSeconds, parseSize } from '../../knowledge/nginx/units';
+import {
+  parseFlag,
+  parseMilliseconds,
+  parseNumber,
+  parseOffset,
+  parseSeconds,
+  parseSize,
+} from '../../knowledge/nginx/units';
 import type { NginxSetting } from '../../stack/nginx/setting';
 import type { Word } from '../../syntax/nginx/tree';
 import { nginxRule } from '../rule';
 
 /** Directives that take any number of words without looking at them. */
-const TAKES_ALL = /^(server_name|index|try_files|log_format|valid_referers|gzip_disable|(gzip|sub_filter|ssi|charset|addition|xslt)_types|(proxy|fastcgi|uwsgi|scgi)_(no_cache|cache_bypass))$/;
+const TAKES_ALL =
+  /^(server_name|index|try_files|log_format|valid_referers|gzip_disable|(gzip|sub_filter|ssi|charset|addition|xslt)_types|(proxy|fastcgi|uwsgi|scgi)_(no_cache|cache_bypass))$/;
 
 export default nginxRule({
   summary: 'A missing semicolon makes the next line part of this one',
@@ -14,7 +22,10 @@ export default nginxRule({
   settings: ['server_name', 'index', 'try_files', 'log_format', 'gzip_types'],
   why: 'These directives take any number of words, so nginx starts without a complaint where the semicolon is missing: the next line becomes more names or types, and its setting is not in force.',
   unless: 'The words are meant as they stand.',
-  sources: ['https://nginx.org/en/docs/beginners_guide.html#conf_structure', 'https://nginx.org/en/docs/http/ngx_http_core_module.html#server_name'],
+  sources: [
+    'https://nginx.org/en/docs/beginners_guide.html#conf_structure',
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#server_name',
+  ],
   examples: [
     {
       bad: `
@@ -36,45 +47,58 @@ server {
   ],
   *check(configuration) {
     for (const setting of configuration.everything()) {
-      if (setting.args.length < 2 || !TAKES_ALL.test(setting.name) || setting.directive.block || setting.directive.conditional) continue;
+      if (
+        setting.args.length < 2 ||
+        !TAKES_ALL.test(setting.name) ||
+        setting.directive.block ||
+        setting.directive.conditional
+      )
+        continue;
       const lines = swallowedLines(setting);
-      const first = lines[0];
-      if (!first) continue;
-      const last = setting.args[setting.args.length - 1]!;
+      const first = lines[0]?.[0];
+      const last = lines[0]?.at(-1);
+      if (!first || !last) continue;
       yield {
         at: { file: setting.file, span: { start: first.start, end: last.end } },
         setting: setting.name,
         message: `nginx reads this as more words of ${setting.name}: the semicolon before it is missing, and ${first.value} is not in force.`,
         related: [{ ...setting.atName, message: `${setting.name} begins here.` }],
-        fixes: [{ title: `End ${setting.name} with a semicolon`, safety: 'review', edits: lines.flatMap((word) => setting.endBefore(word)) }],
+        fixes: [
+          {
+            title: `End ${setting.name} with a semicolon`,
+            safety: 'review',
+            edits: lines.flatMap(([word]) => setting.endBefore(word!)),
+          },
+        ],
       };
     }
   },
 });
 
-/** The first words of the lines at the end of a directive that read as directives of their own. */
-function swallowedLines(setting: NginxSetting): Word[] {
+/** The lines at the end of a directive that read as directives of their own. */
+function swallowedLines(setting: NginxSetting): readonly (readonly Word[])[] {
   const { kind } = setting.scope;
   if (!kind || setting.args.some((word) => word.placeholder)) return [];
   const { lines } = setting.file;
   const rows: Word[][] = [];
-  let line = lines.lineAt(setting.directive.name.end);
+  const firstLine = lines.lineAt(setting.directive.name.end);
+  let line = firstLine;
   for (const word of setting.args) {
     const at = lines.lineAt(word.start);
     if (at !== line || rows.length === 0) rows.push([]);
     rows[rows.length - 1]!.push(word);
     line = lines.lineAt(word.end);
   }
-  const found: Word[] = [];
+  const found: Word[][] = [];
   let kept = setting.args.length;
   for (let i = rows.length - 1; i >= 0; i--) {
     const row = rows[i]!;
     const [name, ...args] = row;
-    if (!name || name.quote !== '' || lines.lineAt(name.start) === lines.lineAt(setting.directive.name.end)) break;
+    if (!name || name.quote !== '' || lines.lineAt(name.start) === firstLine) break;
     const variant = variantIn(name.value, kind);
     if (!variant || !isPlausible(variant, args)) break;
     kept -= row.length;
-    found.unshift(name);
+    found.unshift(row);
   }
   const own = variantIn(setting.name, kind);
   return own && kept >= own.minArgs ? found : [];
@@ -82,7 +106,8 @@ function swallowedLines(setting: NginxSetting): Word[] {
 
 /** Whether the words are such as the directive takes, and such as hardly anything else would be. */
 function isPlausible(variant: DirectiveVariant, args: readonly Word[]): boolean {
-  if (variant.thirdParty !== undefined || variant.block || args.length === 0 || !acceptsArgCount(variant, args.length)) return false;
+  if (variant.thirdParty !== undefined || variant.block || args.length === 0 || !acceptsArgCount(variant, args.length))
+    return false;
   const value = args[0]!.value;
   switch (variant.type) {
     case 'flag':

@@ -8,7 +8,10 @@ export default nginxRule({
   settings: ['tcp_nopush', 'sendfile'],
   why: 'nginx uses tcp_nopush only while it sends a file with sendfile, to put the header and the start of the file into one packet. Without sendfile the line has no effect.',
   unless: 'nginx serves no files, only other servers’ answers; then both lines can go.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#tcp_nopush', 'https://nginx.org/en/docs/http/ngx_http_core_module.html#sendfile'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#tcp_nopush',
+    'https://nginx.org/en/docs/http/ngx_http_core_module.html#sendfile',
+  ],
   examples: [
     {
       bad: `
@@ -45,7 +48,10 @@ server {
           {
             title: 'Set sendfile to on',
             safety: 'review',
-            edits: sendfile.setting?.scope === scope ? sendfile.setting.set('on') : scope.insert(['sendfile on;'], { before: setting }),
+            edits:
+              sendfile.setting?.scope === scope
+                ? sendfile.setting.set('on')
+                : scope.insert(['sendfile on;'], { before: setting }),
           },
         ],
       };
@@ -55,9 +61,18 @@ server {
 
 /** Whether a block inside may turn sendfile on, so that the setting has its use there. */
 function sendfileInside(configuration: NginxConfiguration, scope: Scope): boolean {
-  for (const setting of configuration.all('sendfile')) {
-    if (setting.flag === false) continue;
-    for (let outer = setting.scope.parent; outer; outer = outer.parent) if (outer === scope) return true;
+  return configuration.derive(aroundSendfile).has(scope);
+}
+
+/** The blocks around every place that turns sendfile on, or may do so out of view. */
+function aroundSendfile(configuration: NginxConfiguration): ReadonlySet<Scope> {
+  const around = new Set<Scope>();
+  const addParents = (inner: Scope) => {
+    for (let outer = inner.parent; outer && !around.has(outer); outer = outer.parent) around.add(outer);
+  };
+  for (const setting of configuration.all('sendfile')) if (setting.flag !== false) addParents(setting.scope);
+  for (const kind of ['server', 'location'] as const) {
+    for (const scope of configuration.scopes(kind)) if (scope.unseen !== undefined) addParents(scope);
   }
-  return [...scope.descendants()].some((inner) => inner.unseen !== undefined);
+  return around;
 }

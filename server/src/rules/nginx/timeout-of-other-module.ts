@@ -42,7 +42,9 @@ server {
     const served = new Map(all.map((route) => [route.scope, route.family]));
     for (const { scope, family, handler } of all) {
       if (scope.kind !== 'location' || scope.unseen !== undefined) continue;
-      const others = PROXY_FAMILIES.filter((other) => other !== family && TIMEOUTS.some((timeout) => scope.own(`${other}_${timeout}`).length > 0));
+      const others = PROXY_FAMILIES.filter(
+        (other) => other !== family && TIMEOUTS.some((timeout) => scope.own(`${other}_${timeout}`).length > 0),
+      );
       if (others.length === 0) continue;
       const inside = new Set<ProxyFamily>([...scope.descendants()].flatMap((inner) => served.get(inner) ?? []));
       for (const other of others.filter((one) => !inside.has(one))) {
@@ -50,7 +52,8 @@ server {
           const setting = scope.own(`${other}_${timeout}`)[0];
           const right = `${family}_${timeout}`;
           // A shared snippet names every module on purpose, and beside the right one the wrong one does no harm.
-          if (!setting || setting.file !== handler.file || setting.directive.conditional || scope.own(right).length > 0) continue;
+          if (!setting || setting.file !== handler.file || setting.directive.conditional || scope.own(right).length > 0)
+            continue;
           yield {
             at: setting.atName,
             setting: setting.name,
@@ -58,7 +61,11 @@ server {
             message: `${setting.name} does nothing here: requests go on by ${handler.name}, whose own setting is ${right}.`,
             related: [{ ...handler.atName, message: `${handler.name} serves this location.` }],
             fixes: [
-              { title: `Set ${right} to ${setting.text} instead`, safety: 'review', edits: setting.setWord(setting.directive.name, right) },
+              {
+                title: `Set ${right} to ${setting.text} instead`,
+                safety: 'review',
+                edits: setting.setWord(setting.directive.name, right),
+              },
               { title: `Remove ${setting.name}`, safety: 'review', edits: setting.remove() },
             ],
           };

@@ -7,7 +7,10 @@ export default nginxRule({
   why: 'A client that comes back can resume its TLS session by a ticket or from the server’s cache, without the costly part of the handshake. With tickets off and no cache in force nginx can do neither: every new connection costs a full handshake, in CPU time and in waiting.',
   price: 'The cache takes shared memory: 10 MB hold about 40,000 sessions.',
   unless: 'Resuming sessions is forbidden by a policy.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_session_cache', 'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_session_tickets'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_session_cache',
+    'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_session_tickets',
+  ],
   examples: [
     {
       bad: `
@@ -41,7 +44,11 @@ server {
       }
       const cache = inForce.setting;
       const word = cache?.argument(0);
-      if (cache && (word?.state !== 'known' || (word.value !== 'off' && word.value !== 'none') || cache.args.length > 1)) continue;
+      if (
+        cache &&
+        (word?.state !== 'known' || (word.value !== 'off' && word.value !== 'none') || cache.args.length > 1)
+      )
+        continue;
       yield {
         at: tickets.atName,
         setting: 'ssl_session_cache',
@@ -52,7 +59,10 @@ server {
           {
             title: 'Set ssl_session_cache to shared:SSL:10m',
             safety: 'review',
-            edits: cache?.scope === tickets.scope ? cache.set('shared:SSL:10m') : tickets.scope.insert(['ssl_session_cache shared:SSL:10m;'], { before: tickets }),
+            edits:
+              cache?.scope === tickets.scope
+                ? cache.set('shared:SSL:10m')
+                : tickets.scope.insert(['ssl_session_cache shared:SSL:10m;'], { before: tickets }),
           },
         ],
       };

@@ -10,7 +10,10 @@ export default nginxRule({
   settings: ['map', 'proxy_set_header', 'keepalive'],
   why: 'The usual map for WebSockets answers a request without Upgrade with "close", and nginx sends that as the Connection header of every ordinary request. The application then closes the connection after each answer, and keepalive has nothing to keep. An empty value sends no such header; WebSockets work the same.',
   unless: 'The application can’t cope with connections that stay open.',
-  sources: ['https://nginx.org/en/docs/http/websocket.html', 'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive'],
+  sources: [
+    'https://nginx.org/en/docs/http/websocket.html',
+    'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive',
+  ],
   examples: [
     {
       bad: `
@@ -96,7 +99,11 @@ function closingRows(configuration: NginxConfiguration): Map<string, NginxSettin
 
 function connectionHeader(route: Route): NginxSetting | undefined {
   if (route.family !== 'proxy') return undefined;
-  return route.scope.effective('proxy_set_header').settings.find((setting) => setting.args[0]?.value.toLowerCase() === 'connection' && setting.argument(0)?.state === 'known');
+  return route.scope
+    .effective('proxy_set_header')
+    .settings.find(
+      (setting) => setting.args[0]?.value.toLowerCase() === 'connection' && setting.argument(0)?.state === 'known',
+    );
 }
 
 function variableOf(header: NginxSetting): string {

@@ -10,7 +10,10 @@ export default nginxRule({
   settings: HANDLERS,
   why: 'The ports of an upstream stand on its server lines. nginx refuses one behind the upstream’s name with "upstream may not have port" and does not start; a reload leaves the old configuration running.',
   unless: 'A host of that name is meant; then the upstream block needs another name.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_upstream_module.html#upstream', 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#upstream',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass',
+  ],
   examples: [
     {
       bad: `
@@ -59,14 +62,22 @@ server {
         value: handler.text,
         message: `${address.host} is an upstream block, and nginx refuses a port behind its name: it does not start. The ports stand on the block’s server lines.`,
         related: [{ ...upstream.opener.atName, message: `${upstream.name} is defined here.` }],
-        fixes: [{ title: `Remove :${address.port}`, safety: 'review', edits: handler.setWord(handler.args[0]!, address.without) }],
+        fixes: [
+          {
+            title: `Remove :${address.port}`,
+            safety: 'review',
+            edits: handler.setWord(handler.args[0]!, address.without),
+          },
+        ],
       };
     }
   },
 });
 
 /** Host and port of a fixed address; undefined where it has no port or holds variables. */
-function addressOf(handler: NginxSetting): { readonly host: string; readonly port: string; readonly without: string } | undefined {
+function addressOf(
+  handler: NginxSetting,
+): { readonly host: string; readonly port: string; readonly without: string } | undefined {
   const value = handler.argument(0);
   if (value?.state !== 'known' || value.value.includes('$')) return undefined;
   const parts = /^([a-z]+:\/\/)?([^:/?[\]]+):(\d+)(?=$|[/?])(.*)$/is.exec(value.value);

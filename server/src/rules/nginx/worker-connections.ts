@@ -1,7 +1,6 @@
-import { PROFILES, workerConnections } from '../../knowledge/tiers';
+import { PROFILES, type Profile, workerConnections } from '../../knowledge/tiers';
 import type { Fix } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
-import type { NginxSetting } from '../../stack/nginx/setting';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -11,10 +10,14 @@ export default nginxRule({
   guide: 'Nginx › Worker connections',
   settings: ['worker_connections'],
   checklist: 'Set Nginx `worker_connections 10000`',
-  why: 'Each worker process serves at most this many connections, and a proxied request takes two of them: one to the client, one to the application. When they run out, nginx logs "worker_connections are not enough" and new clients hang until a connection is freed.',
-  price: 'About 430 bytes of memory per connection and worker are taken at start, and each connection needs an open file: the open-file limit has to be at least as high.',
+  why: 'Each worker process serves at most this many connections, and a proxied request takes two of them: one to the client, one to the application. So 4 workers with 10000 serve about 20000 clients at once. When the connections run out, nginx logs "worker_connections are not enough" and new clients hang until one is freed.',
+  price:
+    'About 430 bytes of memory per connection and worker are taken at start, and each connection needs an open file: the open-file limit has to be at least as high, and `nginx -t` does not say when it is not.',
   unless: 'Traffic is known to be low, or another proxy in front already bounds the number of connections.',
-  sources: ['https://nginx.org/en/docs/ngx_core_module.html#worker_connections'],
+  sources: [
+    'https://nginx.org/en/docs/ngx_core_module.html#worker_connections',
+    'https://nginx.org/en/docs/ngx_core_module.html#worker_rlimit_nofile',
+  ],
   tiers: PROFILES.map((profile) => ({ axis: 'profile', tier: profile, value: String(workerConnections[profile]) })),
   examples: [
     {
@@ -23,7 +26,8 @@ export default nginxRule({
 worker_processes auto;
 events {
     worker_connections 512;
-                       ^^^ warning: 512 connections
+                       ^^^ warning: about 256 proxied clients
+    use epoll;
     multi_accept on;
 }
 `,
@@ -32,75 +36,131 @@ events {
 worker_processes auto;
 events {
     worker_connections 10000;
+    use epoll;
+    multi_accept on;
+}
+`,
+    },
+    {
+      bad: `
+//- nginx.conf
+# headroom: profile=high-traffic
+worker_processes auto;
+worker_rlimit_nofile 20000;
+events {
+    worker_connections 10000;
+                       ^^^^^ warning: High-traffic asks for 20000
+    use epoll;
+    multi_accept on;
+}
+`,
+      good: `
+//- nginx.conf
+# headroom: profile=high-traffic
+worker_processes auto;
+worker_rlimit_nofile 40000;
+events {
+    worker_connections 20000;
+    use epoll;
+    multi_accept on;
+}
+`,
+    },
+    {
+      bad: `
+//- nginx.conf
+worker_processes auto;
+events {
+^^^^^^ warning: 512 connections
+    use epoll;
+    multi_accept on;
+}
+`,
+      good: `
+//- nginx.conf
+worker_processes auto;
+events {
+    worker_connections 10000;
+    use epoll;
     multi_accept on;
 }
 `,
     },
   ],
   *check(configuration, view) {
-    const events = configuration.events;
+    const { events } = configuration;
     if (!events) return;
     const inForce = events.effective('worker_connections');
     if (inForce.state === 'unknown') {
       yield { at: events.place, unknown: inForce.reason! };
       return;
     }
-    const setting = inForce.setting;
+    const { setting } = inForce;
     const { profile } = view.policyOf(setting?.file ?? events.place.file);
     const wanted = workerConnections[profile];
     const severity = profile === 'development' ? 'information' : 'warning';
+    const fixes = tiersFrom(wanted).map(([tier, number]): Fix => {
+      const edits = setting ? setting.set(String(number)) : events.insert([`worker_connections ${number};`]);
+      const files = openFiles(configuration, number, view.settings.host.nofile);
+      return {
+        title: `Set worker_connections to ${number} (${tier})`,
+        tier,
+        safety: files.safety,
+        edits: [...edits, ...files.edits],
+      };
+    });
     if (!setting) {
       yield {
         at: events.place,
         severity,
         setting: 'worker_connections',
-        message: `worker_connections is not set, so each worker stops at nginx's 512 connections; ${profile} asks for ${wanted}.`,
-        fixes: tiersFrom(wanted).map(([tier, number]) => ({
-          title: `Set worker_connections to ${number} (${tier})`,
-          tier,
-          safety: 'safe',
-          edits: [...events.insert([`worker_connections ${number};`]), ...openFiles(configuration, number)],
-        })),
+        message: `worker_connections is not set, so each worker stops at nginx’s 512 connections, and a proxied request takes two. ${sentence(profile)} asks for ${wanted}.`,
+        fixes,
       };
       return;
     }
     const value = setting.argument(0);
     if (value?.state === 'unknown') yield { at: setting.atValue, unknown: value.reason };
-    const number = setting.number;
+    const { number } = setting;
     if (number === undefined || number < 1 || number >= wanted) return;
     yield {
       at: setting.atValue,
       severity,
       setting: 'worker_connections',
       value: setting.text,
-      message: `${number} connections per worker are soon used up: a proxied request takes two. ${sentence(profile)} asks for ${wanted}.`,
-      fixes: fixes(configuration, setting, wanted),
+      message: `${number} connections per worker serve about ${Math.floor(number / 2)} proxied clients at once, for each takes two; further ones hang. ${sentence(profile)} asks for ${wanted}.`,
+      fixes,
     };
   },
 });
 
-function sentence(profile: string): string {
+function sentence(profile: Profile): string {
   return profile[0]!.toUpperCase() + profile.slice(1);
 }
 
-/** The profile's own tier first, then the others. */
-function tiersFrom(wanted: number): [string, number][] {
-  const tiers = PROFILES.map((profile): [string, number] => [profile, workerConnections[profile]]);
-  return [...tiers.filter(([, n]) => n === wanted), ...tiers.filter(([, n]) => n > wanted)];
+/** The profile's own tier first, then the higher ones. */
+function tiersFrom(wanted: number): [Profile, number][] {
+  const tiers = PROFILES.map((profile): [Profile, number] => [profile, workerConnections[profile]]);
+  return tiers.filter(([, number]) => number >= wanted).sort(([, a], [, b]) => a - b);
 }
 
-function fixes(configuration: NginxConfiguration, setting: NginxSetting, wanted: number): Fix[] {
-  return tiersFrom(wanted).map(([tier, number]) => ({
-    title: `Set worker_connections to ${number} (${tier})`,
-    tier,
-    safety: 'safe',
-    edits: [...setting.set(String(number)), ...openFiles(configuration, number)],
-  }));
-}
-
-/** Raises a worker_rlimit_nofile in force that would be below the number of connections. */
-function openFiles(configuration: NginxConfiguration, connections: number) {
-  const limit = configuration.root.effective('worker_rlimit_nofile').setting;
-  const number = limit?.number;
-  return limit && number !== undefined && number < 2 * connections ? limit.set(String(2 * connections)) : [];
+/**
+ * Edits that keep the open files above the connections: twice as many, as each request may also hold a temporary file.
+ * A limit that only the machine gives is raised by a new line, which a container may not be allowed to do.
+ */
+function openFiles(
+  configuration: NginxConfiguration,
+  connections: number,
+  host: number | undefined,
+): Pick<Fix, 'safety' | 'edits'> {
+  const { root } = configuration;
+  const wanted = 2 * connections;
+  const { state, setting } = root.effective('worker_rlimit_nofile');
+  if (setting) {
+    const limit = setting.number;
+    return { safety: 'safe', edits: limit !== undefined && limit < wanted ? setting.set(String(wanted)) : [] };
+  }
+  if (state === 'unknown' || host === undefined || host >= connections) return { safety: 'safe', edits: [] };
+  const after = root.own('worker_processes').find(({ file }) => file === configuration.main);
+  return { safety: 'review', edits: root.insert([`worker_rlimit_nofile ${wanted};`], after ? { after } : {}) };
 }

@@ -71,7 +71,7 @@ events {
       setting: 'worker_rlimit_nofile',
       ...(limit.setting ? { value: limit.setting.text } : {}),
       message: tight
-        ? `${are} of a worker take up to ${connections} open files and ${limiter}, which leaves ${rest} for what a proxy buffers, caches and logs. ${wanted} is the usual room.`
+        ? `${are} of a worker take up to ${connections} open files and ${limiter}, which leaves ${rest === 0 ? 'none' : rest} for what a proxy buffers, caches and logs. ${wanted} is the usual room.`
         : `${are} of a worker need as many open files, but ${limiter}: at ${given} nginx fails with "Too many open files". ${wanted} leaves room for the files of a proxy.`,
       related: limit.setting
         ? [{ ...connectionsPlace, message: `Each worker may hold ${connections} connections.` }]

@@ -15,6 +15,7 @@ worker_processes auto;
 events {
     worker_connections 10000
                            ^ error: ";" is missing after "10000".
+    use epoll;
     multi_accept on;
 }
 `,
@@ -23,6 +24,7 @@ events {
 worker_processes auto;
 events {
     worker_connections 10000;
+    use epoll;
     multi_accept on;
 }
 `,

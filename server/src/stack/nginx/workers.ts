@@ -13,7 +13,8 @@ export type WorkerCount =
  * @see https://nginx.org/en/docs/ngx_core_module.html#worker_processes
  */
 export function workerCount(configuration: NginxConfiguration, cpus: number | undefined): WorkerCount {
-  if (!configuration.whole) return { kind: 'unknown', reason: 'worker_processes stands in a file that is not in the workspace' };
+  if (!configuration.whole)
+    return { kind: 'unknown', reason: 'worker_processes stands in a file that is not in the workspace' };
   const inForce = configuration.root.effective('worker_processes');
   if (inForce.state === 'unknown') return { kind: 'unknown', reason: inForce.reason! };
   if (!inForce.setting) return { kind: 'number', count: 1 };
@@ -21,5 +22,8 @@ export function workerCount(configuration: NginxConfiguration, cpus: number | un
   if (value?.state === 'known' && value.value === 'auto') return { kind: 'auto', count: cpus };
   const count = inForce.setting.number;
   if (count !== undefined) return { kind: 'number', count };
-  return { kind: 'unknown', reason: value?.state === 'unknown' ? value.reason : 'worker_processes has no number that nginx takes' };
+  return {
+    kind: 'unknown',
+    reason: value?.state === 'unknown' ? value.reason : 'worker_processes has no number that nginx takes',
+  };
 }

@@ -33,6 +33,15 @@ export function rateLimits(configuration: NginxConfiguration): RateLimits {
   return configuration.derive(findRateLimits);
 }
 
+/** The limit that each `limit_req` line sets. */
+export function rateLimitsBySetting(configuration: NginxConfiguration): ReadonlyMap<NginxSetting, RateLimit> {
+  return configuration.derive(indexRateLimits);
+}
+
+function indexRateLimits(configuration: NginxConfiguration): ReadonlyMap<NginxSetting, RateLimit> {
+  return new Map(rateLimits(configuration).limits.map((limit) => [limit.setting, limit]));
+}
+
 function findRateLimits(configuration: NginxConfiguration): RateLimits {
   const zones = configuration.all('limit_req_zone').map(readZone);
   const limits = configuration.all('limit_req').map((setting): RateLimit => {

@@ -23,7 +23,8 @@ export function parseYaml(text: string): YamlTree {
   const [first, second] = new yaml.Composer(options).compose(tokens, true, text.length);
   if (!first) return { text, root: undefined, problems: [] };
   const problems: SyntaxProblem[] = [...first.errors, ...first.warnings].map((error) => {
-    return { span: visible(text, within(text, error.pos[0], error.pos[1])), message: messageOf(error.code, error.message) };
+    const message = messageOf(error.code, error.message);
+    return { span: placeOf(text, within(text, error.pos[0], error.pos[1]), message.startsWith('The closing')), message };
   });
   if (second) {
     const span = within(text, second.range[0], second.range[0] + 3);
@@ -135,11 +136,11 @@ function findTooDeep(tokens: readonly CST.Token[]): number | undefined {
   return undefined;
 }
 
-/** What is missed at a line's end is shown at the last character that is there. */
-function visible(text: string, span: Span): Span {
-  if (text.slice(span.start, span.end).trim() !== '') return span;
+/** What is missing at a line's end is shown at the last character that is there. */
+function placeOf(text: string, span: Span, missing: boolean): Span {
+  if (!missing && text.slice(span.start, span.end).trim() !== '') return span;
   const end = text.slice(0, span.start).trimEnd().length;
-  return end === 0 || text.slice(end, span.start).trim() !== '' || text[span.start] === '\t' ? span : { start: end - 1, end };
+  return end === 0 || text[span.start] === '\t' ? span : { start: end - 1, end };
 }
 
 /** The span, held inside the text: the library may point behind its end. */

@@ -1,0 +1,73 @@
+import { rules } from '../rules/index.generated';
+import type { NamedRule, TierRow } from '../rules/rule';
+import type { Policy } from '../settings/project';
+import type { Links } from './links';
+import { cell, ruleLink, sourceLink } from './markdown';
+
+let bySetting: ReadonlyMap<string, readonly NamedRule[]> | undefined;
+
+/** The rules that judge a setting, those first that are about it alone and carry the guide's numbers. */
+export function rulesOf(setting: string): readonly NamedRule[] {
+  bySetting ??= indexRules();
+  return bySetting.get(setting) ?? [];
+}
+
+function indexRules(): Map<string, NamedRule[]> {
+  const index = new Map<string, NamedRule[]>();
+  for (const rule of rules) {
+    for (const name of new Set(rule.settings)) {
+      const list = index.get(name);
+      if (list) list.push(rule);
+      else index.set(name, [rule]);
+    }
+  }
+  const rank = (rule: NamedRule, name: string) => (rule.guide ? 0 : 4) + (rule.tiers ? 0 : 2) + (rule.settings![0] === name ? 0 : 1);
+  for (const [name, list] of index) list.sort((a, b) => rank(a, name) - rank(b, name) || a.settings!.length - b.settings!.length);
+  return index;
+}
+
+export const AXIS_NAMES: Readonly<Record<TierRow['axis'], string>> = {
+  profile: 'Profile',
+  rateLimit: 'Rate limit',
+  api: 'API',
+  tasks: 'Tasks',
+  taskBound: 'Tasks’ bound',
+  workerMemory: 'Worker memory',
+  writes: 'Writes',
+};
+
+/**
+ * A rule's numbers as Markdown tables, one for each axis.
+ *
+ * @param policy marks the tiers in force
+ */
+export function tierTables(rows: readonly TierRow[], policy?: Policy): string {
+  const axes = [...new Set(rows.map(({ axis }) => axis))];
+  return axes
+    .map((axis) => {
+      const lines = rows
+        .filter((row) => row.axis === axis)
+        .map(({ tier, value }) => (policy?.[axis] === tier ? `| **${tier}** ← in force | **${cell(value)}** |` : `| ${tier} | ${cell(value)} |`));
+      return [`| ${AXIS_NAMES[axis]} | The guide’s value |`, '| :-- | :-- |', ...lines].join('\n');
+    })
+    .join('\n\n');
+}
+
+/** What the rules say about a setting: the first in full, the others by their summaries. */
+export function adviceOn(setting: string, links: Links): string[] {
+  const all = rulesOf(setting);
+  const first = all[0]?.guide ? all[0] : undefined;
+  const parts: string[] = [];
+  if (first) {
+    parts.push(`**Why** ${first.why}`);
+    if (first.price) parts.push(`**Price** ${first.price}`);
+    parts.push(`**When not** ${first.unless}`);
+  }
+  const rest = all.filter((rule) => rule !== first);
+  const lines = [
+    ...(first ? [`Rule ${ruleLink(first.id, links)} · Sources: ${first.sources.map(sourceLink).join(', ')}`] : []),
+    ...(rest.length > 0 ? [`${first ? 'Also' : 'Rules'}: ${rest.map(({ id, summary }) => `${ruleLink(id, links)} (${summary})`).join(', ')}`] : []),
+  ];
+  if (lines.length > 0) parts.push(lines.join('  \n'));
+  return parts;
+}

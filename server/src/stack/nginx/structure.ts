@@ -1,0 +1,153 @@
+import { type Context, isDataContext } from '../../knowledge/nginx/contexts';
+import { acceptsArgCount, type DirectiveVariant, variantIn, variants } from '../../knowledge/nginx/directives';
+import type { Directive } from '../../syntax/nginx/tree';
+import type { ConfigFile } from '../../settings/file';
+import type { NginxConfiguration } from './configuration';
+import type { Scope } from './scope';
+import type { NginxSetting } from './setting';
+
+/**
+ * The directives of a configuration that can be held against nginx's own rules about names, places and arguments: what
+ * stands in a block of a known kind, is not a row of data, and was read without a mistake in the syntax around it.
+ */
+export function judgedSettings(configuration: NginxConfiguration): readonly NginxSetting[] {
+  return configuration.derive(findJudged);
+}
+
+/** The scopes of `judgedSettings`, each with those of its directives that are judged. */
+export function judgedScopes(configuration: NginxConfiguration): ReadonlyMap<Scope, readonly NginxSetting[]> {
+  return configuration.derive(groupJudged);
+}
+
+/**
+ * The contexts in which a scope may stand: one, where the main file is in view. A fragment leaves open what includes
+ * it, and a `server` alone may be one of http, stream or mail.
+ */
+export function possibleContexts(configuration: NginxConfiguration, scope: Scope): readonly Context[] {
+  const { kind } = scope;
+  if (kind === undefined) return [];
+  if (configuration.whole) return [kind];
+  if (scope.parent === undefined) return ANYWHERE;
+  const alike = ALIKE[kind];
+  return alike && scope.parent.parent === undefined ? alike : [kind];
+}
+
+/** What the name may mean there, by nginx's own catalogue and that of the modules that it documents. */
+export function meanings(configuration: NginxConfiguration, setting: NginxSetting): readonly DirectiveVariant[] {
+  return possibleContexts(configuration, setting.scope).flatMap((context) => variantsIn(setting.name, context));
+}
+
+/** Whether nginx would take the directive with these arguments and this ending in one of its meanings. */
+export function fitsShape(variant: DirectiveVariant, directive: Directive): boolean {
+  return variant.type === 'unknown' || (variant.block === (directive.block !== undefined) && acceptsArgCount(variant, directive.args.length));
+}
+
+/** Whether a template's placeholder makes the number of words uncertain. */
+export function hasPlaceholder(setting: NginxSetting): boolean {
+  return setting.directive.name.placeholder || setting.args.some((word) => word.placeholder);
+}
+
+/** How people call a context. */
+export function contextName(context: Context): string {
+  return CONTEXT_NAMES[context] ?? context;
+}
+
+/** "http", "http or server", "http, server or location". */
+export function listContexts(contexts: readonly Context[]): string {
+  const names = [...new Set(contexts.map(contextName))];
+  const last = names.pop();
+  return names.length === 0 ? (last ?? '') : `${names.join(', ')} or ${last}`;
+}
+
+/** The order in which nginx reads the directives of a configuration: the place of each, includes followed. */
+export function readingOrder(configuration: NginxConfiguration): ReadonlyMap<NginxSetting, number> {
+  return configuration.derive(findOrder);
+}
+
+const ANYWHERE: readonly Context[] = [
+  'main',
+  'events',
+  'http',
+  'server',
+  'location',
+  'upstream',
+  'server-if',
+  'location-if',
+  'limit_except',
+  'mail',
+  'mail-server',
+  'stream',
+  'stream-server',
+  'stream-upstream',
+];
+
+/** Contexts that a block of a fragment may be instead of the one that it is taken for. */
+const ALIKE: Partial<Record<Context, readonly Context[]>> = {
+  server: ['server', 'stream-server', 'mail-server'],
+  upstream: ['upstream', 'stream-upstream'],
+  'server-if': ['server-if', 'location-if'],
+  'location-if': ['server-if', 'location-if'],
+};
+
+const CONTEXT_NAMES: Partial<Record<Context, string>> = {
+  main: 'the top level',
+  'server-if': 'an if block of a server',
+  'location-if': 'an if block of a location',
+  'mail-server': 'a server of mail',
+  'stream-server': 'a server of stream',
+  'stream-upstream': 'an upstream of stream',
+};
+
+function variantsIn(name: string, context: Context): readonly DirectiveVariant[] {
+  if (variantIn(name, context) === undefined) return NO_VARIANTS;
+  return variants(name).filter((variant) => variant.contexts.includes(context));
+}
+
+const NO_VARIANTS: readonly DirectiveVariant[] = [];
+
+function findJudged(configuration: NginxConfiguration): readonly NginxSetting[] {
+  const judged: NginxSetting[] = [];
+  for (const setting of configuration.everything()) {
+    const { scope, file, directive } = setting;
+    if (scope.kind === undefined || isDataContext(scope.kind)) continue;
+    if (!file.nginx.balanced || directive.conditional || directive.name.placeholder) continue;
+    if (directive.terminator === '' || isMangled(file, directive)) continue;
+    judged.push(setting);
+  }
+  return judged;
+}
+
+/** Whether a mistake in the syntax lies in the directive's own words: what they were meant to be is doubtful. */
+function isMangled(file: ConfigFile, directive: Directive): boolean {
+  const { problems } = file.nginx;
+  if (problems.length === 0) return false;
+  const start = directive.name.start;
+  const end = directive.block ? directive.block.open + 1 : directive.end;
+  return problems.some(({ span }) => span.start < end && span.end > start);
+}
+
+function groupJudged(configuration: NginxConfiguration): ReadonlyMap<Scope, readonly NginxSetting[]> {
+  const judged = new Set(judgedSettings(configuration));
+  const groups = new Map<Scope, NginxSetting[]>();
+  const visit = (scope: Scope): void => {
+    const settings = scope.settings.filter((setting) => judged.has(setting));
+    if (settings.length > 0) groups.set(scope, settings);
+    scope.children.forEach(visit);
+  };
+  visit(configuration.root);
+  return groups;
+}
+
+function findOrder(configuration: NginxConfiguration): ReadonlyMap<NginxSetting, number> {
+  const order = new Map<NginxSetting, number>();
+  const visit = (scope: Scope): void => {
+    const inside = new Map(scope.children.map((child) => [child.opener, child]));
+    for (const setting of scope.settings) {
+      order.set(setting, order.size);
+      const child = inside.get(setting);
+      if (child) visit(child);
+    }
+  };
+  visit(configuration.root);
+  return order;
+}
