@@ -1,19 +1,17 @@
 // @ts-check
-// Bundles everything that runs into dist/: the extension for desktop and browser, the language server for Node.js and
-// for a web worker, and the command line.
+// Bundles everything that runs into dist/: the extension and the language server, each for Node.js and for web workers
+// alike, and the command line.
 //
 //   node scripts/build.mjs            minified, as it is shipped
 //   node scripts/build.mjs --watch    readable, with source maps, again after every change
 
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 import { root } from './vscode.mjs';
 
 /** @typedef {import('esbuild').BuildOptions} BuildOptions */
-
-const output = join(root, 'dist');
 
 /** The programs that are started by their own path. */
 const executables = ['dist/server.js', 'dist/cli.js'];
@@ -25,7 +23,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 
 /** Builds what is shipped. */
 export async function bundle() {
-  rmSync(output, { recursive: true, force: true });
   await Promise.all(bundles({ minify: true, legalComments: 'none' }).map((options) => build(options)));
   for (const file of executables) chmodSync(join(root, file), 0o755);
 }
@@ -42,24 +39,42 @@ async function watch() {
  */
 function bundles(mode) {
   /** @type {BuildOptions} */
-  const common = { absWorkingDir: root, bundle: true, target: 'es2022', logLevel: 'warning', ...mode };
-  // `module` comes first because only ES modules can be shaken: a bundle then holds what it uses of a library.
-  /** @type {BuildOptions} */
-  const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
-  /** @type {BuildOptions} */
-  const web = { ...common, platform: 'browser', mainFields: ['browser', 'module', 'main'], conditions: ['browser'] };
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    // `module` comes first because only ES modules can be shaken: a bundle then holds what it uses of a library.
+    mainFields: ['module', 'main'],
+    conditions: ['node', 'browser'],
+    // The build of this library for browsers consists of ES modules and needs nothing of Node.js.
+    alias: { yaml: './node_modules/yaml/browser/index.js' },
+    external: ['vscode'],
+    logLevel: 'warning',
+    ...mode,
+  };
   const banner = { js: '#!/usr/bin/env node' };
   return [
-    { ...node, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.js', external: ['vscode'] },
-    { ...node, entryPoints: ['server/src/main.ts'], outfile: 'dist/server.js', banner },
-    { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', banner },
-    {
-      ...web,
-      entryPoints: ['client/src/browser.ts'],
-      outfile: 'dist/web/client.js',
-      format: 'cjs',
-      external: ['vscode'],
-    },
-    { ...web, entryPoints: ['server/src/browser.ts'], outfile: 'dist/web/server.js', format: 'iife' },
+    { ...common, stdin: either('client/src/extension', 'client/src/browser'), outfile: 'dist/client.js' },
+    { ...common, stdin: either('server/src/main', 'server/src/browser'), outfile: 'dist/server.js', banner },
+    { ...common, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', banner },
   ];
 }
+
+/**
+ * An entry point for both worlds. Nearly all code is the same in both, and a file for each would double the package.
+ * Only the chosen module is ever evaluated.
+ *
+ * @param {string} node the module that runs where there is Node.js
+ * @param {string} browser the module that runs in a web worker
+ */
+const either = (node, browser) => ({
+  contents: `
+    const hasNode = globalThis.process?.versions?.node !== undefined;
+    const entry = hasNode ? require('./${node}') : require('./${browser}');
+    if (typeof module === 'object') module.exports = entry;
+  `,
+  resolveDir: root,
+  sourcefile: 'entry.js',
+});

@@ -399,6 +399,22 @@ server {
             proxy_pass http://$two;
         }
     }`),
+    'a script or a subrequest may set the variable': WHOLE(`    server {
+        location /a/ {
+            set $app app.internal;
+            auth_request_set $app $upstream_http_x_app;
+            proxy_pass http://$app;
+        }
+    }`),
+    'Lua may set the variable': WHOLE(`    server {
+        location /a/ {
+            set $app app.internal;
+            access_by_lua_block {
+                ngx.var.app = "10.0.0.1"
+            }
+            proxy_pass http://$app;
+        }
+    }`),
     'a resolver is in force': WHOLE(`    resolver 127.0.0.11;
     server {
         location /a/ {
@@ -706,6 +722,9 @@ server {
     'tickets are enough': WHOLE('    server {\n        listen 443 ssl;\n    }'),
     'a cache is enough': WHOLE(
       '    ssl_session_cache shared:a:1m;\n    server {\n        listen 443 ssl;\n        ssl_session_tickets off;\n    }',
+    ),
+    'OpenSSL’s own switches decide': WHOLE(
+      '    server {\n        listen 443 ssl;\n        ssl_session_tickets off;\n        ssl_conf_command Options SessionTicket;\n    }',
     ),
     'without TLS': WHOLE('    ssl_session_tickets off;\n    server {\n        listen 80;\n    }'),
   },

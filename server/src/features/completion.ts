@@ -1,6 +1,8 @@
 import type { ConfigFile } from '../settings/file';
 import type { Stack } from '../stack/stack';
 import type { Span } from '../text/span';
+import { commentCompletions } from './comment-completion';
+import { nginxCompletions } from './nginx/completion';
 
 export type CompletionKind = 'directive' | 'block' | 'value' | 'parameter' | 'variable' | 'snippet' | 'name' | 'file';
 
@@ -11,7 +13,7 @@ export interface Completion {
   /** Stands beside the label, short. */
   readonly detail?: string;
   readonly insertText: string;
-  /** The text has placeholders, `${1:…}` and `$0`. */
+  /** The text has placeholders: `${1:default}`, `${1|one,other|}`, `$0`; `expandSnippet` makes plain text of it. */
   readonly isSnippet: boolean;
   /** What it replaces. */
   readonly span: Span;
@@ -23,7 +25,9 @@ export interface Completion {
   readonly deprecated?: boolean;
 }
 
+/** What may be typed at a place of a file. */
 export function completion(stack: Stack, file: ConfigFile, offset: number): Completion[] {
-  void stack, file, offset;
-  return [];
+  const inComment = commentCompletions(file, offset);
+  if (inComment) return inComment;
+  return file.kind === 'nginx' ? nginxCompletions(stack, file, offset) : [];
 }

@@ -5,16 +5,22 @@ import nginxAccessLogArguments from './nginx/access-log-arguments';
 import nginxAccessLogCase from './nginx/access-log-case';
 import nginxAffinityMaskCount from './nginx/affinity-mask-count';
 import nginxArgumentCount from './nginx/argument-count';
+import nginxBraceInRegex from './nginx/brace-in-regex';
 import nginxBusyBuffers from './nginx/busy-buffers';
 import nginxCacheWithoutBuffering from './nginx/cache-without-buffering';
 import nginxConnectionLimitZone from './nginx/connection-limit-zone';
+import nginxDeprecatedDirective from './nginx/deprecated-directive';
 import nginxDuplicateDirective from './nginx/duplicate-directive';
+import nginxDuplicateListen from './nginx/duplicate-listen';
 import nginxDuplicateLocation from './nginx/duplicate-location';
+import nginxDuplicateLogFormat from './nginx/duplicate-log-format';
+import nginxDuplicateUpstream from './nginx/duplicate-upstream';
 import nginxErrorLogOff from './nginx/error-log-off';
 import nginxEventMethod from './nginx/event-method';
 import nginxFastcgiKeepConnection from './nginx/fastcgi-keep-connection';
 import nginxGzip from './nginx/gzip';
 import nginxGzipHtmlListed from './nginx/gzip-html-listed';
+import nginxIncludeLoop from './nginx/include-loop';
 import nginxInheritedHeadersDropped from './nginx/inherited-headers-dropped';
 import nginxInvalidValue from './nginx/invalid-value';
 import nginxKeepaliveBeforeBalancer from './nginx/keepalive-before-balancer';
@@ -22,8 +28,11 @@ import nginxKeepaliveRequests from './nginx/keepalive-requests';
 import nginxKeepaliveWithoutEffect from './nginx/keepalive-without-effect';
 import nginxMaxFailsOfSingleServer from './nginx/max-fails-of-single-server';
 import nginxMisplacedDirective from './nginx/misplaced-directive';
+import nginxMissingEvents from './nginx/missing-events';
+import nginxMissingInclude from './nginx/missing-include';
 import nginxMissingResolver from './nginx/missing-resolver';
 import nginxMultiAccept from './nginx/multi-accept';
+import nginxNewerDirective from './nginx/newer-directive';
 import nginxOpenStubStatus from './nginx/open-stub-status';
 import nginxOverriddenHandler from './nginx/overridden-handler';
 import nginxProxyBuffering from './nginx/proxy-buffering';
@@ -43,7 +52,9 @@ import nginxRateLimitUnit from './nginx/rate-limit-unit';
 import nginxRateLimitZone from './nginx/rate-limit-zone';
 import nginxRateLimitZoneSize from './nginx/rate-limit-zone-size';
 import nginxRateWithoutBuffering from './nginx/rate-without-buffering';
+import nginxRemovedDirective from './nginx/removed-directive';
 import nginxRetryBudget from './nginx/retry-budget';
+import nginxServerNameConflict from './nginx/server-name-conflict';
 import nginxStatePerWorker from './nginx/state-per-worker';
 import nginxStubStatus from './nginx/stub-status';
 import nginxStubStatusOff from './nginx/stub-status-off';
@@ -51,11 +62,14 @@ import nginxSwallowedDirective from './nginx/swallowed-directive';
 import nginxTcpNopushWithoutSendfile from './nginx/tcp-nopush-without-sendfile';
 import nginxTimeoutOfOtherModule from './nginx/timeout-of-other-module';
 import nginxTlsSessionCache from './nginx/tls-session-cache';
+import nginxUndefinedCacheZone from './nginx/undefined-cache-zone';
+import nginxUndefinedLogFormat from './nginx/undefined-log-format';
 import nginxUnknownDirective from './nginx/unknown-directive';
 import nginxUpgradeMapClosesKeepalive from './nginx/upgrade-map-closes-keepalive';
 import nginxUpstreamKeepalive from './nginx/upstream-keepalive';
 import nginxUpstreamKeepaliveHeaders from './nginx/upstream-keepalive-headers';
 import nginxUpstreamWithPort from './nginx/upstream-with-port';
+import nginxUpstreamWithoutServers from './nginx/upstream-without-servers';
 import nginxWorkerConnections from './nginx/worker-connections';
 import nginxWorkerProcesses from './nginx/worker-processes';
 import nginxWorkerProcessesZero from './nginx/worker-processes-zero';
@@ -72,16 +86,22 @@ export const rules: readonly NamedRule[] = [
   { id: 'nginx/access-log-case', ...nginxAccessLogCase },
   { id: 'nginx/affinity-mask-count', ...nginxAffinityMaskCount },
   { id: 'nginx/argument-count', ...nginxArgumentCount },
+  { id: 'nginx/brace-in-regex', ...nginxBraceInRegex },
   { id: 'nginx/busy-buffers', ...nginxBusyBuffers },
   { id: 'nginx/cache-without-buffering', ...nginxCacheWithoutBuffering },
   { id: 'nginx/connection-limit-zone', ...nginxConnectionLimitZone },
+  { id: 'nginx/deprecated-directive', ...nginxDeprecatedDirective },
   { id: 'nginx/duplicate-directive', ...nginxDuplicateDirective },
+  { id: 'nginx/duplicate-listen', ...nginxDuplicateListen },
   { id: 'nginx/duplicate-location', ...nginxDuplicateLocation },
+  { id: 'nginx/duplicate-log-format', ...nginxDuplicateLogFormat },
+  { id: 'nginx/duplicate-upstream', ...nginxDuplicateUpstream },
   { id: 'nginx/error-log-off', ...nginxErrorLogOff },
   { id: 'nginx/event-method', ...nginxEventMethod },
   { id: 'nginx/fastcgi-keep-connection', ...nginxFastcgiKeepConnection },
   { id: 'nginx/gzip', ...nginxGzip },
   { id: 'nginx/gzip-html-listed', ...nginxGzipHtmlListed },
+  { id: 'nginx/include-loop', ...nginxIncludeLoop },
   { id: 'nginx/inherited-headers-dropped', ...nginxInheritedHeadersDropped },
   { id: 'nginx/invalid-value', ...nginxInvalidValue },
   { id: 'nginx/keepalive-before-balancer', ...nginxKeepaliveBeforeBalancer },
@@ -89,8 +109,11 @@ export const rules: readonly NamedRule[] = [
   { id: 'nginx/keepalive-without-effect', ...nginxKeepaliveWithoutEffect },
   { id: 'nginx/max-fails-of-single-server', ...nginxMaxFailsOfSingleServer },
   { id: 'nginx/misplaced-directive', ...nginxMisplacedDirective },
+  { id: 'nginx/missing-events', ...nginxMissingEvents },
+  { id: 'nginx/missing-include', ...nginxMissingInclude },
   { id: 'nginx/missing-resolver', ...nginxMissingResolver },
   { id: 'nginx/multi-accept', ...nginxMultiAccept },
+  { id: 'nginx/newer-directive', ...nginxNewerDirective },
   { id: 'nginx/open-stub-status', ...nginxOpenStubStatus },
   { id: 'nginx/overridden-handler', ...nginxOverriddenHandler },
   { id: 'nginx/proxy-buffering', ...nginxProxyBuffering },
@@ -110,7 +133,9 @@ export const rules: readonly NamedRule[] = [
   { id: 'nginx/rate-limit-zone', ...nginxRateLimitZone },
   { id: 'nginx/rate-limit-zone-size', ...nginxRateLimitZoneSize },
   { id: 'nginx/rate-without-buffering', ...nginxRateWithoutBuffering },
+  { id: 'nginx/removed-directive', ...nginxRemovedDirective },
   { id: 'nginx/retry-budget', ...nginxRetryBudget },
+  { id: 'nginx/server-name-conflict', ...nginxServerNameConflict },
   { id: 'nginx/state-per-worker', ...nginxStatePerWorker },
   { id: 'nginx/stub-status', ...nginxStubStatus },
   { id: 'nginx/stub-status-off', ...nginxStubStatusOff },
@@ -118,11 +143,14 @@ export const rules: readonly NamedRule[] = [
   { id: 'nginx/tcp-nopush-without-sendfile', ...nginxTcpNopushWithoutSendfile },
   { id: 'nginx/timeout-of-other-module', ...nginxTimeoutOfOtherModule },
   { id: 'nginx/tls-session-cache', ...nginxTlsSessionCache },
+  { id: 'nginx/undefined-cache-zone', ...nginxUndefinedCacheZone },
+  { id: 'nginx/undefined-log-format', ...nginxUndefinedLogFormat },
   { id: 'nginx/unknown-directive', ...nginxUnknownDirective },
   { id: 'nginx/upgrade-map-closes-keepalive', ...nginxUpgradeMapClosesKeepalive },
   { id: 'nginx/upstream-keepalive', ...nginxUpstreamKeepalive },
   { id: 'nginx/upstream-keepalive-headers', ...nginxUpstreamKeepaliveHeaders },
   { id: 'nginx/upstream-with-port', ...nginxUpstreamWithPort },
+  { id: 'nginx/upstream-without-servers', ...nginxUpstreamWithoutServers },
   { id: 'nginx/worker-connections', ...nginxWorkerConnections },
   { id: 'nginx/worker-processes', ...nginxWorkerProcesses },
   { id: 'nginx/worker-processes-zero', ...nginxWorkerProcessesZero },

@@ -57,9 +57,30 @@ export function occurrences(stack: Stack, file: ConfigFile, directive: Directive
   );
 }
 
-/** The blocks around an offset, innermost last. */
+/** The blocks around an offset, innermost last. A block that is not closed holds what is typed at its end. */
 export function blocksAround(file: ConfigFile, offset: number): Directive[] {
-  return directivesAt(file.nginx, offset).filter(({ block }) => block && block.open < offset && (offset < block.end || block.close < 0));
+  const blocks: Directive[] = [];
+  let list = file.nginx.directives;
+  for (;;) {
+    const last = lastStartingBefore(list, offset);
+    const block = last?.block;
+    if (!block || offset <= block.open || (block.close < 0 ? offset > block.end : offset >= block.end)) return blocks;
+    blocks.push(last);
+    if (block.opaque) return blocks;
+    list = block.directives;
+  }
+}
+
+/** The last directive of a list that begins before the offset, or at it. */
+export function lastStartingBefore(list: readonly Directive[], offset: number): Directive | undefined {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle]!.name.start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return list[low - 1];
 }
 
 /** The scopes that an offset lies in: several where the file takes part in several configurations. */

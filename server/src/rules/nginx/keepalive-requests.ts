@@ -42,7 +42,7 @@ server {
         at: setting.atValue,
         setting: 'keepalive_requests',
         value: setting.text,
-        message: `nginx closes the connection ${end} after each request: keepalive_requests ${number} counts requests, and 0 is no "unlimited".`,
+        message: `nginx closes the connection ${end} after each request, for keepalive_requests is ${number}${number === 0 ? ', which does not mean "without limit"' : ''}.`,
         fixes: [
           {
             title: `Set keepalive_requests to ${DEFAULT} (nginx’s own number)`,

@@ -133,6 +133,11 @@ function literalVariables(configuration: NginxConfiguration): Map<string, string
       doubtful.add(name.value);
     else values.set(name.value, value.value);
   }
+  for (const setting of configuration.everything()) {
+    // A script may give any variable another value.
+    if (/_by_lua|^js_|^perl/.test(setting.name)) return new Map();
+    if (setting.name === 'auth_request_set') doubtful.add(setting.args[0]?.value ?? '');
+  }
   for (const kind of ['map', 'geo', 'split_clients'] as const) {
     for (const scope of configuration.scopes(kind))
       doubtful.add(scope.opener?.args[kind === 'geo' && scope.opener.args.length === 1 ? 0 : 1]?.value ?? '');

@@ -8,7 +8,7 @@ export default nginxRule({
   guide: 'Nginx › Request buffering',
   settings: ['proxy_buffering', 'fastcgi_buffering', 'uwsgi_buffering', 'scgi_buffering'],
   checklist: 'Enable `proxy_buffering off` for API routes',
-  why: 'nginx fills its buffers with the application’s answer before it passes them on, and writes to disk what does not fit. Events and streamed answers then reach the client late and in lumps. With buffering off, data goes on as it comes.',
+  why: 'nginx gathers the application’s answer in buffers, passes them on as they fill, and writes to disk what the client does not take in time. Events and streamed answers so reach the client late and in lumps. With buffering off, data goes on as it comes.',
   price:
     'Buffering frees the application as soon as its answer is made. Without it a slow client holds an application worker to the end, and `proxy_cache`, `limit_rate` and `proxy_limit_rate` stop working.',
   unless:

@@ -94,7 +94,7 @@ function swallowedLines(setting: NginxSetting): readonly (readonly Word[])[] {
   for (let i = rows.length - 1; i >= 0; i--) {
     const row = rows[i]!;
     const [name, ...args] = row;
-    if (!name || name.quote !== '' || lines.lineAt(name.start) === firstLine) break;
+    if (name?.quote !== '' || lines.lineAt(name.start) === firstLine) break;
     const variant = variantIn(name.value, kind);
     if (!variant || !isPlausible(variant, args)) break;
     kept -= row.length;

@@ -37,6 +37,8 @@ server {
       if (!server.own('listen').some((listen) => listen.hasWord('ssl') || listen.hasWord('quic'))) continue;
       const tickets = server.effective('ssl_session_tickets').setting;
       if (tickets?.flag !== false) continue;
+      // OpenSSL's own switches may turn tickets on again.
+      if (server.effective('ssl_conf_command').settings.length > 0) continue;
       const inForce = server.effective('ssl_session_cache');
       if (inForce.state === 'unknown') {
         yield { at: tickets.atName, unknown: inForce.reason! };

@@ -1,18 +1,14 @@
-import type { NginxConfiguration } from '../../stack/nginx/configuration';
-import type { NginxSetting } from '../../stack/nginx/setting';
-import { routesByUpstream } from '../../stack/nginx/upstream-routes';
-import { type Upstream, upstreams } from '../../stack/nginx/upstreams';
+import { upstreams } from '../../stack/nginx/upstreams';
 import { type ClosingRoutes, closingRoutes, KEEPS_BY_ITSELF } from '../kept-connections';
-import { nginxRule, type Verdicts } from '../rule';
+import { nginxRule } from '../rule';
 
 export default nginxRule({
   summary: 'A route closes the connections that keepalive would keep',
   severity: 'warning',
   guide: 'Performance tips',
-  settings: ['keepalive', 'proxy_http_version', 'proxy_set_header', 'fastcgi_keep_conn'],
+  settings: ['keepalive', 'proxy_http_version', 'proxy_set_header'],
   why: 'Kept connections need HTTP/1.1 and no `Connection: close`. Before 1.29.7 nginx speaks HTTP/1.0 to upstreams and sends that header unless both are set for the route; a block with a proxy_set_header of its own inherits none from around it. Each request then opens a new connection, although the upstream says keepalive.',
-  price:
-    'None for HTTP. FastCGI applications serve one kept connection per process: with few processes, idle ones hold them all.',
+  price: 'None: it is what newer versions do by themselves.',
   unless: 'The application can’t speak HTTP/1.1; then remove keepalive from the upstream.',
   sources: [
     'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive',
@@ -112,7 +108,6 @@ server {
           fixes: [{ title: titleOf(group), safety: 'safe', edits: group.edits }],
         };
       }
-      yield* judgeFastcgi(configuration, upstream, keepalive);
     }
   },
 });
@@ -138,29 +133,4 @@ function mend({ lacksVersion, lacksHeader }: ClosingRoutes): string {
 function titleOf({ lacksVersion, lacksHeader }: ClosingRoutes): string {
   if (lacksVersion && lacksHeader) return 'Set proxy_http_version to 1.1 and the Connection header to ""';
   return lacksVersion ? 'Set proxy_http_version to 1.1' : 'Set the Connection header to ""';
-}
-
-/** FastCGI has its own way, in every version: without fastcgi_keep_conn the application closes each connection. */
-function* judgeFastcgi(configuration: NginxConfiguration, upstream: Upstream, keepalive: NginxSetting): Verdicts {
-  for (const { scope, family, handler } of routesByUpstream(configuration).get(upstream) ?? []) {
-    if (family !== 'fastcgi') continue;
-    const { state, setting, reason } = scope.effective('fastcgi_keep_conn');
-    if (state === 'unknown') yield { at: handler.atName, unknown: reason! };
-    if (state === 'unknown' || (setting && setting.flag !== false)) continue;
-    const own = setting?.scope === handler.scope ? setting : undefined;
-    yield {
-      at: own?.atValue ?? handler.atName,
-      setting: 'fastcgi_keep_conn',
-      ...(setting ? { value: setting.text } : {}),
-      message: `fastcgi_keep_conn is off here, so the application closes each connection and keepalive ${keepalive.text} of ${upstream.name} keeps nothing. Set it on, or drop the keepalive.`,
-      related: [{ ...keepalive.atName, message: `Connections to ${upstream.name} would be kept here.` }],
-      fixes: [
-        {
-          title: 'Set fastcgi_keep_conn to on here',
-          safety: 'review',
-          edits: own ? own.set('on') : handler.scope.insert(['fastcgi_keep_conn on;'], { after: handler }),
-        },
-      ],
-    };
-  }
 }

@@ -1,6 +1,7 @@
 import { PROFILES, type Profile, workerConnections } from '../../knowledge/tiers';
 import type { Fix } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
+import type { FileEdit } from '../../text/edit';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -100,13 +101,21 @@ events {
     const wanted = workerConnections[profile];
     const severity = profile === 'development' ? 'information' : 'warning';
     const fixes = tiersFrom(wanted).map(([tier, number]): Fix => {
-      const edits = setting ? setting.set(String(number)) : events.insert([`worker_connections ${number};`]);
       const files = openFiles(configuration, number, view.settings.host.nofile);
+      if (files === 'host') {
+        return {
+          title: `Raise the host’s limit of open files to ${2 * number} (${view.settings.host.nofile} now), then set worker_connections to ${number} (${tier})`,
+          tier,
+          safety: 'advice',
+          edits: [],
+        };
+      }
+      const edits = setting ? setting.set(String(number)) : events.insert([`worker_connections ${number};`]);
       return {
         title: `Set worker_connections to ${number} (${tier})`,
         tier,
-        safety: files.safety,
-        edits: [...edits, ...files.edits],
+        safety: 'safe',
+        edits: [...edits, ...files],
       };
     });
     if (!setting) {
@@ -145,22 +154,18 @@ function tiersFrom(wanted: number): [Profile, number][] {
 }
 
 /**
- * Edits that keep the open files above the connections: twice as many, as each request may also hold a temporary file.
- * A limit that only the machine gives is raised by a new line, which a container may not be allowed to do.
+ * Edits that keep the known limit of open files at twice the connections, as a request may also hold a temporary file;
+ * `host` where only the host can raise it.
  */
 function openFiles(
   configuration: NginxConfiguration,
   connections: number,
   host: number | undefined,
-): Pick<Fix, 'safety' | 'edits'> {
-  const { root } = configuration;
+): 'host' | readonly FileEdit[] {
   const wanted = 2 * connections;
-  const { state, setting } = root.effective('worker_rlimit_nofile');
-  if (setting) {
-    const limit = setting.number;
-    return { safety: 'safe', edits: limit !== undefined && limit < wanted ? setting.set(String(wanted)) : [] };
-  }
-  if (state === 'unknown' || host === undefined || host >= connections) return { safety: 'safe', edits: [] };
-  const after = root.own('worker_processes').find(({ file }) => file === configuration.main);
-  return { safety: 'review', edits: root.insert([`worker_rlimit_nofile ${wanted};`], after ? { after } : {}) };
+  const { state, setting } = configuration.root.effective('worker_rlimit_nofile');
+  const limit = setting ? setting.number : state === 'absent' ? host : undefined;
+  if (limit === undefined || limit >= wanted) return [];
+  if (host !== undefined && host < wanted) return 'host';
+  return setting ? setting.set(String(wanted)) : [];
 }

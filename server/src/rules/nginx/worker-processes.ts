@@ -110,14 +110,17 @@ events {
   },
 });
 
-/** With CPU masks for a fixed number of workers, another number puts the workers elsewhere: that wants a look. */
+/** CPU masks for a fixed number of workers no longer fit then: nginx chooses them too, and that wants a look. */
 function fix(configuration: NginxConfiguration, setting: NginxSetting | undefined): Fix {
   const { root } = configuration;
   const user = root.own('user').find(({ file }) => file === configuration.main);
-  const masks = root.own('worker_cpu_affinity').some((affinity) => affinity.args[0]?.value !== 'auto');
+  const masks = root.own('worker_cpu_affinity').filter((affinity) => affinity.args[0]?.value !== 'auto');
   return {
-    title: 'Set worker_processes to auto',
-    safety: masks ? 'review' : 'safe',
-    edits: setting ? setting.set('auto') : root.insert(['worker_processes auto;'], user ? { after: user } : {}),
+    title: `Set worker_processes${masks.length > 0 ? ' and worker_cpu_affinity' : ''} to auto`,
+    safety: masks.length > 0 ? 'review' : 'safe',
+    edits: [
+      ...(setting ? setting.set('auto') : root.insert(['worker_processes auto;'], user ? { after: user } : {})),
+      ...masks.flatMap((affinity) => affinity.set('auto')),
+    ],
   };
 }

@@ -1,7 +1,7 @@
 import type { NginxConfiguration } from './configuration';
 import type { Scope } from './scope';
 import type { NginxSetting } from './setting';
-import { type Upstream, upstreams } from './upstreams';
+import { type Upstream, upstreamNamed } from './upstreams';
 
 /** The modules that pass requests on; their directives begin with the family's name. */
 export const PROXY_FAMILIES = ['proxy', 'fastcgi', 'uwsgi', 'scgi', 'grpc'] as const;
@@ -120,7 +120,7 @@ function targetOf(handler: NginxSetting, family: ProxyFamily, configuration: Ngi
   if (argument?.state !== 'known') return { kind: 'unknown' };
   const address = parseAddress(argument.value, family);
   if (address.kind !== 'host') return address;
-  const upstream = upstreams(configuration).find((one) => one.name === address.host);
+  const upstream = upstreamNamed(configuration, address.host);
   return upstream && (address.port === undefined || family !== 'proxy') ? { kind: 'upstream', upstream } : address;
 }
 

@@ -16,6 +16,15 @@ export function upstreams(configuration: NginxConfiguration): readonly Upstream[
   return configuration.derive(findUpstreams);
 }
 
+/** The upstream of that name; nginx compares without regard to case. */
+export function upstreamNamed(configuration: NginxConfiguration, name: string): Upstream | undefined {
+  return configuration.derive(byName).get(name.toLowerCase());
+}
+
+function byName(configuration: NginxConfiguration): ReadonlyMap<string, Upstream> {
+  return new Map(upstreams(configuration).map((upstream) => [upstream.name.toLowerCase(), upstream]));
+}
+
 function findUpstreams(configuration: NginxConfiguration): readonly Upstream[] {
   return configuration.scopes('upstream').flatMap((scope) => {
     const opener = scope.opener;

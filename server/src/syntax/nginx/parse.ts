@@ -1,6 +1,6 @@
 import type { SyntaxProblem } from '../problem';
 import { endOfEmbeddedCode, isEmbeddedCode } from './embedded-code';
-import { isTemplateStart, type TemplateMarkup, templateMarkupAt } from './template';
+import { isTemplateStart, type TemplateMarkup, templateMarkupAt } from '../template';
 import { type Block, type Directive, type NginxTree, Word } from './tree';
 
 /** nginx reads files through a buffer of this many bytes; a word or comment that fills it is refused. */

@@ -1,0 +1,133 @@
+import { type Context, isDataContext } from '../../knowledge/nginx/contexts';
+import { details } from '../../knowledge/nginx/details';
+import { defaultIn, directivesIn, type DirectiveVariant } from '../../knowledge/nginx/directives';
+import { atLeast } from '../../knowledge/nginx/versions';
+import { type Snippet, snippets } from '../../knowledge/snippets/index';
+import type { Completion } from '../completion';
+import { code } from '../markdown';
+import { rulesOf } from '../rule-text';
+import type { Typing } from './completion';
+import { tierValues } from './tier-values';
+
+/** The words that may begin a row of a block whose rows are data. */
+const DATA_WORDS: Partial<Record<Context, readonly string[]>> = {
+  map: ['default', 'hostnames', 'volatile', 'include'],
+  num_map: ['default', 'volatile', 'include'],
+  geo: ['default', 'include', 'proxy', 'ranges', 'delete'],
+  types: ['include'],
+};
+
+/** The directives that may stand at a place, and whole snippets for it. */
+export function nameCompletions(typing: Typing): Completion[] {
+  const { contexts, statement } = typing;
+  const data = contexts.flatMap((context) => DATA_WORDS[context] ?? []);
+  if (contexts.every(isDataContext)) {
+    return [...new Set(data)].map((word) => plain(typing, word));
+  }
+  const items = new Map<string, Completion>();
+  for (const context of contexts) {
+    for (const variant of usable(context)) {
+      if (!items.has(variant.name) && inVersion(variant, typing)) items.set(variant.name, directiveItem(typing, variant, context));
+    }
+  }
+  return statement.after.length > 0 && sameLine(typing) ? [...items.values()] : [...items.values(), ...snippetItems(typing)];
+}
+
+const usableIn = new Map<Context, readonly DirectiveVariant[]>();
+
+/** The catalogue never changes, so each context is looked up in it once. */
+function usable(context: Context): readonly DirectiveVariant[] {
+  let list = usableIn.get(context);
+  if (!list) {
+    list = directivesIn(context);
+    usableIn.set(context, list);
+  }
+  return list;
+}
+
+function inVersion({ since, removed }: DirectiveVariant, { stack }: Typing): boolean {
+  const version = stack.version('nginx');
+  return (since === undefined || atLeast(version, since)) && (removed === undefined || !atLeast(version, removed));
+}
+
+function directiveItem(typing: Typing, variant: DirectiveVariant, context: Context): Completion {
+  const { statement, stack } = typing;
+  const { name } = variant;
+  const about = details(name, context);
+  const standard = variant.block ? undefined : defaultIn(variant, stack.version('nginx'));
+  const present = !variant.repeatable && typing.scopes.some(({ scope }) => scope.own(name).some((one) => one.directive.name.start !== statement.span.start || one.file !== typing.file));
+  const rank = present ? 8 : variant.deprecated ? 7 : rulesOf(name).some((rule) => rule.guide) ? 1 : about ? 2 : 3;
+  const complete = statement.after.length > 0 && sameLine(typing);
+  const insertText = complete ? name : insertTextOf(typing, variant, standard);
+  const detail = present ? 'stands here already' : standard === undefined ? undefined : `default ${standard}`;
+  return {
+    label: name,
+    kind: variant.block ? 'block' : 'directive',
+    ...(detail === undefined ? {} : { detail }),
+    insertText,
+    isSnippet: !complete,
+    span: statement.span,
+    sortText: `${rank}${name}`,
+    filterText: name,
+    documentation: `${about ? `${about.what}\n\n` : ''}${standard === undefined ? '' : `Default ${code(standard)}. `}[Documentation](${variant.page})`,
+    ...(variant.deprecated ? { deprecated: true } : {}),
+  };
+}
+
+/** Whether the words behind the cursor stand in its line: then only the name is being changed. */
+function sameLine({ file, statement }: Typing): boolean {
+  const next = statement.after[0];
+  return next !== undefined && file.lines.lineAt(next.start) === file.lines.lineAt(statement.span.end);
+}
+
+function insertTextOf(typing: Typing, variant: DirectiveVariant, standard: string | undefined): string {
+  const { file, statement } = typing;
+  const { name } = variant;
+  if (variant.block) return variant.minArgs > 0 ? `${name} \${1} {\n\t$0\n}` : `${name} {\n\t$0\n}`;
+  const end = file.text[statement.span.end] === ';' ? '' : ';';
+  if (variant.type === 'none' || variant.maxArgs === 0) return `${name}${end}`;
+  const choices = valueChoices(typing, variant, standard);
+  if (choices.length > 1) return `${name} \${1|${choices.map(escapeChoice).join(',')}|}${end}`;
+  const [only] = choices;
+  return only === undefined ? `${name} $1${end}` : `${name} \${1:${escapeDefault(only)}}${end}`;
+}
+
+function valueChoices(typing: Typing, variant: DirectiveVariant, standard: string | undefined): string[] {
+  const tiers = tierValues(variant, typing.stack.policyOf(typing.file)).map(({ value }) => value);
+  if (tiers.length > 0) return [...new Set(tiers)];
+  if (variant.type === 'flag') return standard === 'on' ? ['off', 'on'] : ['on', 'off'];
+  if (variant.type === 'enum' && variant.keywords) return [...variant.keywords.filter((word) => word !== standard), ...variant.keywords.filter((word) => word === standard)];
+  return standard === undefined || /[|;"]/.test(standard) ? [] : [standard];
+}
+
+function escapeChoice(text: string): string {
+  return text.replace(/[\\,|$}]/g, '\\$&');
+}
+
+function escapeDefault(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
+}
+
+/** Snippets of the knowledge that fit the place. A whole configuration is for files that have none yet. */
+function snippetItems(typing: Typing): Completion[] {
+  const { contexts, scopes, statement } = typing;
+  const hasBlocks = scopes.some(({ scope }) => scope.own('http').length > 0 || scope.own('events').length > 0);
+  const fits = (snippet: Snippet) =>
+    snippet.file === 'nginx' && (contexts as readonly string[]).includes(snippet.place) && !(snippet.place === 'main' && hasBlocks);
+  return snippets.filter(fits).map((snippet) => ({
+    label: snippet.prefix,
+    kind: 'snippet',
+    detail: snippet.description,
+    insertText: snippet.body.join('\n'),
+    isSnippet: true,
+    span: statement.span,
+    sortText: `5${snippet.prefix}`,
+    filterText: snippet.prefix,
+    ...(snippet.tier === undefined ? {} : { tier: snippet.tier }),
+    documentation: `${snippet.description}.`,
+  }));
+}
+
+function plain({ statement }: Typing, word: string): Completion {
+  return { label: word, kind: 'directive', insertText: word, isSnippet: false, span: statement.span, sortText: `2${word}`, filterText: word };
+}

@@ -1,0 +1,49 @@
+import { type Context, isDataContext } from '../../knowledge/nginx/contexts';
+import { acceptsArgCount, variantIn, variants } from '../../knowledge/nginx/directives';
+import type { ConfigFile } from '../../settings/file';
+import type { NginxConfiguration } from '../../stack/nginx/configuration';
+import type { Scope } from '../../stack/nginx/scope';
+import type { Stack } from '../../stack/stack';
+import type { Completion } from '../completion';
+import { nameCompletions } from './complete-names';
+import { valueCompletions, variableCompletions } from './complete-values';
+import { scopesAt } from './cursor';
+import { type StatementAtCursor, statementAt } from './statement';
+
+/** Where something is typed: everything that decides what fits. */
+export interface Typing {
+  readonly stack: Stack;
+  readonly file: ConfigFile;
+  readonly statement: StatementAtCursor;
+  readonly scopes: readonly { readonly configuration: NginxConfiguration; readonly scope: Scope }[];
+  /** The contexts that it may stand in: one, unless files are included in several places or nobody includes them. */
+  readonly contexts: readonly Context[];
+}
+
+/** Contexts in which files stand that other files include, where nothing tells which. */
+const USUAL_CONTEXTS: readonly Context[] = ['http', 'server', 'location', 'upstream'];
+
+export function nginxCompletions(stack: Stack, file: ConfigFile, offset: number): Completion[] {
+  const statement = statementAt(file, offset);
+  if (!statement) return [];
+  const scopes = scopesAt(stack, file, offset);
+  const known = [...new Set(scopes.map(({ scope }) => scope.kind).filter((kind) => kind !== undefined))];
+  if (known.length === 0 && statement.blocks.length > 0) return [];
+  const typing: Typing = { stack, file, statement, scopes, contexts: known.length > 0 ? known : USUAL_CONTEXTS };
+  const variables = variableCompletions(typing, offset);
+  if (variables) return variables;
+  if (statement.quoted) return [];
+  if (statement.before.length === 0) return nameCompletions(typing);
+  const values = valueCompletions(typing);
+  return mayBeginAnother(typing) ? [...nameCompletions(typing), ...values] : values;
+}
+
+/** Whether the word may be the name of the next statement, because the semicolon before it is forgotten. */
+function mayBeginAnother({ statement, contexts, file }: Typing): boolean {
+  const { before, beginsLine, span } = statement;
+  const [name] = before;
+  if (!beginsLine || !name || file.lines.lineAt(name.start) === file.lines.lineAt(span.start)) return false;
+  if (contexts.every(isDataContext)) return false;
+  const variant = contexts.map((context) => variantIn(name.value, context)).find((one) => one !== undefined) ?? variants(name.value)[0];
+  return variant !== undefined && !variant.block && acceptsArgCount(variant, before.length - 1);
+}
