@@ -66,9 +66,9 @@ describe('commands', () => {
       'high-traffic',
       'file',
     );
-    // A preview opens first; its own command accepts it, as soon as it is there.
+    // It asks how first; this takes the first answer, as soon as there is one.
     const accept = async () => {
-      await commands.executeCommand('refactorPreview.apply');
+      await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       return document.getText();
     };
     await eventually(accept, (text) => text.includes('worker_connections 20000;'));

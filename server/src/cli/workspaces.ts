@@ -17,6 +17,8 @@ export interface Workspace {
   readonly stack: Stack;
   /** The paths of which something is said; undefined for all of them. */
   readonly selected: ReadonlySet<string> | undefined;
+  /** The text that came through a pipe. */
+  readonly piped?: string;
   /** Where a path of the stack lies on disk. */
   onDisk(path: string): string;
   /** How a path of the stack is shown: relative to the working directory, with forward slashes. */
@@ -140,7 +142,7 @@ class Opening {
       if (file) stack = await completeStack(stack.with(file), read);
       else this.terminal.note(`${this.#shown(path)}: not configuration that Headroom reads`);
     }
-    return this.#workspace(stack, new Set([path]));
+    return { ...this.#workspace(stack, new Set([path])), piped: text };
   }
 
   /** A text without a name, with nothing around it but the project's own file. */
@@ -150,7 +152,7 @@ class Opening {
     const file = namedFile(STANDARD_INPUT, text);
     if (!file && text.trim() !== '') this.terminal.note(`${STANDARD_INPUT}: not configuration that Headroom knows; --stdin-filename says what it is`);
     const files = [file, projectText === undefined ? undefined : new ConfigFile(project!, projectText)].filter((one) => one !== undefined);
-    return this.#workspace(Stack.of(files), new Set([STANDARD_INPUT]));
+    return { ...this.#workspace(Stack.of(files), new Set([STANDARD_INPUT])), piped: text };
   }
 
   #workspace(loaded: Stack, selected: ReadonlySet<string> | undefined): Workspace {

@@ -89,9 +89,15 @@ export function insertRecommended(stack: Stack, file: ConfigFile, offset: number
     if (finding.value !== undefined || finding.setting === undefined || !(openers.has(start) || start === top)) continue;
     const fix = finding.fixes[0];
     if (!fix || fix.safety === 'advice' || fix.edits.length === 0 || fix.edits.some(({ span }) => span.start !== span.end)) continue;
-    actions.push({ title: `Insert recommended ${finding.setting}: ${fix.title}`, kind: 'refactor', safety: fix.safety, edits: fix.edits });
+    actions.push({ title: `Insert recommended ${insertedText(fix, finding.setting)}`, kind: 'refactor', safety: fix.safety, edits: fix.edits });
   }
   return withoutRepeats(actions);
+}
+
+/** What is inserted where that is one short statement, else the name of the setting. */
+function insertedText(fix: Fix, setting: string): string {
+  const statement = fix.edits.length === 1 ? fix.edits[0]!.newText.trim() : '';
+  return statement.startsWith(setting) && !statement.includes('\n') && statement.length <= 60 ? statement : setting;
 }
 
 /** A finding's own fix, where it is safe to apply without asking. */

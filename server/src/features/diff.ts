@@ -1,27 +1,30 @@
 import type { TextEdit } from '../text/edit';
 import { Lines } from '../text/lines';
 
-/** With more differing lines than this, what lies between the first and the last of them is one edit. */
+/** With more differing parts than this, what lies between the first and the last of them is one edit. */
 const MOST_DIFFERENCES = 1_000;
 
 /**
- * Small edits that make one text the other: lines that stay are left alone, and within a changed line what stays at
- * its ends, so that cursors and markers in an editor keep their places.
+ * Small edits that make one text the other: lines that stay are left alone, and within changed lines the words that
+ * stay, so that cursors and markers in an editor keep their places and a preview shows whole words.
  */
 export function diffEdits(before: string, after: string): TextEdit[] {
   if (before === after) return [];
   const a = new Lines(before);
   const b = new Lines(after);
-  return changedLines(linesOf(a), linesOf(b)).flatMap((hunk) => {
-    const sameCount = hunk.aEnd - hunk.aStart === hunk.bEnd - hunk.bStart;
-    if (!sameCount) return trimmed(before, after, a.startOf(hunk.aStart), a.startOf(hunk.aEnd), b.startOf(hunk.bStart), b.startOf(hunk.bEnd));
-    return Array.from({ length: hunk.aEnd - hunk.aStart }, (_, i) =>
-      trimmed(before, after, a.startOf(hunk.aStart + i), a.startOf(hunk.aStart + i + 1), b.startOf(hunk.bStart + i), b.startOf(hunk.bStart + i + 1)),
-    ).flat();
+  return changedLines(linesOf(a), linesOf(b)).flatMap((lines) => {
+    const start = a.startOf(lines.aStart);
+    const old = wordsOf(before.slice(start, a.startOf(lines.aEnd)));
+    const fresh = wordsOf(after.slice(b.startOf(lines.bStart), b.startOf(lines.bEnd)));
+    const offsets = offsetsOf(old, start);
+    return changedLines(old, fresh).map((words) => ({
+      span: { start: offsets[words.aStart]!, end: offsets[words.aEnd]! },
+      newText: fresh.slice(words.bStart, words.bEnd).join(''),
+    }));
   });
 }
 
-/** Lines of one text that stand in the place of lines of another: both half-open, counted from 0. */
+/** Parts (lines or words) of one text that stand in the place of parts of another: both half-open, counted from 0. */
 export interface Hunk {
   readonly aStart: number;
   readonly aEnd: number;
@@ -34,7 +37,19 @@ export function linesOf(lines: Lines): string[] {
   return Array.from({ length: lines.count }, (_, i) => lines.text.slice(lines.startOf(i), lines.startOf(i + 1)));
 }
 
-/** The runs of lines that differ, by Myers' algorithm on what lies between the common start and the common end. */
+/** Words, white space and single signs: an edit never cuts through one of them, nor through a line end. */
+function wordsOf(text: string): string[] {
+  return text.match(/[\p{L}\p{N}_.]+|[ \t]+|\r?\n|[^]/gu) ?? [];
+}
+
+/** Where each part begins, and behind them where the last one ends. */
+function offsetsOf(parts: readonly string[], start: number): number[] {
+  const offsets = [start];
+  for (const part of parts) offsets.push((start += part.length));
+  return offsets;
+}
+
+/** The runs of lines, or of other parts, that differ: by Myers' algorithm on what lies between the common start and the common end. */
 export function changedLines(a: readonly string[], b: readonly string[]): Hunk[] {
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start++;
@@ -98,32 +113,4 @@ function shortestScript(a: readonly string[], b: readonly string[]): Map<number,
 
 function reach(ends: ReadonlyMap<number, number>, diagonal: number): number {
   return ends.get(diagonal) ?? -1;
-}
-
-function trimmed(before: string, after: string, aStart: number, aEnd: number, bStart: number, bEnd: number): TextEdit[] {
-  while (aStart < aEnd && bStart < bEnd && before[aStart] === after[bStart]) {
-    aStart++;
-    bStart++;
-  }
-  while (aEnd > aStart && bEnd > bStart && before[aEnd - 1] === after[bEnd - 1]) {
-    aEnd--;
-    bEnd--;
-  }
-  if (aStart === aEnd && bStart === bEnd) return [];
-  // Neither a line end of two characters nor a character of two units is cut in half.
-  if (splits(before, aStart) || splits(after, bStart)) {
-    aStart--;
-    bStart--;
-  }
-  if (splits(before, aEnd) || splits(after, bEnd)) {
-    aEnd++;
-    bEnd++;
-  }
-  return [{ span: { start: aStart, end: aEnd }, newText: after.slice(bStart, bEnd) }];
-}
-
-function splits(text: string, at: number): boolean {
-  const left = text.charCodeAt(at - 1);
-  const right = text.charCodeAt(at);
-  return (left === 13 && right === 10) || (left >= 0xd800 && left < 0xdc00 && right >= 0xdc00 && right < 0xe000);
 }

@@ -1,11 +1,18 @@
 import type { ConfigFile } from '../settings/file';
 import type { Stack } from '../stack/stack';
 import type { Span } from '../text/span';
+import { nginxHints } from './nginx/inlay-hints';
 
-/** What can be turned off on its own: `headroom.inlayHints.<kind>`. */
+/**
+ * What can be turned off on its own, as `headroom.inlayHints.<kind>`.
+ *
+ * - totals: what several settings come to together
+ * - units: a size, a time or a rate in a form that people read easily
+ */
 export const INLAY_HINT_KINDS = ['totals', 'units'] as const;
 export type InlayHintKind = (typeof INLAY_HINT_KINDS)[number];
 
+/** A derived number beside a value. */
 export interface InlayHint {
   /** Behind this offset. */
   readonly offset: number;
@@ -17,6 +24,8 @@ export interface InlayHint {
 
 /** @param kinds those that are `false` are left out */
 export function inlayHints(stack: Stack, file: ConfigFile, range: Span, kinds: Readonly<Partial<Record<string, boolean>>> = {}): InlayHint[] {
-  void stack, file, range, kinds;
-  return [];
+  if (file.kind !== 'nginx') return [];
+  return nginxHints(stack, file, range)
+    .filter(({ kind }) => kinds[kind] !== false)
+    .sort((a, b) => a.offset - b.offset);
 }

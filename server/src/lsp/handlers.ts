@@ -24,7 +24,7 @@ import { references } from '../features/references';
 import { documentSymbols, type OutlineSymbol, type SymbolKind as OutlineKind } from '../features/symbols';
 import { toDiagnostic, toWorkspaceEdit, type RuleLink } from './convert';
 import { toOffset, toRange, toSpan } from './positions';
-import type { Server } from './server';
+import type { Server } from './engine';
 import type { Located } from './session';
 
 /** Registers the protocol's requests about documents: each converts in, asks one feature, and converts out. */

@@ -5,7 +5,7 @@ import { setProfile } from '../features/project-file';
 import { rules } from '../rules/index.generated';
 import { toWorkspaceEdit } from './convert';
 import { applyTierRequest, rulePageRequest, rulesRequest, type ScanResult, scanRequest, setProfileRequest, statusRequest } from './protocol';
-import type { Server } from './server';
+import type { Server } from './engine';
 
 /** Headroom's own requests. */
 export function registerRequests(server: Server): void {

@@ -1,108 +1,29 @@
-import {
-  type CancellationToken,
-  type Connection,
-  DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
-  type InitializeParams,
-  type InitializeResult,
-  LSPErrorCodes,
-  PositionEncodingKind,
-  ResponseError,
-  TextDocumentSyncKind,
-} from 'vscode-languageserver';
+import { type Connection, type InitializeParams, type InitializeResult, PositionEncodingKind, TextDocumentSyncKind } from 'vscode-languageserver';
 import { version } from '../../../package.json';
-import type { FolderAccess } from './access';
-import type { ClientSupport } from './convert';
-import { Diagnostics } from './diagnostics';
-import { type EditorSettings, readEditorSettings } from './editor-settings';
-import type { Folder } from './folder';
-import { registerFeatures } from './handlers';
-import { remoteAccess } from './remote-access';
-import { registerRequests } from './requests';
-import { type Located, Session } from './session';
-import { canonicalUri } from './uris';
+import type { Platform } from './engine';
+import type { Encoding } from './positions';
 
-/** What the program around the server brings along. */
-export interface Platform {
-  /** How files are reached; absent: through the client. */
-  readonly access?: FolderAccess;
-  /** The address of a rule's page. */
-  readonly rulePage: (rule: string) => string | undefined;
-}
-
-/** What a client may say of itself when it starts the server. */
-interface InitializationOptions {
-  /** `command`: rules' pages open by the client's command headroom.explainRule. */
-  readonly rulePages?: 'command';
-  /** The client answers headroom/listFiles and headroom/readFile. */
-  readonly files?: boolean;
-}
-
-/** What handlers work with. */
-export interface Server {
-  readonly connection: Connection;
-  readonly session: Session;
-  readonly client: ClientSupport;
-  readonly diagnostics: Diagnostics;
-  readonly log: (message: string) => void;
-  /**
-   * Answers a request about one document: from the text that the request was asked about, or not at all.
-   *
-   * @returns undefined where the document is none of ours
-   */
-  about<T>(uri: string, token: CancellationToken, answer: (located: Located & { file: NonNullable<Located['file']> }) => T): Promise<T | undefined>;
-}
-
-/** Patterns of the files whose changes on disk matter, for clients that leave watching to the server. */
-const WATCHED = ['**/*.{conf,nginx,yml,yaml,template,j2}', '**/{sites-available,sites-enabled,conf.d}/*'];
-
-/** Runs a language server on a connection until the client ends it. */
+/**
+ * Runs a language server on a connection until the client ends it. `initialize` is answered before the rules are even
+ * loaded: they are on `initialized`, which every client sends before anything else. Messages are handled one per turn
+ * of the event loop, and a bundled module loads within the turn, so the next message meets everything in place.
+ */
 export function serve(connection: Connection, platform: Platform): void {
-  connection.onInitialize((params) => initialize(connection, platform, params));
+  connection.onInitialize((params) => {
+    const encoding = encodingFor(params);
+    connection.onInitialized(async () => (await import('./engine')).start(connection, platform, params, encoding));
+    return capabilities(params, encoding);
+  });
   connection.listen();
 }
 
-function initialize(connection: Connection, platform: Platform, params: InitializeParams): InitializeResult {
-  const { capabilities } = params;
-  const options = (params.initializationOptions ?? {}) as InitializationOptions;
-  const encoding = capabilities.general?.positionEncodings?.find((one) => one === PositionEncodingKind.UTF16 || one === PositionEncodingKind.UTF8) === PositionEncodingKind.UTF8 ? 'utf-8' : 'utf-16';
-  const client: ClientSupport = {
-    encoding,
-    relatedInformation: capabilities.textDocument?.publishDiagnostics?.relatedInformation ?? capabilities.textDocument?.diagnostic?.relatedInformation ?? false,
-    codeDescription: capabilities.textDocument?.publishDiagnostics?.codeDescriptionSupport ?? capabilities.textDocument?.diagnostic?.codeDescriptionSupport ?? false,
-    documentChanges: capabilities.workspace?.workspaceEdit?.documentChanges ?? false,
-    createFiles: capabilities.workspace?.workspaceEdit?.resourceOperations?.includes('create') ?? false,
-    annotations: capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
-    snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false,
-  };
-  const pulls = capabilities.textDocument?.diagnostic !== undefined;
-  const log = (message: string) => connection.console.error(message);
-  const access = platform.access ?? (options.files ? remoteAccess(connection) : NO_FILES);
-  const session = new Session(access, (folder) => diagnostics.refresh(folder), log);
-  session.encoding = encoding;
-  const link = options.rulePages === 'command' ? (rule: string) => `command:headroom.explainRule?${encodeURIComponent(JSON.stringify([rule]))}` : platform.rulePage;
-  const diagnostics = new Diagnostics(connection, session, client, pulls, capabilities.workspace?.diagnostics?.refreshSupport ?? false, link);
-  const server: Server = {
-    connection,
-    session,
-    client,
-    diagnostics,
-    log,
-    async about(uri, token, answer) {
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      const before = session.versionOf(uri);
-      await session.locate(uri).folder.ready();
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      if (session.versionOf(uri) !== before) throw new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed since');
-      const { file, ...rest } = session.locate(uri);
-      return file ? answer({ ...rest, file }) : undefined;
-    },
-  };
-  for (const folder of params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : [])) session.addFolder(folder.uri);
-  registerDocuments(server);
-  registerFeatures(server, link);
-  registerRequests(server);
-  connection.onInitialized(() => initialized(server, params));
+function encodingFor({ capabilities: { general } }: InitializeParams): Encoding {
+  const known = general?.positionEncodings?.find((one) => one === PositionEncodingKind.UTF16 || one === PositionEncodingKind.UTF8);
+  return known === PositionEncodingKind.UTF8 ? 'utf-8' : 'utf-16';
+}
+
+function capabilities(params: InitializeParams, encoding: Encoding): InitializeResult {
+  const pulls = params.capabilities.textDocument?.diagnostic !== undefined;
   return {
     serverInfo: { name: 'headroom', version },
     capabilities: {
@@ -124,68 +45,3 @@ function initialize(connection: Connection, platform: Platform, params: Initiali
   };
 }
 
-async function initialized(server: Server, params: InitializeParams): Promise<void> {
-  const { connection, session, diagnostics } = server;
-  const { workspace } = params.capabilities;
-  if (workspace?.didChangeConfiguration?.dynamicRegistration) {
-    void connection.client.register(DidChangeConfigurationNotification.type, { section: 'headroom' });
-  }
-  if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED.map((globPattern) => ({ globPattern })) });
-  }
-  if (workspace?.workspaceFolders) {
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-      for (const folder of removed) session.removeFolder(folder.uri);
-      for (const folder of added) session.addFolder(folder.uri);
-      for (const folder of session.folders) diagnostics.refresh(folder);
-    });
-  }
-  const pullsSettings = workspace?.configuration ?? false;
-  const configure = async (pushed: unknown) => {
-    session.configure(pullsSettings ? await pullSettings(server) : new Map([['', readEditorSettings(pushed)]]));
-    for (const folder of session.folders) diagnostics.refresh(folder);
-  };
-  connection.onDidChangeConfiguration(({ settings }) => configure((settings as { headroom?: unknown } | undefined)?.headroom));
-  if (pullsSettings) await configure(undefined);
-  for (const folder of session.workspaceFolders) void load(server, folder);
-}
-
-/** Reads a folder, then lets the client ask again: what lies in other files may change what is said of an open one. */
-async function load({ diagnostics }: Server, folder: Folder): Promise<void> {
-  await folder.ready();
-  diagnostics.refresh(folder);
-}
-
-async function pullSettings({ connection, session }: Server): Promise<Map<string, EditorSettings>> {
-  const folders = session.workspaceFolders;
-  const sections = await connection.workspace.getConfiguration([{ section: 'headroom' }, ...folders.map((folder) => ({ scopeUri: folder.uri, section: 'headroom' }))]);
-  return new Map(['', ...folders.map((folder) => canonicalUri(folder.uri))].map((uri, i) => [uri, readEditorSettings(sections[i])]));
-}
-
-function registerDocuments({ connection, session, diagnostics, log }: Server): void {
-  connection.onDidOpenTextDocument(({ textDocument }) => {
-    diagnostics.touch(session.open(textDocument.uri, textDocument.languageId, textDocument.version, textDocument.text).folder);
-  });
-  connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
-    const located = session.change(textDocument.uri, textDocument.version, contentChanges);
-    if (located) diagnostics.touch(located.folder);
-    else log(`A change of ${textDocument.uri} came before it was opened.`);
-  });
-  connection.onDidCloseTextDocument(({ textDocument }) => {
-    session.close(textDocument.uri);
-    diagnostics.clear(textDocument.uri);
-  });
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    const byFolder = new Map<Folder, string[]>();
-    for (const { uri } of changes) {
-      const { folder, path } = session.locate(uri);
-      byFolder.set(folder, [...(byFolder.get(folder) ?? []), path]);
-    }
-    for (const [folder, paths] of byFolder) void folder.refresh(paths).catch((error: unknown) => log(String(error)));
-  });
-}
-
-const NO_FILES: FolderAccess = {
-  list: async () => ({ paths: [], links: new Map() }),
-  read: async () => undefined,
-};

@@ -1,10 +1,18 @@
 import type { FileEdit } from '../text/edit';
 import { Lines } from '../text/lines';
 import { baseName } from '../text/paths';
+import type { LimitsTree } from '../syntax/limits/tree';
 import type { NginxTree } from '../syntax/nginx/tree';
-import { type FileKind, kindOf } from './kind';
-import { readNginx } from './nginx/read';
+import type { RedisTree } from '../syntax/redis-conf/tree';
+import type { SysctlTree } from '../syntax/sysctl/tree';
+import type { UnitTree } from '../syntax/systemd/tree';
 import { type Comments, readComments } from './comments';
+import { type FileKind, kindOf } from './kind';
+import { readLimits } from './limits';
+import { readNginx } from './nginx/read';
+import { readRedisConf } from './redis-conf';
+import { readSysctl } from './sysctl';
+import { readUnit } from './systemd';
 
 /**
  * One file of a workspace, immutable: new text is a new file. What is read from it is read when first asked for, and
@@ -13,6 +21,10 @@ import { type Comments, readComments } from './comments';
 export class ConfigFile {
   #lines: Lines | undefined;
   #nginx: NginxTree | undefined;
+  #sysctl: SysctlTree | undefined;
+  #limits: LimitsTree | undefined;
+  #systemd: UnitTree | undefined;
+  #redis: RedisTree | undefined;
   #comments: Comments | undefined;
   readonly kind: FileKind;
 
@@ -41,6 +53,30 @@ export class ConfigFile {
   get nginx(): NginxTree {
     this.#nginx ??= readNginx(this.text, this.path);
     return this.#nginx;
+  }
+
+  /** The text read as a sysctl file, whatever its kind. */
+  get sysctl(): SysctlTree {
+    this.#sysctl ??= readSysctl(this.text);
+    return this.#sysctl;
+  }
+
+  /** The text read as limits.conf, whatever its kind. */
+  get limits(): LimitsTree {
+    this.#limits ??= readLimits(this.text);
+    return this.#limits;
+  }
+
+  /** The text read as a systemd unit or drop-in, whatever its kind. */
+  get systemd(): UnitTree {
+    this.#systemd ??= readUnit(this.text);
+    return this.#systemd;
+  }
+
+  /** The text read as redis.conf, whatever its kind: an included file is one by being included. */
+  get redis(): RedisTree {
+    this.#redis ??= readRedisConf(this.text);
+    return this.#redis;
   }
 
   /** Headroom's own comments in the file: what they suppress and which profile they choose. */

@@ -36,7 +36,7 @@ export function variableCompletions(typing: Typing, offset: number): Completion[
 
 /** The values that a directive takes as the argument that is being typed. */
 export function valueCompletions(typing: Typing): Completion[] {
-  const { statement, contexts, stack, file } = typing;
+  const { statement, contexts } = typing;
   const name = statement.before[0]!.value;
   const index = statement.before.length - 1;
   if (name === 'include') return index === 0 ? filePaths(typing) : [];
@@ -52,7 +52,8 @@ export function valueCompletions(typing: Typing): Completion[] {
   if (name === 'proxy_set_header' && index === 1) {
     for (const value of ['$host', '$remote_addr', '$proxy_add_x_forwarded_for', '$scheme', '""']) list.add(value, { rank: 3 });
   }
-  return list.items.filter(({ insertText }) => !statement.before.some((word) => word.value === insertText) || file.kind !== stack.file(file.path)?.kind);
+  const given = new Set([...statement.before.slice(1), ...statement.after].map((word) => word.value));
+  return list.items.filter(({ insertText }) => !given.has(insertText));
 }
 
 interface ValueOptions {

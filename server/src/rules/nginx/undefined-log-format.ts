@@ -1,6 +1,7 @@
 import type { Fix, RelatedPlace } from '../../stack/finding';
 import { logFormats, logLevelOf } from '../../stack/nginx/log-formats';
 import { closestName, zonesUnseen } from '../../stack/nginx/shared-zones';
+import type { NginxSetting } from '../../stack/nginx/setting';
 import { readingOrder } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
 
@@ -25,12 +26,12 @@ events {
 http {
     gzip on;
     gzip_types application/json;
-    access_log logs/access.log main;
-                               ^^^^ error: further down
+    log_format timing '$request_time $request';
     access_log logs/timing.log timming;
                                ^^^^^^^ error: No log_format defines
+    access_log logs/access.log main;
+                               ^^^^ error: further down
     log_format main '$remote_addr $request';
-    log_format timing '$request_time $request';
     server {
         location = /nginx-status {
             stub_status;
@@ -51,10 +52,10 @@ events {
 http {
     gzip on;
     gzip_types application/json;
-    log_format main '$remote_addr $request';
     log_format timing '$request_time $request';
-    access_log logs/access.log main;
     access_log logs/timing.log timing;
+    log_format main '$remote_addr $request';
+    access_log logs/access.log main;
     server {
         location = /nginx-status {
             stub_status;
@@ -70,6 +71,7 @@ http {
     const uses = configuration.all('access_log');
     if (uses.length === 0) return;
     const defined = { http: logFormats(configuration, 'http'), stream: logFormats(configuration, 'stream') };
+    const order = readingOrder(configuration);
     for (const setting of uses) {
       const level = logLevelOf(setting);
       const name = setting.argument(1);
@@ -78,14 +80,15 @@ http {
       if (name.value === 'combined' || /^(buffer=|flush=|gzip$|gzip=|if=)/.test(name.value)) continue;
       const at = setting.atArgument(word);
       const definitions = defined[level].get(name.value) ?? [];
-      if (definitions.some((definition) => readingOrder(configuration).get(definition)! < readingOrder(configuration).get(setting)!)) continue;
+      const isEarlier = (one: NginxSetting) => order.get(one)! < order.get(setting)!;
+      if (definitions.some(isEarlier)) continue;
       const unseen = zonesUnseen(configuration, level);
       if (unseen !== undefined) {
         yield { at, unknown: `the format ${name.value} may be defined elsewhere: ${unseen}` };
         continue;
       }
       const later = definitions[0];
-      const meant = later ? undefined : closestName(name.value, [...defined[level].keys()]);
+      const meant = later ? undefined : closestName(name.value, [...defined[level]].filter(([, lines]) => lines.some(isEarlier)).map(([key]) => key));
       const related: RelatedPlace[] = later ? [{ ...later.atName, message: 'It is defined here, too late.' }] : [];
       const ownLine = later && !later.directive.conditional && later.scope.opener && setting.scope === later.scope && setting.file === later.file;
       const fixes: Fix[] = meant
@@ -107,6 +110,6 @@ http {
   },
 });
 
-function textOf(setting: { file: { text: string }; span: { start: number; end: number } }): string {
+function textOf(setting: NginxSetting): string {
   return setting.file.text.slice(setting.span.start, setting.span.end);
 }

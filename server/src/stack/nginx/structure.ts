@@ -121,6 +121,7 @@ function findJudged(configuration: NginxConfiguration): readonly NginxSetting[] 
 function isMangled(file: ConfigFile, directive: Directive): boolean {
   const { problems } = file.nginx;
   if (problems.length === 0) return false;
+  if (directive.block && directive.block.close < 0) return true;
   const start = directive.name.start;
   const end = directive.block ? directive.block.open + 1 : directive.end;
   return problems.some(({ span }) => span.start < end && span.end > start);

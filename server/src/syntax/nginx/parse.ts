@@ -18,10 +18,19 @@ export interface ParseOptions {
   /** The file is a template (by its name); texts with template markup are recognised without it. */
   readonly template?: boolean;
   /**
-   * Asked of a statement that spans lines: which of its later words begins a statement of its own, because the
-   * terminator before it was forgotten. Without it such a statement is taken as it stands, as nginx does.
+   * Asked of a statement that spans lines, or that begins like a block and ends with `;`: which of its later words
+   * begins a statement of its own, because the terminator before it was forgotten. Without it such a statement is
+   * taken as it stands, as nginx does.
    */
-  readonly recover?: (words: readonly Word[], terminator: ';' | '{', parents: readonly Directive[]) => Recovery | undefined;
+  readonly recover?: (statement: Statement, parents: readonly Directive[]) => Recovery | undefined;
+}
+
+/** The words of a statement with what ended them. */
+export interface Statement {
+  readonly words: readonly Word[];
+  readonly terminator: ';' | '{';
+  /** Whether the word is the first one of its line. */
+  startsLine(index: number): boolean;
 }
 
 /**
@@ -30,12 +39,44 @@ export interface ParseOptions {
  */
 export function parseNginx(text: string, options: ParseOptions = {}): NginxTree {
   const template = options.template ?? false;
-  const first = new Parser(text, options, template, false).run();
+  const first = new Parser(text, options, template, PLAIN).run();
   if (first === 'template') return parseNginx(text, { ...options, template: true });
-  if (template || !first.unclosed) return first.tree;
-  // A brace is missing. Indentation tells best which block was meant to end earlier.
-  const second = new Parser(text, options, template, true).run();
-  return second === 'template' || second.unclosed ? first.tree : second.tree;
+  if (template || first.problems === 0) return first.tree;
+  // Something is missing. A reading that leaves fewer mistakes is nearer to what was meant.
+  let best = first;
+  for (const reading of otherReadings(first)) {
+    const other = new Parser(text, options, template, reading).run();
+    if (other === 'template') continue;
+    if (other.problems < best.problems || (other.problems === best.problems && best.unclosed && reading.byIndent)) best = other;
+  }
+  return best.tree;
+}
+
+/** How to read what is broken. */
+interface Reading {
+  /** Blocks end where the indentation falls back: a closing brace was forgotten. */
+  readonly byIndent: boolean;
+  /** A quoted text ends with its line where that ends like a statement: the closing quote was forgotten. */
+  readonly quotesEndWithLine: boolean;
+}
+
+const PLAIN: Reading = { byIndent: false, quotesEndWithLine: false };
+
+interface Result {
+  readonly tree: NginxTree;
+  readonly problems: number;
+  /** A block is open at the end of the text. */
+  readonly unclosed: boolean;
+  /** A quoted text goes on behind a line that ends like a statement. */
+  readonly longQuotes: boolean;
+}
+
+function otherReadings({ unclosed, longQuotes }: Result): Reading[] {
+  const readings: Reading[] = [];
+  if (longQuotes) readings.push({ byIndent: false, quotesEndWithLine: true });
+  if (unclosed) readings.push({ byIndent: true, quotesEndWithLine: false });
+  if (unclosed && longQuotes) readings.push({ byIndent: true, quotesEndWithLine: true });
+  return readings;
 }
 
 interface OpenBlock {
@@ -52,7 +93,7 @@ class Parser {
   readonly #text: string;
   readonly #options: ParseOptions;
   readonly #template: boolean;
-  readonly #byIndent: boolean;
+  readonly #reading: Reading;
   readonly #problems: SyntaxProblem[] = [];
   readonly #comments: { start: number; end: number }[] = [];
   readonly #root: Directive[] = [];
@@ -62,15 +103,16 @@ class Parser {
   #position = 0;
   #conditions = 0;
   #balanced = true;
+  #longQuotes = false;
 
-  constructor(text: string, options: ParseOptions, template: boolean, byIndent: boolean) {
+  constructor(text: string, options: ParseOptions, template: boolean, reading: Reading) {
     this.#text = text;
     this.#options = options;
     this.#template = template;
-    this.#byIndent = byIndent;
+    this.#reading = reading;
   }
 
-  run(): { tree: NginxTree; unclosed: boolean } | 'template' {
+  run(): Result | 'template' {
     const text = this.#text;
     const length = text.length;
     if (text.charCodeAt(0) === 0xfeff) {
@@ -132,7 +174,7 @@ class Parser {
     const text = this.#text;
     const start = this.#position;
     const first = text.charCodeAt(start);
-    if (this.#byIndent && this.#words.length === 0) this.#closeByIndent(start);
+    if (this.#reading.byIndent && this.#words.length === 0) this.#closeByIndent(start);
     if (first === 34 || first === 39) {
       this.#quotedWord(first);
       return undefined;
@@ -157,7 +199,23 @@ class Parser {
         escaped = false;
         continue;
       }
-      if (code === 123 && variable) continue;
+      if (code === 123 && variable) {
+        if (!this.#isGluedBrace(i)) continue;
+        this.#problems.push({
+          span: { start: i - 1, end: i + 1 },
+          message: 'nginx reads "${" as the start of a variable, so this block has no "{". Put a space between the two.',
+          fix: { title: 'Add a space before "{"', span: { start: i, end: i }, newText: ' ' },
+        });
+        break;
+      }
+      if (code === 123) {
+        const end = this.#endOfQuantifier(i);
+        if (end > 0) {
+          i = end;
+          variable = false;
+          continue;
+        }
+      }
       if (code === 123 || code === 60) {
         if (this.#template) {
           const markup = templateMarkupAt(text, i);
@@ -186,6 +244,24 @@ class Parser {
     return undefined;
   }
 
+  /** Whether the brace behind a "$" was meant to open the block of a location: `~ \.(gif|jpg)${`. */
+  #isGluedBrace(at: number): boolean {
+    return !this.#template && this.#words[0]?.value === 'location' && /^(\s|$)/.test(this.#text.slice(at + 1, at + 2));
+  }
+
+  /**
+   * The closing brace of a `{2,3}` in an expression without quotes, or -1. nginx takes it for a block and refuses the
+   * file; read as one word, the rest of the file keeps its shape.
+   */
+  #endOfQuantifier(at: number): number {
+    const text = this.#text;
+    let i = at + 1;
+    while (isDigit(text.charCodeAt(i))) i++;
+    if (i === at + 1) return -1;
+    if (text.charCodeAt(i) === 44) for (i++; isDigit(text.charCodeAt(i)); ) i++;
+    return text.charCodeAt(i) === 125 ? i : -1;
+  }
+
   #quotedWord(quoteCode: number): void {
     const text = this.#text;
     const start = this.#position;
@@ -205,7 +281,9 @@ class Parser {
     const after = closed ? text.charCodeAt(i + 1) : Number.NaN;
     const separated = !closed || i + 1 >= text.length || after === 59 || after === 123 || after === 41 || isBlank(after);
     const lineEnd = this.#lineEnd(start);
-    if (!closed || (!separated && lineEnd < i && !this.#template)) {
+    const suspicious = closed && lineEnd < i && this.#unclosedEnd(start, lineEnd) < lineEnd && !this.#template;
+    if (suspicious) this.#longQuotes = true;
+    if (!closed || (!separated && lineEnd < i && !this.#template) || (suspicious && this.#reading.quotesEndWithLine)) {
       // Nothing closes it, or what closes it opens another word: the quote was forgotten on its own line.
       const end = this.#unclosedEnd(start, lineEnd);
       this.#problem(start, end, `This ${quote === '"' ? 'double' : 'single'} quote is never closed. Close it before the line ends.`);
@@ -218,13 +296,19 @@ class Parser {
     this.#push(
       new Word(start, i + 1, hasEscape ? unescape(raw) : raw, quote, raw.includes('{{') || raw.includes('<%') || this.#isPlaceholder(raw)),
     );
-    if (!separated && !this.#template) {
-      this.#problem(
-        i,
-        i + 2,
-        `A space, ";" or "{" must follow the closing quote: nginx refuses ${JSON.stringify(text[i + 1])} here.`,
-      );
-    }
+    if (separated || this.#template) return;
+    this.#problem(i, i + 2, `A space, ";" or "{" must follow the closing quote: nginx refuses ${JSON.stringify(text[i + 1])} here.`);
+    this.#position = this.#endOfStrayQuote(i + 1);
+  }
+
+  /**
+   * Past what follows a closing quote without a space, where that holds quotes which would open a text over the next
+   * lines: up to the end of the words on this line. Otherwise where it begins.
+   */
+  #endOfStrayQuote(at: number): number {
+    const rest = this.#text.slice(at, this.#lineEnd(at));
+    const words = /^(.*?)(\s*[;{]?\s*)$/.exec(rest)![1]!;
+    return /["']/.test(words) ? at + words.length : at;
   }
 
   /** A forgotten quote ends before the `;` or `{` that ends its line, so that the next statement is read again. */
@@ -376,8 +460,9 @@ class Parser {
     const recover = this.#options.recover;
     if (!recover || words.length < 2 || this.#template) return words;
     for (;;) {
-      if (!this.#spansLines(words)) return words;
-      const found = recover(words, terminator, this.#stack.map((open) => open.directive));
+      if (!this.#spansLines(words) && !(terminator === ';' && words.length > 1 && BLOCKS.has(words[0]!.value))) return words;
+      const statement: Statement = { words, terminator, startsLine: (index) => this.#startsLine(statement.words, index) };
+      const found = recover(statement, this.#stack.map((open) => open.directive));
       if (!found || found.next < 1 || found.next >= words.length) return words;
       const head = words.slice(0, found.next);
       const last = head[head.length - 1]!;
@@ -397,6 +482,14 @@ class Parser {
     }
   }
 
+  #startsLine(words: readonly Word[], index: number): boolean {
+    const word = words[index];
+    const before = words[index - 1];
+    if (!word || !before) return index === 0;
+    const newline = this.#text.indexOf('\n', before.end);
+    return newline >= 0 && newline < word.start;
+  }
+
   #spansLines(words: readonly Word[]): boolean {
     const newline = this.#text.indexOf('\n', words[0]!.end);
     return newline >= 0 && newline < words[words.length - 1]!.start;
@@ -413,15 +506,17 @@ class Parser {
       if (openIndent === undefined || indent > openIndent) return;
       const lineBreak = this.#text.indexOf('\n', open.open);
       if (lineBreak < 0 || lineBreak > at) return;
-      const end = this.#endOfLastLine(at);
-      this.#problem(open.name.start, open.name.end, `The block ${quoteForMessage(open.name)} is never closed: its "}" is missing before the next ${quoteForMessage(this.#peekWord(at))}.`);
-      this.#leave(-1, end);
+      this.#unclosed(open);
+      this.#leave(-1, this.#endOfLastLine(at));
     }
   }
 
-  #peekWord(at: number): Word {
-    const found = /^[^\s;{}]{1,40}/.exec(this.#text.slice(at, at + 40));
-    return new Word(at, at, found ? found[0] : '', '', false);
+  /** Says that a block lacks its end, at the place where indentation tells that it was meant to end. */
+  #unclosed(open: OpenBlock): void {
+    const last = open.directives[open.directives.length - 1];
+    const end = last ? last.end : Math.min(this.#text.length, open.open + 1);
+    const line = this.#text.slice(0, open.name.start).split('\n').length;
+    this.#problem(Math.max(0, end - 1), end, `"}" is missing behind this: the block ${quoteForMessage(open.name)} of line ${line} is never closed.`);
   }
 
   /** Columns of white space before the position, when it begins its line. */
@@ -463,17 +558,20 @@ class Parser {
     this.#problems.push({ span: { start, end: Math.min(end, this.#text.length) }, message });
   }
 
-  #finish(): { tree: NginxTree; unclosed: boolean } {
+  #finish(): Result {
     if (this.#words.length > 0) this.#missingSemicolon();
     const unclosed = this.#stack.length > 0;
     while (this.#stack.length > 0) {
       const open = this.#stack[this.#stack.length - 1]!;
-      this.#problem(open.name.start, Math.max(open.name.end, open.name.start + 1), `The block ${quoteForMessage(open.name)} is never closed: a "}" is missing.`);
+      if (this.#reading.byIndent) this.#unclosed(open);
+      else this.#problem(open.name.start, Math.max(open.name.end, open.name.start + 1), `The block ${quoteForMessage(open.name)} is never closed: a "}" is missing.`);
       this.#balanced = false;
       this.#leave(-1, this.#text.length);
     }
     return {
       unclosed,
+      longQuotes: this.#longQuotes,
+      problems: this.#problems.length,
       tree: {
         text: this.#text,
         directives: this.#root,
@@ -487,6 +585,14 @@ class Parser {
 }
 
 const NO_WORDS: readonly Word[] = [];
+
+/** Names that open a block almost everywhere. */
+const BLOCKS: ReadonlySet<string> = new Set(['events', 'http', 'stream', 'server', 'location', 'upstream', 'if', 'limit_except', 'map', 'geo', 'types', 'split_clients']);
+
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
 
 function isBlank(code: number): boolean {
   return code === 32 || code === 9 || code === 10 || code === 13;

@@ -1,0 +1,1 @@
+export function canonicalDirective(name: string): string { return name.toLowerCase(); }
