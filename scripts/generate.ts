@@ -1,8 +1,10 @@
-// What is generated from the rules: their pages, the table of them, and the schema of `headroom.rules` in package.json.
+// What is generated from the rules: their pages, the table of them, the schema of `headroom.rules` in package.json, and
+// the schema of headroom.yaml.
 
 import { ruleIndexTable, rulePage } from '../server/src/features/explain';
 import { snippetFiles } from '../server/src/knowledge/snippets/index';
 import { rules } from '../server/src/rules/index.generated';
+import { projectSchema } from '../server/src/settings/headroom-schema';
 
 const LEVELS = ['off', 'hint', 'information', 'warning', 'error'];
 
@@ -19,6 +21,7 @@ export function generatedFiles(manifest: string): Record<string, string> {
     ...snippetFiles(),
     [`${RULE_PAGES}/README.md`]: overview(),
     'package.json': withRuleLevels(manifest),
+    'docs/headroom.schema.json': projectSchema(rules),
   };
   for (const rule of rules) files[`${RULE_PAGES}/${rule.id}.md`] = rulePage(rule, (id) => `../${id}.md`);
   return files;

@@ -54,12 +54,7 @@ function addRule(file: ConfigFile, map: YamlMap, rule: string, level: RuleLevel)
   if (own && !(undone && index >= 0)) return setScalar(file, own, level);
   if (own) return [];
   const last = map.entries[map.entries.length - 1];
-  if (map.flow || !last) {
-    const inside = map.span.end - 1;
-    const blank = /\s*$/.exec(file.text.slice(map.span.start, inside))![0].length;
-    const at = inside - blank;
-    return [file.edit(at, at, `${last ? ',' : ''} ${rule}: ${level}${blank > 0 ? '' : ' '}`)];
-  }
+  if (map.flow || !last) return [insertIntoBraces(file, map, `${rule}: ${level}`)];
   const end = file.lines.endOf(file.lines.lineAt(last.value?.span.end ?? last.key.span.end));
   const indent = file.lines.indentAt(map.entries[0]!.key.span.start);
   return [file.edit(end, end, `${file.lines.lineBreak}${indent}${rule}: ${level}`)];
@@ -98,10 +93,7 @@ function colonEnd(file: ConfigFile, entry: YamlEntry): number {
 function addToRoot(file: ConfigFile, root: YamlMap | undefined, key: string, value: string | undefined, below?: string): ProjectFileEdit[] {
   const { text, lines } = file;
   const newLine = lines.lineBreak;
-  if (root?.flow) {
-    const at = root.span.end - 1;
-    return [file.edit(at, at, `${root.entries.length > 0 ? ', ' : ''}${key}: ${value}`)];
-  }
+  if (root?.flow) return [insertIntoBraces(file, root, `${key}: ${value}`)];
   const last = root?.entries.at(-1);
   const lastEnd = last ? (last.value?.span.end ?? last.key.span.end) : 0;
   // Behind a document's end mark nothing belongs to it any more.
@@ -112,4 +104,12 @@ function addToRoot(file: ConfigFile, root: YamlMap | undefined, key: string, val
   const blank = last && below !== undefined && /\n\r?\n/.test(text) ? newLine : '';
   const body = below === undefined ? `${indent}${key}: ${value}` : `${indent}${key}:${newLine}${indent}  ${below}`;
   return [file.edit(at, at, `${glue}${blank}${body}${at === text.length ? newLine : ''}`)];
+}
+
+/** Adds an entry behind the last one of a map in braces. */
+function insertIntoBraces(file: ConfigFile, map: YamlMap, entry: string): ProjectFileEdit {
+  const inside = map.span.end - 1;
+  const blank = /\s*$/.exec(file.text.slice(map.span.start + 1, inside))![0].length;
+  const at = inside - blank;
+  return file.edit(at, at, `${map.entries.length > 0 ? ',' : ''} ${entry}${blank > 0 ? '' : ' '}`);
 }

@@ -3,7 +3,11 @@ import type { ConfigFile } from '../settings/file';
 import type { Policy, ProjectSettings, Program, Severity } from '../settings/project';
 import type { Undecided, Verdict } from '../stack/finding';
 import type { NginxConfiguration } from '../stack/nginx/configuration';
+import type { RedisServer } from '../stack/redis/server';
 import type { Stack } from '../stack/stack';
+import type { Host } from '../stack/system/host';
+import type { LimitSet } from '../stack/system/limits';
+import type { Unit } from '../stack/system/unit';
 
 /** A small workspace, written as one string: see docs/adding-a-rule.md. */
 export interface Example {
@@ -59,22 +63,53 @@ export interface TierRow {
 
 export type Verdicts = Iterable<Verdict | Undecided>;
 
+/** What rules judge, by kind. */
+export interface Subjects {
+  readonly nginx: NginxConfiguration;
+  readonly file: ConfigFile;
+  readonly host: Host;
+  readonly limits: LimitSet;
+  readonly unit: Unit;
+  readonly redis: RedisServer;
+  readonly stack: Stack;
+}
+
+export type SubjectKind = keyof Subjects;
+
+/** What a rule about one kind of subject declares. */
+export type RuleAbout<Kind extends SubjectKind> = RuleText & { check(subject: Subjects[Kind], view: View): Verdicts };
+
 /** A rule judges one kind of subject; the runner keeps its verdicts as long as the subject stays the same. */
-export type Rule = RuleText &
-  (
-    | { readonly judges: 'nginx'; check(configuration: NginxConfiguration, view: View): Verdicts }
-    | { readonly judges: 'file'; check(file: ConfigFile, view: View): Verdicts }
-    | { readonly judges: 'stack'; check(stack: Stack): Verdicts }
-  );
+export type Rule = { [Kind in SubjectKind]: { readonly judges: Kind } & RuleAbout<Kind> }[SubjectKind];
 
 /** Declares a rule about nginx configurations. */
-export function nginxRule(rule: RuleText & { check(configuration: NginxConfiguration, view: View): Verdicts }): Rule {
+export function nginxRule(rule: RuleAbout<'nginx'>): Rule {
   return { judges: 'nginx', ...rule };
 }
 
 /** Declares a rule about single files. */
-export function fileRule(rule: RuleText & { check(file: ConfigFile, view: View): Verdicts }): Rule {
+export function fileRule(rule: RuleAbout<'file'>): Rule {
   return { judges: 'file', ...rule };
+}
+
+/** Declares a rule about the sysctl files of one host. */
+export function hostRule(rule: RuleAbout<'host'>): Rule {
+  return { judges: 'host', ...rule };
+}
+
+/** Declares a rule about limits.conf with its limits.d. */
+export function limitsRule(rule: RuleAbout<'limits'>): Rule {
+  return { judges: 'limits', ...rule };
+}
+
+/** Declares a rule about systemd services with their drop-ins. */
+export function unitRule(rule: RuleAbout<'unit'>): Rule {
+  return { judges: 'unit', ...rule };
+}
+
+/** Declares a rule about redis.conf with what it includes. */
+export function redisRule(rule: RuleAbout<'redis'>): Rule {
+  return { judges: 'redis', ...rule };
 }
 
 /** Declares a rule about what lies between files. */

@@ -7,7 +7,7 @@ import type { Stack } from '../stack/stack';
 import { matchesGlob } from '../text/paths';
 import { rules } from './index.generated';
 import { isKnownRule } from './known';
-import type { NamedRule } from './rule';
+import type { NamedRule, RuleAbout, SubjectKind, Subjects } from './rule';
 
 /** What the rules say of one stack. */
 export class Report {
@@ -64,20 +64,38 @@ export function check(stack: Stack, options: RunOptions = {}): Report {
     if (part.unknown.length > 0) unknown.push(...part.unknown);
     for (const [suppression, index] of part.used) markUsed(used, suppression, index);
   };
-  for (const configuration of stack.nginx) add(judgePart(configuration, active.nginx, (rule) => rule.check(configuration, stack), stack, options));
-  for (const file of stack.files.values()) add(judgePart(file, active.file, (rule) => rule.check(file, stack), stack, options));
-  add(judgePart(stack, active.stack, (rule) => rule.check(stack), stack, options));
+  for (const kind of SUBJECT_KINDS) judgeKind(kind, active, stack, options, add);
   if (active.unused && !options.noSuppressions) for (const finding of unusedSuppressions(active.unused, stack, used)) push(byFile, finding);
   return new Report(byFile, unknown.filter(firstAtPlace()));
 }
 
 type RuleOf<Kind extends NamedRule['judges']> = Extract<NamedRule, { judges: Kind }>;
 
+/** Where the subjects of each kind are found, in the order in which they are judged. */
+const SUBJECTS: { readonly [Kind in SubjectKind]: (stack: Stack) => Iterable<Subjects[Kind]> } = {
+  nginx: (stack) => stack.nginx,
+  file: (stack) => stack.files.values(),
+  host: (stack) => stack.hosts,
+  limits: (stack) => stack.limits,
+  unit: (stack) => stack.units,
+  redis: (stack) => stack.redisServers,
+  stack: (stack) => [stack],
+};
+
+const SUBJECT_KINDS = Object.keys(SUBJECTS) as readonly SubjectKind[];
+
+type RulesByKind = { readonly [Kind in SubjectKind]: readonly RuleOf<Kind>[] };
+
 interface ActiveRules {
-  readonly nginx: readonly RuleOf<'nginx'>[];
-  readonly file: readonly RuleOf<'file'>[];
-  readonly stack: readonly RuleOf<'stack'>[];
+  readonly byKind: RulesByKind;
   readonly unused: NamedRule | undefined;
+}
+
+function judgeKind<Kind extends SubjectKind>(kind: Kind, active: ActiveRules, stack: Stack, options: RunOptions, add: (part: PartReport) => void): void {
+  const judging: readonly (RuleAbout<Kind> & NamedRule)[] = active.byKind[kind] as never;
+  for (const subject of SUBJECTS[kind](stack)) {
+    add(judgePart(subject, judging, (rule) => (rule as RuleAbout<Kind>).check(subject, stack), stack, options));
+  }
 }
 
 let allRules: ActiveRules | undefined;
@@ -88,9 +106,7 @@ function activeRules(only: readonly string[] | undefined): ActiveRules {
   const judging = <Kind extends NamedRule['judges']>(kind: Kind) =>
     chosen.filter((rule): rule is RuleOf<Kind> => rule.judges === kind && rule.id !== UNUSED_SUPPRESSION);
   const made: ActiveRules = {
-    nginx: judging('nginx'),
-    file: judging('file'),
-    stack: judging('stack'),
+    byKind: Object.fromEntries(SUBJECT_KINDS.map((kind) => [kind, judging(kind)])) as unknown as RulesByKind,
     unused: only ? undefined : chosen.find((rule) => rule.id === UNUSED_SUPPRESSION),
   };
   if (!only) allRules = made;

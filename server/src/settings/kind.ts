@@ -1,7 +1,7 @@
 import { baseName, directoryOf } from '../text/paths';
 
 /** What a file is, as far as Headroom reads it. `other` files are left alone. */
-export type FileKind = 'nginx' | 'headroom' | 'compose' | 'python' | 'sysctl' | 'limits' | 'redis' | 'mongod' | 'other';
+export type FileKind = 'nginx' | 'headroom' | 'compose' | 'python' | 'sysctl' | 'limits' | 'systemd' | 'redis' | 'mongod' | 'other';
 
 /** The name that a template renders to: `nginx.conf.j2` is an nginx.conf. */
 const TEMPLATE_ENDING = /\.(template|tmpl|tpl|j2|jinja2?|erb|gotmpl|mustache|hbs)$/;

@@ -3,6 +3,10 @@ import { DEFAULT_SETTINGS, type ForcedSettings, mergeSettings, type PartialSetti
 import { readProject, type ProjectFile } from '../settings/headroom-yaml';
 import { matchesGlob, directoryOf } from '../text/paths';
 import { type FileSource, isWhole, NginxConfiguration } from './nginx/configuration';
+import { readRedisServers, type RedisServer } from './redis/server';
+import { type Host, readHosts } from './system/host';
+import { type LimitSet, readLimitSets } from './system/limits';
+import { readUnits, type Unit } from './system/unit';
 
 /** The names of the project's own file, the preferred one first. */
 export const PROJECT_FILES = ['headroom.yaml', '.headroom.yaml'] as const;
@@ -25,8 +29,12 @@ export class Stack {
   readonly #names: Names;
   readonly #editor: PartialSettings;
   readonly #forced: ForcedSettings | undefined;
-  readonly #previous: readonly NginxConfiguration[];
+  readonly #previous: Parts;
   #nginx: readonly NginxConfiguration[] | undefined;
+  #hosts: readonly Host[] | undefined;
+  #limits: readonly LimitSet[] | undefined;
+  #units: readonly Unit[] | undefined;
+  #redisServers: readonly RedisServer[] | undefined;
   readonly #policies = new Map<ConfigFile, Policy>();
 
   private constructor(
@@ -34,7 +42,7 @@ export class Stack {
     editor: PartialSettings,
     listing: Listing,
     names: Names,
-    previous: readonly NginxConfiguration[],
+    previous: Parts,
     forced: ForcedSettings | undefined,
     inherited: { settings: ProjectSettings; project: ProjectFile | undefined } | undefined,
   ) {
@@ -61,7 +69,7 @@ export class Stack {
   static of(files: Iterable<ConfigFile>, editor: PartialSettings = {}, listing: Listing = EMPTY_LISTING): Stack {
     const map = new Map<string, ConfigFile>();
     for (const file of files) map.set(file.path, file);
-    return new Stack(map, editor, listing, new Names(map.keys(), listing.paths), [], undefined, undefined);
+    return new Stack(map, editor, listing, new Names(map.keys(), listing.paths), NO_PARTS, undefined, undefined);
   }
 
   /** The stack with these files put in or replaced. */
@@ -85,7 +93,7 @@ export class Stack {
   /** The stack after files came or went that it does not hold. */
   withListing(listing: Listing): Stack {
     const names = new Names(this.files.keys(), listing.paths);
-    return new Stack(this.files, this.#editor, listing, names, [], this.#forced, { settings: this.settings, project: this.project });
+    return new Stack(this.files, this.#editor, listing, names, NO_PARTS, this.#forced, { settings: this.settings, project: this.project });
   }
 
   get listing(): Listing {
@@ -113,7 +121,7 @@ export class Stack {
   }
 
   withEditorSettings(editor: PartialSettings): Stack {
-    return new Stack(this.files, editor, this.#listing, this.#names, this.#nginx ?? [], this.#forced, undefined);
+    return new Stack(this.files, editor, this.#listing, this.#names, this.#parts(true), this.#forced, undefined);
   }
 
   /**
@@ -123,13 +131,13 @@ export class Stack {
    */
   withForced(settings: PartialSettings, chosenBy: string): Stack {
     const forced = { settings, chosenBy };
-    return new Stack(this.files, this.#editor, this.#listing, this.#names, this.#nginx ?? [], forced, undefined);
+    return new Stack(this.files, this.#editor, this.#listing, this.#names, this.#parts(true), forced, undefined);
   }
 
   #next(files: ReadonlyMap<string, ConfigFile>, sameNames: boolean, changed: readonly string[]): Stack {
     const names = sameNames ? this.#names : new Names(files.keys(), this.#listing.paths);
     const project = changed.some((path) => (PROJECT_FILES as readonly string[]).includes(path));
-    return new Stack(files, this.#editor, this.#listing, names, sameNames ? (this.#nginx ?? this.#previous) : [], this.#forced, project ? undefined : { settings: this.settings, project: this.project });
+    return new Stack(files, this.#editor, this.#listing, names, this.#parts(sameNames), this.#forced, project ? undefined : { settings: this.settings, project: this.project });
   }
 
   /** Every nginx configuration of the folder: each main file with its includes, and the fragments left over. */
@@ -143,16 +151,57 @@ export class Stack {
     return this.nginx.filter((configuration) => configuration.files.has(file));
   }
 
-  #readNginx(): readonly NginxConfiguration[] {
-    const source: FileSource = {
+  /** The hosts whose sysctl files the folder holds. */
+  get hosts(): readonly Host[] {
+    this.#hosts ??= readHosts(this.files.values(), this.#listing.links, this.#previous.hosts);
+    return this.#hosts;
+  }
+
+  /** Each limits.conf with its limits.d. */
+  get limits(): readonly LimitSet[] {
+    this.#limits ??= readLimitSets(this.files.values(), this.#previous.limits);
+    return this.#limits;
+  }
+
+  /** Each systemd service with its drop-ins. */
+  get units(): readonly Unit[] {
+    this.#units ??= readUnits(this.files.values(), this.#previous.units);
+    return this.#units;
+  }
+
+  /** Each redis.conf with what it includes. */
+  get redisServers(): readonly RedisServer[] {
+    this.#redisServers ??= readRedisServers(this.files.values(), this.#source(), this.#previous.redisServers);
+    return this.#redisServers;
+  }
+
+  /** What has been read of this stack, or of those before it, for the next one to take over. */
+  #parts(sameNames: boolean): Parts {
+    const previous = this.#previous;
+    return {
+      // Which file an include finds depends on the names that there are.
+      nginx: sameNames ? (this.#nginx ?? previous.nginx) : [],
+      redisServers: sameNames ? (this.#redisServers ?? previous.redisServers) : [],
+      hosts: this.#hosts ?? previous.hosts,
+      limits: this.#limits ?? previous.limits,
+      units: this.#units ?? previous.units,
+    };
+  }
+
+  #source(): FileSource {
+    return {
       get: (path) => this.files.get(this.#listing.links.get(path) ?? path),
       has: (path) => this.#names.has(path),
       inFolder: (folder) => this.#names.inFolder(folder),
       foldersIn: (folder) => this.#names.foldersIn(folder),
       hasFolder: (folder) => this.#names.hasFolder(folder),
     };
+  }
+
+  #readNginx(): readonly NginxConfiguration[] {
+    const source = this.#source();
     const nginx = [...this.files.values()].filter((file) => file.kind === 'nginx');
-    const reusable = new Map(this.#previous.map((configuration) => [configuration.main, configuration]));
+    const reusable = new Map(this.#previous.nginx.map((configuration) => [configuration.main, configuration]));
     const build = (main: ConfigFile) => {
       const old = reusable.get(main);
       return old && this.#stillHolds(old) ? old : NginxConfiguration.from(main, source);
@@ -201,6 +250,17 @@ export class Stack {
     return this.files.get(path);
   }
 }
+
+/** What a stack has read of its files. */
+interface Parts {
+  readonly nginx: readonly NginxConfiguration[];
+  readonly hosts: readonly Host[];
+  readonly limits: readonly LimitSet[];
+  readonly units: readonly Unit[];
+  readonly redisServers: readonly RedisServer[];
+}
+
+const NO_PARTS: Parts = { nginx: [], hosts: [], limits: [], units: [], redisServers: [] };
 
 const EMPTY_LISTING: Listing = { paths: [], links: new Map() };
 

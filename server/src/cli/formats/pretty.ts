@@ -12,7 +12,7 @@ const WIDEST = 110;
 
 /** The findings as a compiler would print them: place, severity, message, the line with carets, what belongs to it. */
 export function formatPretty(outcome: Outcome, paint: Paint): string {
-  return outcome.findings.map((located) => `${entry(located, paint)}\n`).join('');
+  return outcome.findings.map((located) => `${entry(located, paint)}\n`).join('\n');
 }
 
 /** One line that says how the run went. */

@@ -25,22 +25,36 @@ export function nameCompletions(typing: Typing): Completion[] {
     return [...new Set(data)].map((word) => plain(typing, word));
   }
   const items = new Map<string, Completion>();
+  const complete = statement.after.length > 0 && sameLine(typing);
   for (const context of contexts) {
-    for (const variant of usable(context)) {
-      if (!items.has(variant.name) && inVersion(variant, typing)) items.set(variant.name, directiveItem(typing, variant, context));
+    for (const known of knownDirectives(context)) {
+      const { name } = known.variant;
+      if (!items.has(name) && inVersion(known.variant, typing)) items.set(name, directiveItem(typing, known, complete));
     }
   }
-  return statement.after.length > 0 && sameLine(typing) ? [...items.values()] : [...items.values(), ...snippetItems(typing)];
+  return complete ? [...items.values()] : [...items.values(), ...snippetItems(typing)];
 }
 
-const usableIn = new Map<Context, readonly DirectiveVariant[]>();
+/** What is always the same about a directive in a context. */
+interface KnownDirective {
+  readonly variant: DirectiveVariant;
+  readonly what: string;
+  /** Its place among the others: the guide's own first, then what there is something to tell about. */
+  readonly rank: number;
+}
 
-/** The catalogue never changes, so each context is looked up in it once. */
-function usable(context: Context): readonly DirectiveVariant[] {
-  let list = usableIn.get(context);
+const knownIn = new Map<Context, readonly KnownDirective[]>();
+
+/** Neither the catalogue nor the rules ever change, so each context is looked up once. */
+function knownDirectives(context: Context): readonly KnownDirective[] {
+  let list = knownIn.get(context);
   if (!list) {
-    list = directivesIn(context);
-    usableIn.set(context, list);
+    list = directivesIn(context).map((variant) => {
+      const about = details(variant.name, context);
+      const rank = variant.deprecated ? 7 : rulesOf(variant.name).some((rule) => rule.guide) ? 1 : about ? 2 : 3;
+      return { variant, what: about ? `${about.what}\n\n` : '', rank };
+    });
+    knownIn.set(context, list);
   }
   return list;
 }
@@ -50,14 +64,12 @@ function inVersion({ since, removed }: DirectiveVariant, { stack }: Typing): boo
   return (since === undefined || atLeast(version, since)) && (removed === undefined || !atLeast(version, removed));
 }
 
-function directiveItem(typing: Typing, variant: DirectiveVariant, context: Context): Completion {
-  const { statement, stack } = typing;
+/** @param complete the directive's arguments stand there already */
+function directiveItem(typing: Typing, { variant, what, rank }: KnownDirective, complete: boolean): Completion {
+  const { statement, stack, file } = typing;
   const { name } = variant;
-  const about = details(name, context);
   const standard = variant.block ? undefined : defaultIn(variant, stack.version('nginx'));
-  const present = !variant.repeatable && typing.scopes.some(({ scope }) => scope.own(name).some((one) => one.directive.name.start !== statement.span.start || one.file !== typing.file));
-  const rank = present ? 8 : variant.deprecated ? 7 : rulesOf(name).some((rule) => rule.guide) ? 1 : about ? 2 : 3;
-  const complete = statement.after.length > 0 && sameLine(typing);
+  const present = !variant.repeatable && typing.scopes.some(({ scope }) => scope.own(name).some((one) => one.directive.name.start !== statement.span.start || one.file !== file));
   const insertText = complete ? name : insertTextOf(typing, variant, standard);
   const detail = present ? 'stands here already' : standard === undefined ? undefined : `default ${standard}`;
   return {
@@ -67,9 +79,9 @@ function directiveItem(typing: Typing, variant: DirectiveVariant, context: Conte
     insertText,
     isSnippet: !complete,
     span: statement.span,
-    sortText: `${rank}${name}`,
+    sortText: `${present ? 8 : rank}${name}`,
     filterText: name,
-    documentation: `${about ? `${about.what}\n\n` : ''}${standard === undefined ? '' : `Default ${code(standard)}. `}[Documentation](${variant.page})`,
+    documentation: `${what}${standard === undefined ? '' : `Default ${code(standard)}. `}[Documentation](${variant.page})`,
     ...(variant.deprecated ? { deprecated: true } : {}),
   };
 }

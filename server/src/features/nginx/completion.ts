@@ -20,8 +20,6 @@ export interface Typing {
   readonly contexts: readonly Context[];
 }
 
-/** Contexts in which files stand that other files include, where nothing tells which. */
-const USUAL_CONTEXTS: readonly Context[] = ['http', 'server', 'location', 'upstream'];
 
 export function nginxCompletions(stack: Stack, file: ConfigFile, offset: number): Completion[] {
   const statement = statementAt(file, offset);
@@ -29,13 +27,18 @@ export function nginxCompletions(stack: Stack, file: ConfigFile, offset: number)
   const scopes = scopesAt(stack, file, offset);
   const known = [...new Set(scopes.map(({ scope }) => scope.kind).filter((kind) => kind !== undefined))];
   if (known.length === 0 && statement.blocks.length > 0) return [];
-  const typing: Typing = { stack, file, statement, scopes, contexts: known.length > 0 ? known : USUAL_CONTEXTS };
+  const typing: Typing = { stack, file, statement, scopes, contexts: known.length > 0 ? known : usualContexts(file) };
   const variables = variableCompletions(typing, offset);
   if (variables) return variables;
   if (statement.quoted) return [];
   if (statement.before.length === 0) return nameCompletions(typing);
   const values = valueCompletions(typing);
   return mayBeginAnother(typing) ? [...nameCompletions(typing), ...values] : values;
+}
+
+/** Where a file's own level probably stands while what is in it does not tell: somebody may have just begun it. */
+function usualContexts(file: ConfigFile): readonly Context[] {
+  return /^nginx\.conf(\.|$)/.test(file.name) ? ['main'] : ['http', 'server', 'location', 'upstream'];
 }
 
 /** Whether the word may be the name of the next statement, because the semicolon before it is forgotten. */

@@ -50,6 +50,7 @@ export class Host {
   readonly systemdReadsMain: boolean | undefined;
   readonly #dropIns: readonly SysctlSlot[];
   readonly #main: SysctlSlot | undefined;
+  readonly #passes = new Map<string, Pass>();
   #steps: ReadonlyMap<ConfigFile, readonly Step[]> | undefined;
   #byKey: ReadonlyMap<string, readonly SysctlSetting[]> | undefined;
 
@@ -96,14 +97,14 @@ export class Host {
 
   /** Every line of every file in force, in the order of `sysctl --system`, patterns and exclusions included. */
   get lines(): readonly SysctlSetting[] {
-    return [...new Set(this.order('procps'))].flatMap((file) => this.#stepsOf(file).flatMap((step) => (step.setting ? [step.setting] : [])));
+    return [...new Set(this.order('procps'))].flatMap((file) => this.#stepsOf(file).filter((step) => step !== undefined));
   }
 
   /** What is in force for a key once the reader is through. */
   effective(key: string, reader: SysctlReader = 'procps'): Effective<SysctlSetting> {
-    const plain = this.#effectiveIn(key, this.order(reader));
+    const plain = this.#effectiveIn(key, this.#passOf(reader));
     if (reader === 'procps' || this.#main?.role !== 'main' || this.systemdReadsMain) return plain;
-    const linked = this.#effectiveIn(key, this.#orderWithLink(this.#main.file));
+    const linked = this.#effectiveIn(key, this.#passOf('linked'));
     const same = plain.state === linked.state && (plain.state === 'absent' || (linked.state !== 'absent' && plain.setting === linked.setting));
     if (same) return plain;
     return {
@@ -146,29 +147,44 @@ export class Host {
     return files;
   }
 
-  #effectiveIn(key: string, order: readonly ConfigFile[]): Effective<SysctlSetting> {
+  #effectiveIn(key: string, pass: Pass): Effective<SysctlSetting> {
+    const named = pass.named.get(key);
+    if (named?.setting && pass.lastUnseen < named.at && named.doubt === undefined) return result(named.setting, undefined);
+    if (named || pass.lastUnseen >= 0) return result(named?.setting, named?.doubt ?? UNSEEN);
     const path = pathOfKey(key);
-    let named: SysctlSetting | undefined;
-    let matched: SysctlSetting | undefined;
-    let excluded = false;
-    let namedDoubt: string | undefined;
-    let anyDoubt: string | undefined;
+    if (pass.exclusions.some((setting) => matches(setting, path))) return { state: 'absent' };
+    return result(pass.patterns.findLast((setting) => matches(setting, path)), undefined);
+  }
+
+  /** What the files say in this order, read once. */
+  #read(order: readonly ConfigFile[]): Pass {
+    const named = new Map<string, Named>();
+    const patterns: SysctlSetting[] = [];
+    const exclusions: SysctlSetting[] = [];
+    let lastUnseen = -1;
+    let at = 0;
     for (const file of order) {
-      for (const { setting, unseen } of this.#stepsOf(file)) {
-        if (!setting) namedDoubt = anyDoubt = unseen;
-        else if (setting.exclusion) excluded ||= matches(setting, path);
-        else if (setting.name === key) {
-          if (setting.value.state === 'unknown' && setting.entry.conditional) namedDoubt = anyDoubt = setting.value.reason;
-          else {
-            named = setting;
-            namedDoubt = undefined;
-          }
-        } else if (setting.pattern && matches(setting, path)) matched = setting;
+      for (const setting of this.#stepsOf(file)) {
+        at++;
+        if (!setting) lastUnseen = at;
+        else if (setting.exclusion) exclusions.push(setting);
+        else if (setting.pattern) patterns.push(setting);
+        else if (setting.entry.conditional) {
+          const before = named.get(setting.name);
+          named.set(setting.name, { setting: before?.setting, at: before?.at ?? -1, doubt: 'a template’s condition decides' });
+        } else named.set(setting.name, { setting, at, doubt: undefined });
       }
     }
-    if (named || namedDoubt) return result(named, namedDoubt);
-    if (matched && !excluded) return result(matched, anyDoubt);
-    return { state: 'absent' };
+    return { named, patterns, exclusions, lastUnseen };
+  }
+
+  #passOf(kind: 'procps' | 'systemd' | 'linked'): Pass {
+    let pass = this.#passes.get(kind);
+    if (!pass) {
+      pass = this.#read(kind === 'linked' ? this.#orderWithLink(this.#main!.file) : this.order(kind));
+      this.#passes.set(kind, pass);
+    }
+    return pass;
   }
 
   #settings(): ReadonlyMap<string, readonly SysctlSetting[]> {
@@ -191,19 +207,32 @@ export class Host {
   }
 }
 
-/** An assignment, or a place where a template writes lines that are not known. */
-interface Step {
+/** An assignment; undefined stands for a place where a template writes lines that are not known. */
+type Step = SysctlSetting | undefined;
+
+interface Named {
   readonly setting: SysctlSetting | undefined;
-  readonly unseen: string;
+  /** The step that sets it; -1 where only conditions do. */
+  readonly at: number;
+  readonly doubt: string | undefined;
+}
+
+interface Pass {
+  readonly named: ReadonlyMap<string, Named>;
+  readonly patterns: readonly SysctlSetting[];
+  readonly exclusions: readonly SysctlSetting[];
+  /** The last step at which a template writes lines that are not known; -1 where none does. */
+  readonly lastUnseen: number;
 }
 
 const UNSEEN = 'a template writes lines that may set it';
 
 function stepsIn(file: ConfigFile): readonly Step[] {
-  const settings = sysctlSettings(file);
-  const steps = settings.map((setting) => ({ at: setting.span.start, setting: setting.nameless ? undefined : setting, unseen: UNSEEN }));
-  const unseen = file.sysctl.unseen.map((span) => ({ at: span.start, setting: undefined, unseen: UNSEEN }));
-  return unseen.length === 0 ? steps : [...steps, ...unseen].sort((a, b) => a.at - b.at);
+  const steps = sysctlSettings(file).map((setting) => (setting.nameless ? undefined : setting));
+  const { unseen, entries } = file.sysctl;
+  if (unseen.length === 0) return steps;
+  const placed = [...steps.map((step, i) => ({ step, at: entries[i]!.span.start })), ...unseen.map((span) => ({ step: undefined, at: span.start }))];
+  return placed.sort((a, b) => a.at - b.at).map(({ step }) => step);
 }
 
 function result(setting: SysctlSetting | undefined, doubt: string | undefined): Effective<SysctlSetting> {

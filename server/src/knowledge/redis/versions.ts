@@ -1,0 +1,15 @@
+/**
+ * Whether a version of Redis is at least another. An unknown version counts as the newest; of a version that names
+ * fewer parts, the newest with these parts counts.
+ */
+export function atLeast(version: string | undefined, wanted: string): boolean {
+  if (version === undefined) return true;
+  const have = version.split('.').map(Number);
+  const want = wanted.split('.').map(Number);
+  for (let i = 0; i < want.length; i++) {
+    const part = have[i];
+    if (part === undefined || Number.isNaN(part)) return true;
+    if (part !== want[i]) return part > want[i]!;
+  }
+  return true;
+}
