@@ -69,12 +69,14 @@ function bundles(mode) {
  * @param {string} node the module that runs where there is Node.js
  * @param {string} browser the module that runs in a web worker
  */
-const either = (node, browser) => ({
-  contents: `
+function either(node, browser) {
+  return {
+    contents: `
     const hasNode = globalThis.process?.versions?.node !== undefined;
     const entry = hasNode ? require('./${node}') : require('./${browser}');
     if (typeof module === 'object') module.exports = entry;
   `,
-  resolveDir: root,
-  sourcefile: 'entry.js',
-});
+    resolveDir: root,
+    sourcefile: 'entry.js',
+  };
+}

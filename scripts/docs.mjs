@@ -52,8 +52,19 @@ async function main() {
   try {
     const outfile = join(folder, 'generate.mjs');
     // A library of CommonJS inside of the bundle asks for `require`, which a module has to make for itself.
-    const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
-    await build({ entryPoints: [join(root, 'scripts/generate.ts')], bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning', banner, outfile });
+    const banner = {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    };
+    await build({
+      entryPoints: [join(root, 'scripts/generate.ts')],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      logLevel: 'warning',
+      banner,
+      outfile,
+    });
     const { generatedFiles, RULE_PAGES } = await import(pathToFileURL(outfile).href);
     const stale = writeGenerated(generatedFiles(readFileSync(join(root, 'package.json'), 'utf8')), RULE_PAGES);
     console.log(stale.length === 0 ? 'Everything generated is up to date.' : `Written: ${stale.join(', ')}`);

@@ -12,7 +12,8 @@ afterAll(() => program.dispose());
 
 const check = (cwd: string, ...args: string[]) => program.run(['check', ...args], { cwd });
 const json = async (cwd: string, ...args: string[]) => JSON.parse((await check(cwd, '--format', 'json', ...args)).out);
-const places = (report: { findings: { file: string; rule: string }[] }) => report.findings.map(({ file, rule }) => `${file} ${rule}`);
+const places = (report: { findings: { file: string; rule: string }[] }) =>
+  report.findings.map(({ file, rule }) => `${file} ${rule}`);
 
 describe('exit codes', () => {
   test('0 where nothing is found', async () => {
@@ -35,7 +36,10 @@ describe('exit codes', () => {
   });
 
   test('a hint never fails, information where asked for', async () => {
-    const folder = program.workspace({ 'nginx.conf': SMALL, 'headroom.yaml': 'rules: {nginx/worker-connections: hint}' });
+    const folder = program.workspace({
+      'nginx.conf': SMALL,
+      'headroom.yaml': 'rules: {nginx/worker-connections: hint}',
+    });
     expect((await check(folder, '--fail-on', 'information')).code).toBe(0);
     writeFileSync(join(folder, 'headroom.yaml'), 'rules: {nginx/worker-connections: information}');
     expect((await check(folder, '--fail-on', 'information')).code).toBe(1);
@@ -49,9 +53,15 @@ describe('exit codes', () => {
     [['--format', 'jsn'], '--format is pretty, json, sarif, github or markdown, not "jsn"; did you mean json?'],
     [['--format='], '--format is pretty'],
     [['--fix=yes'], '--fix takes no value'],
-    [['--profile', 'prod'], '--profile is auto, production, development or high-traffic, not "prod"; did you mean production?'],
+    [
+      ['--profile', 'prod'],
+      '--profile is auto, production, development or high-traffic, not "prod"; did you mean production?',
+    ],
     [['--fail-on', 'hint'], '--fail-on is error, warning, information or never, not "hint"'],
-    [['--rule', 'nginx/worker-conections'], 'there is no rule nginx/worker-conections; did you mean nginx/worker-connections?'],
+    [
+      ['--rule', 'nginx/worker-conections'],
+      'there is no rule nginx/worker-conections; did you mean nginx/worker-connections?',
+    ],
     [['--diff', '--format', 'json'], '--diff prints a diff'],
     [['--stdin', 'nginx.conf'], 'standard input is checked alone'],
     [['--stdin-filename', 'nginx.conf'], '--stdin-filename goes with --stdin'],
@@ -86,7 +96,11 @@ describe('exit codes', () => {
 
 describe('paths', () => {
   test('a folder is judged by its own headroom.yaml, shown relative to the working directory', async () => {
-    const folder = program.workspace({ 'a/nginx.conf': SMALL, 'a/headroom.yaml': 'profile: development\n', 'b/nginx.conf': SMALL });
+    const folder = program.workspace({
+      'a/nginx.conf': SMALL,
+      'a/headroom.yaml': 'profile: development\n',
+      'b/nginx.conf': SMALL,
+    });
     const report = await json(folder, 'a', 'b');
     expect(report.findings.map(({ file, profile }: { file: string; profile: string }) => [file, profile])).toEqual([
       ['a/nginx.conf', 'development'],
@@ -103,43 +117,66 @@ describe('paths', () => {
       'other/nginx.conf': SMALL,
     });
     const report = await json(folder, 'nginx/conf.d/events.conf', '--rule', 'nginx/worker-connections');
-    expect(report.findings.map(({ file, message }: { file: string; message: string }) => [file, message.includes('20000')])).toEqual([['nginx/conf.d/events.conf', true]]);
+    expect(
+      report.findings.map(({ file, message }: { file: string; message: string }) => [file, message.includes('20000')]),
+    ).toEqual([['nginx/conf.d/events.conf', true]]);
     expect(report.summary.files).toBe(1);
   });
 
   test('a file whose name says nothing is known by what it holds', async () => {
     const folder = program.workspace({ 'site.txt': SMALL, 'notes.txt': 'Nothing.\n' });
     expect(places(await json(folder, 'site.txt'))).toEqual(['site.txt nginx/worker-connections']);
-    expect(await check(folder, 'notes.txt')).toEqual({ code: 0, out: 'No findings in 0 files.\n', err: 'headroom: notes.txt: not configuration that Headroom reads\n' });
+    expect(await check(folder, 'notes.txt')).toEqual({
+      code: 0,
+      out: 'No findings in 0 files.\n',
+      err: 'headroom: notes.txt: not configuration that Headroom reads\n',
+    });
   });
 
   test('what two paths reach is told once', async () => {
     const folder = program.workspace({ 'sub/nginx.conf': SMALL });
-    expect(places(await json(folder, '.', 'sub', 'sub/nginx.conf'))).toEqual(['sub/nginx.conf nginx/worker-connections']);
+    expect(places(await json(folder, '.', 'sub', 'sub/nginx.conf'))).toEqual([
+      'sub/nginx.conf nginx/worker-connections',
+    ]);
   });
 
   test('a folder without any configuration is remarked on', async () => {
-    expect(await check(program.workspace({ 'a.txt': '' }))).toMatchObject({ code: 0, err: 'headroom: .: no configuration that Headroom reads\n' });
+    expect(await check(program.workspace({ 'a.txt': '' }))).toMatchObject({
+      code: 0,
+      err: 'headroom: .: no configuration that Headroom reads\n',
+    });
   });
 
   test('a link that leads to a file of the folder is judged where the file is', async () => {
     const folder = program.workspace({ 'sites-available/shop': 'server {\n    listen 80\n}\n' });
     mkdirSync(join(folder, 'sites-enabled'));
     symlinkSync('../sites-available/shop', join(folder, 'sites-enabled/shop'));
-    expect(places(await json(folder, 'sites-enabled/shop', '--rule', 'syntax/nginx'))).toEqual(['sites-available/shop syntax/nginx']);
+    expect(places(await json(folder, 'sites-enabled/shop', '--rule', 'syntax/nginx'))).toEqual([
+      'sites-available/shop syntax/nginx',
+    ]);
   });
 });
 
 describe('options', () => {
   test('--profile wins over headroom.yaml and comments', async () => {
-    const folder = program.workspace({ 'nginx.conf': `# headroom: profile=development\n${SMALL}`, 'headroom.yaml': 'profile: production\noverrides: [{files: ["*"], profile: development}]\n' });
+    const folder = program.workspace({
+      'nginx.conf': `# headroom: profile=development\n${SMALL}`,
+      'headroom.yaml': 'profile: production\noverrides: [{files: ["*"], profile: development}]\n',
+    });
     const message = async (...args: string[]) => (await json(folder, ...args)).findings[0];
     expect((await message()).profile).toBe('development');
-    expect(await message('--profile', 'high-traffic')).toMatchObject({ profile: 'high-traffic', message: expect.stringContaining('20000') });
+    expect(await message('--profile', 'high-traffic')).toMatchObject({
+      profile: 'high-traffic',
+      message: expect.stringContaining('20000'),
+    });
   });
 
   test('--config stands in for headroom.yaml, and its mistakes are told under its name', async () => {
-    const folder = program.workspace({ 'w/nginx.conf': SMALL, 'w/headroom.yaml': 'rules: {"nginx/*": off}\n', 'strict.yaml': 'profile: high-traffic\nworklod: 1\n' });
+    const folder = program.workspace({
+      'w/nginx.conf': SMALL,
+      'w/headroom.yaml': 'rules: {"nginx/*": off}\n',
+      'strict.yaml': 'profile: high-traffic\nworklod: 1\n',
+    });
     expect(places(await json(folder, 'w'))).toEqual([]);
     const report = await json(folder, 'w', '--config', 'strict.yaml');
     expect(places(report)).toEqual(['strict.yaml headroom/config', 'w/nginx.conf nginx/worker-connections']);
@@ -147,7 +184,9 @@ describe('options', () => {
   });
 
   test('--rule takes ids and globs, several times', async () => {
-    const folder = program.workspace({ 'nginx.conf': SMALL.replace('auto', '1').replace('multi_accept on', 'multi_accept off') });
+    const folder = program.workspace({
+      'nginx.conf': SMALL.replace('auto', '1').replace('multi_accept on', 'multi_accept off'),
+    });
     expect(places(await json(folder))).toHaveLength(3);
     expect(places(await json(folder, '--rule', 'nginx/multi-accept'))).toEqual(['nginx.conf nginx/multi-accept']);
     expect(places(await json(folder, '--rule', 'nginx/multi-accept', '--rule', 'nginx/worker-*'))).toHaveLength(3);
@@ -156,10 +195,19 @@ describe('options', () => {
 
   test('--no-ignore tells also what comments and globs silence', async () => {
     const silenced = SMALL.replace('512;', '512; # headroom-ignore nginx/worker-connections -- a CDN is in front');
-    const folder = program.workspace({ 'nginx.conf': silenced, 'vendor/nginx.conf': SMALL, 'headroom.yaml': 'ignore: ["vendor/**"]\n' });
+    const folder = program.workspace({
+      'nginx.conf': silenced,
+      'vendor/nginx.conf': SMALL,
+      'headroom.yaml': 'ignore: ["vendor/**"]\n',
+    });
     expect(places(await json(folder))).toEqual([]);
-    expect(places(await json(folder, '--no-ignore'))).toEqual(['nginx.conf nginx/worker-connections', 'vendor/nginx.conf nginx/worker-connections']);
-    expect((await check(folder, 'vendor/nginx.conf')).err).toBe('headroom: vendor/nginx.conf: headroom.yaml ignores it\n');
+    expect(places(await json(folder, '--no-ignore'))).toEqual([
+      'nginx.conf nginx/worker-connections',
+      'vendor/nginx.conf nginx/worker-connections',
+    ]);
+    expect((await check(folder, 'vendor/nginx.conf')).err).toBe(
+      'headroom: vendor/nginx.conf: headroom.yaml ignores it\n',
+    );
   });
 
   test('--statistics counts by rule, beside a machine format on standard error', async () => {
@@ -173,7 +221,7 @@ describe('options', () => {
   test('--quiet leaves findings and errors alone', async () => {
     const folder = program.workspace({ 'nginx.conf': SMALL, 'good/nginx.conf': GOOD });
     const { out, err } = await check(folder, '-q');
-    expect(out).toMatch(/^nginx\.conf:3:24: warning[^]*\n$/);
+    expect(out).toMatch(/^nginx\.conf:3:24: warning[\s\S]*\n$/);
     expect(out).not.toContain('finding');
     expect(err).toBe('');
     expect(await check(join(folder, 'good'), '--quiet')).toEqual({ code: 0, out: '', err: '' });
@@ -182,8 +230,13 @@ describe('options', () => {
 
   test('a headroom.yaml with mistakes is not passed over in silence', async () => {
     const folder = program.workspace({ 'nginx.conf': SMALL, 'headroom.yaml': 'profile: fast\n' });
-    expect(places(await json(folder))).toEqual(['headroom.yaml headroom/config', 'nginx.conf nginx/worker-connections']);
-    expect((await check(folder, 'nginx.conf')).err).toBe('headroom: headroom.yaml: 1 mistake in it; what is wrong there doesn’t count\n');
+    expect(places(await json(folder))).toEqual([
+      'headroom.yaml headroom/config',
+      'nginx.conf nginx/worker-connections',
+    ]);
+    expect((await check(folder, 'nginx.conf')).err).toBe(
+      'headroom: headroom.yaml: 1 mistake in it; what is wrong there doesn’t count\n',
+    );
   });
 });
 
@@ -199,16 +252,29 @@ describe('standard input', () => {
   });
 
   test('--stdin-filename gives it a place in the project', async () => {
-    const cwd = program.workspace({ 'headroom.yaml': 'profile: high-traffic\n', 'nginx/nginx.conf': GOOD, 'nginx/extra.conf': 'worker_processes auto;\n' });
-    const input = 'include extra.conf;\nevents {\n    worker_connections 10000;\n    use epoll;\n    multi_accept on;\n}\n';
-    const { out } = await program.run(['check', '--stdin', '--stdin-filename', 'nginx/nginx.conf', '--format', 'json'], { cwd, input });
-    expect(JSON.parse(out).findings).toMatchObject([{ file: 'nginx/nginx.conf', profile: 'high-traffic', range: { start: { line: 3, column: 24 } } }]);
+    const cwd = program.workspace({
+      'headroom.yaml': 'profile: high-traffic\n',
+      'nginx/nginx.conf': GOOD,
+      'nginx/extra.conf': 'worker_processes auto;\n',
+    });
+    const input =
+      'include extra.conf;\nevents {\n    worker_connections 10000;\n    use epoll;\n    multi_accept on;\n}\n';
+    const { out } = await program.run(
+      ['check', '--stdin', '--stdin-filename', 'nginx/nginx.conf', '--format', 'json'],
+      { cwd, input },
+    );
+    expect(JSON.parse(out).findings).toMatchObject([
+      { file: 'nginx/nginx.conf', profile: 'high-traffic', range: { start: { line: 3, column: 24 } } },
+    ]);
     expect(readText(cwd, 'nginx/nginx.conf')).toBe(GOOD);
   });
 
   test('with a name that is not there yet', async () => {
     const cwd = program.workspace({});
-    const { code, out } = await program.run(['check', '--stdin', '--stdin-filename', 'new/nginx.conf'], { cwd, input: SMALL });
+    const { code, out } = await program.run(['check', '--stdin', '--stdin-filename', 'new/nginx.conf'], {
+      cwd,
+      input: SMALL,
+    });
     expect(code).toBe(1);
     expect(out).toContain('new/nginx.conf:3:24');
   });
@@ -225,8 +291,22 @@ describe('baseline', () => {
     expect(JSON.parse(readText(folder, 'known.json'))).toEqual({
       version: 1,
       findings: [
-        { rule: 'nginx/proxy-read-timeout', file: 'nginx.conf', path: 'http > server > location /a/', setting: 'proxy_read_timeout', value: '900s', count: 1 },
-        { rule: 'nginx/worker-connections', file: 'nginx.conf', path: 'events', setting: 'worker_connections', value: '512', count: 1 },
+        {
+          rule: 'nginx/proxy-read-timeout',
+          file: 'nginx.conf',
+          path: 'http > server > location /a/',
+          setting: 'proxy_read_timeout',
+          value: '900s',
+          count: 1,
+        },
+        {
+          rule: 'nginx/worker-connections',
+          file: 'nginx.conf',
+          path: 'events',
+          setting: 'worker_connections',
+          value: '512',
+          count: 1,
+        },
       ],
     });
     writeFileSync(join(folder, 'nginx.conf'), `# moved\n\n${two}`);
@@ -240,7 +320,10 @@ describe('baseline', () => {
   });
 
   test('counts findings that are alike', async () => {
-    const twice = two.replace('            proxy_read_timeout 900s;\n        }\n', '            proxy_read_timeout 900s;\n        }\n        location /b/ { proxy_pass http://127.0.0.1:1; }\n');
+    const twice = two.replace(
+      '            proxy_read_timeout 900s;\n        }\n',
+      '            proxy_read_timeout 900s;\n        }\n        location /b/ { proxy_pass http://127.0.0.1:1; }\n',
+    );
     const folder = program.workspace({ 'nginx.conf': two, 'b/nginx.conf': two });
     await check(folder, ...only, '--write-baseline', 'known.json');
     writeFileSync(join(folder, 'c.nginx'), twice);
@@ -271,7 +354,11 @@ describe('baseline', () => {
 test('a reader that goes away ends it in silence', async () => {
   const blocks = Array.from({ length: 3_000 }, (_, i) => `    server {\n        listen ${i}\n    }\n`);
   const cwd = program.workspace({ 'nginx.conf': `${GOOD}http {\n${blocks.join('')}}\n` });
-  const child = spawn(process.execPath, [program.path, 'check'], { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: 20_000 });
+  const child = spawn(process.execPath, [program.path, 'check'], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 20_000,
+  });
   let err = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (err += text));
   child.stdout.once('data', () => child.stdout.destroy());

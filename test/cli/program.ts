@@ -61,8 +61,15 @@ export class Program {
 
   run(args: readonly string[], { cwd, input, env, uid }: RunOptions): Promise<Ended> {
     return new Promise((resolve, reject) => {
-      const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(NO_COLOR|FORCE_COLOR)$/.test(name)));
-      const child = spawn(process.execPath, [this.path, ...args], { cwd, env: { ...clean, ...env }, timeout: 20_000, ...(uid === undefined ? {} : { uid }) });
+      const clean = Object.fromEntries(
+        Object.entries(process.env).filter(([name]) => !/^(NO_COLOR|FORCE_COLOR)$/.test(name)),
+      );
+      const child = spawn(process.execPath, [this.path, ...args], {
+        cwd,
+        env: { ...clean, ...env },
+        timeout: 20_000,
+        ...(uid === undefined ? {} : { uid }),
+      });
       let out = '';
       let err = '';
       child.stdout.setEncoding('utf8').on('data', (text) => (out += text));

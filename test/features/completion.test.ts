@@ -8,7 +8,11 @@ import { at } from './support';
 const items = (source: string): Completion[] => {
   const { stack, file, offset } = at(source);
   const found = completion(stack, file, offset);
-  for (const { span, label } of found) expect(span.start <= offset && offset <= span.end && span.end <= file.text.length, `${label} replaces what the cursor is not in`).toBe(true);
+  for (const { span, label } of found)
+    expect(
+      span.start <= offset && offset <= span.end && span.end <= file.text.length,
+      `${label} replaces what the cursor is not in`,
+    ).toBe(true);
   return [...found].sort((a, b) => (a.sortText < b.sortText ? -1 : 1));
 };
 const labels = (source: string) => items(source).map(({ label }) => label);
@@ -37,11 +41,15 @@ describe('directive names', () => {
 
   test('what stands there already and can’t stand twice comes last', () => {
     const found = items('events {\n    worker_connections 5;\n    <|>\n}\n');
-    expect(found.filter(({ sortText }) => sortText.startsWith('8')).map(({ label, detail }) => [label, detail])).toEqual([['worker_connections', 'stands here already']]);
+    expect(
+      found.filter(({ sortText }) => sortText.startsWith('8')).map(({ label, detail }) => [label, detail]),
+    ).toEqual([['worker_connections', 'stands here already']]);
   });
 
   test('a fragment has the context in which it is included', () => {
-    const inServer = labels('//- nginx.conf\nevents {}\nhttp {\n    server {\n        include part.conf;\n    }\n}\n//- part.conf\n<|>\n');
+    const inServer = labels(
+      '//- nginx.conf\nevents {}\nhttp {\n    server {\n        include part.conf;\n    }\n}\n//- part.conf\n<|>\n',
+    );
     expect(inServer).toContain('listen');
     expect(inServer).not.toContain('upstream');
     expect(inServer).not.toContain('keepalive_bogus');
@@ -57,8 +65,12 @@ describe('directive names', () => {
   });
 
   test('they fill in the rest of their statement, with the tier’s number first', () => {
-    expect(find('events {\n    worker_c<|>\n}\n', 'worker_connections')?.insertText).toBe('worker_connections ${1|10000,1024,20000|};');
-    expect(find('# headroom: profile=high-traffic\nevents {\n    worker_c<|>\n}\n', 'worker_connections')?.insertText).toBe('worker_connections ${1|20000,10000,1024|};');
+    expect(find('events {\n    worker_c<|>\n}\n', 'worker_connections')?.insertText).toBe(
+      'worker_connections ${1|10000,1024,20000|};',
+    );
+    expect(
+      find('# headroom: profile=high-traffic\nevents {\n    worker_c<|>\n}\n', 'worker_connections')?.insertText,
+    ).toBe('worker_connections ${1|20000,10000,1024|};');
     expect(taken('http {\n    gzi<|>\n}\n', 'gzip')).toBe('    gzip on;');
     expect(taken('http {\n    tcp_nod<|>\n}\n', 'tcp_nodelay')).toBe('    tcp_nodelay off;');
     expect(taken('http {\n    send_ti<|>\n}\n', 'send_timeout')).toBe('    send_timeout 60s;');
@@ -69,15 +81,23 @@ describe('directive names', () => {
   });
 
   test('only what the version knows', () => {
-    expect(labels('//- headroom.yaml\nversions:\n  nginx: "1.22"\n//- nginx.conf\nhttp {\n    <|>\n}\n')).not.toContain('max_headers');
+    expect(labels('//- headroom.yaml\nversions:\n  nginx: "1.22"\n//- nginx.conf\nhttp {\n    <|>\n}\n')).not.toContain(
+      'max_headers',
+    );
     expect(labels('http {\n    <|>\n}\n')).toContain('max_headers');
   });
 
   test('snippets of the place', () => {
-    const inHttp = items('http {\n    headroom<|>\n}\n').filter(({ kind }) => kind === 'snippet').map(({ label }) => label);
+    const inHttp = items('http {\n    headroom<|>\n}\n')
+      .filter(({ kind }) => kind === 'snippet')
+      .map(({ label }) => label);
     expect(inHttp).toContain('headroom nginx rate limit zone normal');
     expect(inHttp).not.toContain('headroom nginx production');
-    expect(items('head<|>\n').filter(({ kind }) => kind === 'snippet').map(({ label }) => label)).toContain('headroom nginx production');
+    expect(
+      items('head<|>\n')
+        .filter(({ kind }) => kind === 'snippet')
+        .map(({ label }) => label),
+    ).toContain('headroom nginx production');
   });
 });
 
@@ -93,14 +113,19 @@ describe('values', () => {
   });
 
   test('flags and keywords, the default marked', () => {
-    expect(items('http { gzip <|> }\n').map(({ label, detail }) => [label, detail])).toEqual([['on', undefined], ['off', 'default']]);
+    expect(items('http { gzip <|> }\n').map(({ label, detail }) => [label, detail])).toEqual([
+      ['on', undefined],
+      ['off', 'default'],
+    ]);
     expect(labels('http { satisfy <|>; }\n')).toEqual(['all', 'any']);
     expect(texts('events {\n    use <|>\n}\n')[0]).toBe('epoll');
     expect(labels('worker_processes <|>;\n')).toContain('auto');
   });
 
   test('a value that is being typed is replaced as a whole', () => {
-    expect(taken('events {\n    worker_connections 1<|>0;\n}\n', '10000 — production')).toBe('    worker_connections 10000;');
+    expect(taken('events {\n    worker_connections 1<|>0;\n}\n', '10000 — production')).toBe(
+      '    worker_connections 10000;',
+    );
   });
 
   test('parameters, each once', () => {
@@ -109,7 +134,14 @@ describe('values', () => {
     expect(found).not.toContain('reuseport');
     expect(labels('http { upstream a { server b:1 <|>; } }\n')).toContain('max_fails=');
     expect(labels('http { proxy_cache_path /c <|>; }\n')).toContain('keys_zone=');
-    expect(labels('http { limit_req zone=a <|>; }\n')).toEqual(['burst=200 — normal', 'burst=20 — strict', 'burst=1000 — permissive', 'burst=', 'nodelay', 'delay=']);
+    expect(labels('http { limit_req zone=a <|>; }\n')).toEqual([
+      'burst=200 — normal',
+      'burst=20 — strict',
+      'burst=1000 — permissive',
+      'burst=',
+      'nodelay',
+      'delay=',
+    ]);
     expect(labels('http { limit_req_zone $binary_remote_addr zone=a:10m <|>; }\n')).toContain('rate=100r/s — normal');
   });
 });
@@ -151,13 +183,20 @@ http {
   });
 
   test('of files, from the main file’s folder', () => {
-    expect(texts('//- nginx/nginx.conf\nevents {}\nhttp {\n    include <|>;\n}\n//- nginx/conf.d/a.conf\nserver {}\n')).toEqual(['conf.d/*.conf', 'conf.d/a.conf']);
+    expect(
+      texts('//- nginx/nginx.conf\nevents {}\nhttp {\n    include <|>;\n}\n//- nginx/conf.d/a.conf\nserver {}\n'),
+    ).toEqual(['conf.d/*.conf', 'conf.d/a.conf']);
   });
 });
 
 describe('comments', () => {
   test('forms, rules and choices', () => {
-    expect(labels('# head<|>\n')).toEqual(['headroom-ignore-next-line', 'headroom-ignore', 'headroom-ignore-file', 'headroom: profile=']);
+    expect(labels('# head<|>\n')).toEqual([
+      'headroom-ignore-next-line',
+      'headroom-ignore',
+      'headroom-ignore-file',
+      'headroom: profile=',
+    ]);
     expect(labels('# headroom-ignore nginx/wor<|>\n')).toContain('nginx/worker-connections');
     expect(labels('# headroom-ignore nginx/gzip, <|>\n')).not.toContain('nginx/gzip');
     expect(labels('# headroom: profile=<|>\n')).toEqual(['production', 'development', 'high-traffic']);
@@ -185,7 +224,11 @@ test('every prefix of a text can be completed', () => {
 });
 
 test('a thousand lines take no longer than a keystroke may', () => {
-  const servers = Array.from({ length: 100 }, (_, i) => `    server {\n        listen ${8000 + i};\n        server_name s${i}.example.com;\n        location /api/ {\n            proxy_pass http://backend;\n            proxy_read_timeout 60s;\n            limit_req zone=api burst=20;\n            add_header X-A $request_id;\n        }\n    }\n`).join('');
+  const servers = Array.from(
+    { length: 100 },
+    (_, i) =>
+      `    server {\n        listen ${8000 + i};\n        server_name s${i}.example.com;\n        location /api/ {\n            proxy_pass http://backend;\n            proxy_read_timeout 60s;\n            limit_req zone=api burst=20;\n            add_header X-A $request_id;\n        }\n    }\n`,
+  ).join('');
   const text = `events {}\nhttp {\n    limit_req_zone $binary_remote_addr zone=api:10m rate=10r/s;\n    upstream backend { server b:1; }\n${servers}    \n}\n`;
   const file = new ConfigFile('nginx.conf', text);
   const stack = Stack.of([file]);

@@ -2,11 +2,15 @@ import { expect, test } from 'vitest';
 import { diffEdits } from '../../server/src/features/diff';
 import { applyEdits } from '../../server/src/text/edit';
 
-const changes = (before: string, after: string) => diffEdits(before, after).map(({ span, newText }) => `${before.slice(span.start, span.end)} → ${newText}`);
+const changes = (before: string, after: string) =>
+  diffEdits(before, after).map(({ span, newText }) => `${before.slice(span.start, span.end)} → ${newText}`);
 
 test('lines that stay are left alone, and the words that stay within a line', () => {
   expect(changes('a 1;\nb 2;\nc 3;\n', 'a 1;\nb 20;\nc 3;\n')).toEqual(['2 → 20']);
-  expect(changes('x zone=api:1m rate=1000r/s;\n', 'x zone=api:10m rate=100r/s;\n')).toEqual(['1m → 10m', '1000r → 100r']);
+  expect(changes('x zone=api:1m rate=1000r/s;\n', 'x zone=api:10m rate=100r/s;\n')).toEqual([
+    '1m → 10m',
+    '1000r → 100r',
+  ]);
   expect(changes('a {\n}\n', 'a {\n  b;\n}\n')).toEqual([' →   b;\n']);
   expect(changes('a;\r\nb;\r\n', 'a;\r\nc;\r\nb;\r\n')).toEqual([' → c;\r\n']);
   expect(changes('same', 'same')).toEqual([]);

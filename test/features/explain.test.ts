@@ -7,11 +7,22 @@ test('a page says all that the rule’s own text says', () => {
   for (const rule of rules) {
     const page = rulePage(rule);
     expect(page.startsWith(`# ${rule.id}\n\n${rule.summary}.\n`)).toBe(true);
-    for (const part of [rule.why, rule.unless, rule.price ?? '', rule.guide ?? '', ...rule.sources, ...(rule.tiers ?? []).map(({ value }) => value)]) expect(page).toContain(part);
+    for (const part of [
+      rule.why,
+      rule.unless,
+      rule.price ?? '',
+      rule.guide ?? '',
+      ...rule.sources,
+      ...(rule.tiers ?? []).map(({ value }) => value),
+    ])
+      expect(page).toContain(part);
     expect(page).not.toMatch(/\bundefined\b(?!-)/);
     expect(page).not.toContain('<|>');
     expect(page.endsWith('\n') && !page.endsWith('\n\n')).toBe(true);
-    expect(page.split('\n').filter((line) => /^\s*\^+ /.test(line)), `${rule.id}: a caret line stands outside of a comment`).toEqual([]);
+    expect(
+      page.split('\n').filter((line) => /^\s*\^+ /.test(line)),
+      `${rule.id}: a caret line stands outside of a comment`,
+    ).toEqual([]);
   }
 });
 
@@ -21,11 +32,15 @@ test('its fixes are those that its examples get', () => {
 });
 
 test('carets become comments that point to the same place', () => {
-  expect(showExample('//- nginx.conf\n    gzip off;\n         ^^^ information: off\nx;\n^ error: x\n')).toBe('`nginx.conf`\n\n```nginx\n    gzip off;\n#        ^^^ information: off\nx;\n# ^ error: x\n```');
+  expect(showExample('//- nginx.conf\n    gzip off;\n         ^^^ information: off\nx;\n^ error: x\n')).toBe(
+    '`nginx.conf`\n\n```nginx\n    gzip off;\n#        ^^^ information: off\nx;\n# ^ error: x\n```',
+  );
 });
 
 test('the table has a row for each rule', () => {
   const rows = ruleIndexTable().split('\n').slice(2);
   expect(rows).toHaveLength(rules.length);
-  expect(rows.find((row) => row.includes('nginx/worker-connections'))).toMatch(/\| \[nginx\/worker-connections\]\(nginx\/worker-connections\.md\) \| warning \| .* \| safe \| development \|/);
+  expect(rows.find((row) => row.includes('nginx/worker-connections'))).toMatch(
+    /\| \[nginx\/worker-connections\]\(nginx\/worker-connections\.md\) \| warning \| .* \| safe \| development \|/,
+  );
 });

@@ -8,7 +8,8 @@ const shown = (source: string, kinds: Record<string, boolean> = {}) => {
   const file = stack.file('nginx.conf')!;
   const hints = inlayHints(stack, file, { start: 0, end: file.text.length }, kinds);
   let text = file.text;
-  for (const { offset, label } of [...hints].reverse()) text = `${text.slice(0, offset)}«${label}»${text.slice(offset)}`;
+  for (const { offset, label } of [...hints].reverse())
+    text = `${text.slice(0, offset)}«${label}»${text.slice(offset)}`;
   return text;
 };
 
@@ -17,19 +18,29 @@ describe('totals', () => {
     expect(shown('worker_processes 4;\nevents { worker_connections 10000; }\n')).toContain(
       'worker_connections 10000;«4 workers × 10000 = 40,000 connections, about 20,000 proxied clients»',
     );
-    expect(shown('events { worker_connections 512; }\n')).toContain('«1 worker × 512 = 512 connections, about 256 proxied clients»');
+    expect(shown('events { worker_connections 512; }\n')).toContain(
+      '«1 worker × 512 = 512 connections, about 256 proxied clients»',
+    );
   });
 
   test('auto counts CPUs where they are known, and else there is nothing to tell', () => {
-    expect(shown('//- headroom.yaml\nhost:\n  cpus: 8\n//- nginx.conf\nworker_processes auto;\nevents { worker_connections 1000; }\n')).toContain('«8 workers × 1000 = 8,000');
+    expect(
+      shown(
+        '//- headroom.yaml\nhost:\n  cpus: 8\n//- nginx.conf\nworker_processes auto;\nevents { worker_connections 1000; }\n',
+      ),
+    ).toContain('«8 workers × 1000 = 8,000');
     expect(shown('worker_processes auto;\nevents { worker_connections 1000; }\n')).not.toContain('«');
     expect(shown('worker_processes ${N};\nevents { worker_connections 1000; }\n')).not.toContain('«');
   });
 
   test('a burst, by the rate of its zone', () => {
     const zone = 'limit_req_zone $uri zone=a:1m rate=10r/s;';
-    expect(shown(`events {}\nhttp { ${zone} limit_req zone=a burst=20; }\n`)).toContain('burst=20«the last one waits 2 s»');
-    expect(shown(`events {}\nhttp { ${zone} limit_req zone=a burst=20 nodelay; }\n`)).toContain('burst=20«free again after 2 s»');
+    expect(shown(`events {}\nhttp { ${zone} limit_req zone=a burst=20; }\n`)).toContain(
+      'burst=20«the last one waits 2 s»',
+    );
+    expect(shown(`events {}\nhttp { ${zone} limit_req zone=a burst=20 nodelay; }\n`)).toContain(
+      'burst=20«free again after 2 s»',
+    );
     expect(shown(`events {}\nhttp { ${zone} limit_req zone=a burst=20 delay=5; }\n`)).toContain('burst=20 delay');
     expect(shown('events {}\nhttp { limit_req zone=b burst=20; }\n')).not.toContain('«');
   });
@@ -37,10 +48,18 @@ describe('totals', () => {
 
 describe('units', () => {
   test('rates and zones', () => {
-    expect(shown('events {}\nhttp { limit_req_zone $binary_remote_addr zone=a:10m rate=100r/s; }\n')).toContain('zone=a:10m«≈ 80,000 clients» rate=100r/s«= 1 request every 10 ms»;');
-    expect(shown('events {}\nhttp { limit_req_zone $http_x zone=a:10m rate=30r/m; }\n')).toContain('zone=a:10m rate=30r/m«= 1 request every 2 s»;');
-    expect(shown('events {}\nhttp { limit_conn_zone $remote_addr zone=a:1m; }\n')).toContain('zone=a:1m«≈ 16,000 clients»');
-    expect(shown('events {}\nhttp { proxy_cache_path /c keys_zone=a:1m; }\n')).toContain('keys_zone=a:1m«≈ 8,000 responses»');
+    expect(shown('events {}\nhttp { limit_req_zone $binary_remote_addr zone=a:10m rate=100r/s; }\n')).toContain(
+      'zone=a:10m«≈ 80,000 clients» rate=100r/s«= 1 request every 10 ms»;',
+    );
+    expect(shown('events {}\nhttp { limit_req_zone $http_x zone=a:10m rate=30r/m; }\n')).toContain(
+      'zone=a:10m rate=30r/m«= 1 request every 2 s»;',
+    );
+    expect(shown('events {}\nhttp { limit_conn_zone $remote_addr zone=a:1m; }\n')).toContain(
+      'zone=a:1m«≈ 16,000 clients»',
+    );
+    expect(shown('events {}\nhttp { proxy_cache_path /c keys_zone=a:1m; }\n')).toContain(
+      'keys_zone=a:1m«≈ 8,000 responses»',
+    );
   });
 
   test('long times and raw bytes; what is easy to read stays alone', () => {

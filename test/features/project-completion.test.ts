@@ -22,7 +22,17 @@ function complete(marked: string) {
 const AXES = ['rateLimit', 'api', 'tasks', 'taskBound', 'workerMemory', 'writes'];
 
 test('keys at the top that are not there yet', () => {
-  expect(complete('<|>').labels).toEqual(['profile', 'workload', 'host', 'versions', 'apiRoutes', 'rules', 'ignore', 'overrides', 'requireReason']);
+  expect(complete('<|>').labels).toEqual([
+    'profile',
+    'workload',
+    'host',
+    'versions',
+    'apiRoutes',
+    'rules',
+    'ignore',
+    'overrides',
+    'requireReason',
+  ]);
   const { labels, taking } = complete('profile: auto\nwo<|>\nhost:\n  cpus: 8\n');
   expect(labels).not.toContain('profile');
   expect(labels).not.toContain('host');
@@ -65,7 +75,9 @@ test('rules by id and by area, with what they are about', () => {
   expect(labels).toContain('nginx/*');
   expect(labels).not.toContain('nginx/worker-processes');
   expect(offered.find(({ label }) => label === 'nginx/worker-connections')!.detail).toContain('worker_connections');
-  expect(taking('nginx/worker-connections')).toBe('rules:\n  nginx/worker-processes: off\n  nginx/worker-connections: \n');
+  expect(taking('nginx/worker-connections')).toBe(
+    'rules:\n  nginx/worker-processes: off\n  nginx/worker-connections: \n',
+  );
 });
 
 test('what is there behind the word stays', () => {
@@ -79,16 +91,19 @@ test('every value that is offered is accepted', () => {
     const marked = AXES.includes(key) ? `workload:\n  ${key}: <|>` : `${key}: <|>`;
     const { labels, taking } = complete(marked);
     expect(labels.length).toBeGreaterThan(1);
-    for (const label of labels) expect(readProject(new ConfigFile('headroom.yaml', taking(label))).problems).toEqual([]);
+    for (const label of labels)
+      expect(readProject(new ConfigFile('headroom.yaml', taking(label))).problems).toEqual([]);
   }
 });
 
 test('no place makes it throw', () => {
-  const text = 'overrides:\n  - files: ["a", \'b\']\n    workload: {api: fast, "tasks": long}\n    rules:\n      "nginx/*": off\r\n# x\nprofile: auto\n';
+  const text =
+    'overrides:\n  - files: ["a", \'b\']\n    workload: {api: fast, "tasks": long}\n    rules:\n      "nginx/*": off\r\n# x\nprofile: auto\n';
   for (let offset = 0; offset <= text.length; offset++) {
     for (const shown of [text, text.slice(0, offset)]) {
       const file = new ConfigFile('headroom.yaml', shown);
-      for (const { span } of projectCompletion(Stack.of([file]), file, offset)) expect(span.start <= offset && offset <= span.end).toBe(true);
+      for (const { span } of projectCompletion(Stack.of([file]), file, offset))
+        expect(span.start <= offset && offset <= span.end).toBe(true);
     }
   }
 });

@@ -4,12 +4,15 @@ import { ConfigFile } from '../../server/src/settings/file';
 import { Stack } from '../../server/src/stack/stack';
 import { applyEdits } from '../../server/src/text/edit';
 
-const stackOf = (text: string | undefined, path = 'headroom.yaml') => Stack.of(text === undefined ? [] : [new ConfigFile(path, text)]);
+const stackOf = (text: string | undefined, path = 'headroom.yaml') =>
+  Stack.of(text === undefined ? [] : [new ConfigFile(path, text)]);
 const off = (text: string | undefined) => applyEdits(text ?? '', setRuleLevel(stackOf(text), 'nginx/gzip', 'off'));
 const profile = (text: string | undefined) => applyEdits(text ?? '', setProfile(stackOf(text), 'production'));
 
 test('a file that is not there is created', () => {
-  expect(setRuleLevel(stackOf(undefined), 'nginx/gzip', 'off')).toEqual([{ path: 'headroom.yaml', span: { start: 0, end: 0 }, newText: 'rules:\n  nginx/gzip: off\n', create: true }]);
+  expect(setRuleLevel(stackOf(undefined), 'nginx/gzip', 'off')).toEqual([
+    { path: 'headroom.yaml', span: { start: 0, end: 0 }, newText: 'rules:\n  nginx/gzip: off\n', create: true },
+  ]);
   expect(setProfile(stackOf(undefined), 'auto')[0]).toMatchObject({ newText: 'profile: auto\n', create: true });
 });
 
@@ -17,7 +20,10 @@ test.each([
   ['', 'rules:\n  nginx/gzip: off\n'],
   ['# only a comment', '# only a comment\nrules:\n  nginx/gzip: off\n'],
   ['profile: auto', 'profile: auto\nrules:\n  nginx/gzip: off\n'],
-  ['profile: auto\n\nhost:\n  cpus: 4 # all\n', 'profile: auto\n\nhost:\n  cpus: 4 # all\n\nrules:\n  nginx/gzip: off\n'],
+  [
+    'profile: auto\n\nhost:\n  cpus: 4 # all\n',
+    'profile: auto\n\nhost:\n  cpus: 4 # all\n\nrules:\n  nginx/gzip: off\n',
+  ],
   ['rules:\n    a/b: off # why\n# end\n', 'rules:\n    a/b: off # why\n    nginx/gzip: off\n# end\n'],
   ['rules:\n  nginx/gzip: warning # why\n', 'rules:\n  nginx/gzip: off # why\n'],
   ['rules: # none yet\nprofile: auto\n', 'rules: # none yet\n  nginx/gzip: off\nprofile: auto\n'],

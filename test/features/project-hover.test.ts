@@ -27,6 +27,13 @@ test.each([
   expect(found?.markdown).toContain(part);
 });
 
-test.each(['# pro<|>file: auto', 'nothing<|>: 1', 'rules:\n  no/rule<|>: off', 'profile: <|>', '<|>', 'host:\n  cpus: 8<|>'])('%j: nothing', (marked) => {
+test.each([
+  '# pro<|>file: auto',
+  'nothing<|>: 1',
+  'rules:\n  no/rule<|>: off',
+  'profile: <|>',
+  '<|>',
+  'host:\n  cpus: 8<|>',
+])('%j: nothing', (marked) => {
   expect(hover(marked)).toBeUndefined();
 });

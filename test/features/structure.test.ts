@@ -11,7 +11,8 @@ import type { ConfigFile } from '../../server/src/settings/file';
 import type { Span } from '../../server/src/text/span';
 import { at, workspace } from './support';
 
-const place = (file: ConfigFile, span: Span) => `${file.path}:${file.lines.lineAt(span.start) + 1} ${file.text.slice(span.start, span.end)}`;
+const place = (file: ConfigFile, span: Span) =>
+  `${file.path}:${file.lines.lineAt(span.start) + 1} ${file.text.slice(span.start, span.end)}`;
 
 describe('definition and references', () => {
   const source = (cursor: string) =>
@@ -64,30 +65,48 @@ server {
     ['include conf.d', ['conf.d/app.conf:1 ']],
   ])('%s leads to its definition', (cursor, expected) => expect(defined(cursor)).toEqual(expected));
 
-  test.each([['http:'], ['burst=5'], ['access_log'], ['$upstream_status']])('%s names nothing of the files', (cursor) => expect(defined(cursor)).toBeUndefined());
+  test.each([['http:'], ['burst=5'], ['access_log'], ['$upstream_status']])('%s names nothing of the files', (cursor) =>
+    expect(defined(cursor)).toBeUndefined(),
+  );
 
   test('every place that names it', () => {
     expect(named('zone=api ')).toEqual(['nginx.conf:3 api', 'conf.d/app.conf:4 api']);
     expect(named('upstream backend', false)).toEqual(['conf.d/app.conf:7 backend']);
-    expect(named('$uri $kind')).toEqual(['nginx.conf:6 kind', 'nginx.conf:5 kind', 'conf.d/app.conf:7 kind', 'conf.d/app.conf:11 kind']);
+    expect(named('$uri $kind')).toEqual([
+      'nginx.conf:6 kind',
+      'nginx.conf:5 kind',
+      'conf.d/app.conf:7 kind',
+      'conf.d/app.conf:11 kind',
+    ]);
   });
 
   test('a file that is included twice is named once', () => {
-    const { stack, file, offset } = at('//- nginx.conf\nevents {}\nhttp {\n    upstream ba<|>ck { server a:1; }\n    include a.conf;\n    include a.conf;\n}\n//- a.conf\nserver { location / { proxy_pass http://back; } }\n');
+    const { stack, file, offset } = at(
+      '//- nginx.conf\nevents {}\nhttp {\n    upstream ba<|>ck { server a:1; }\n    include a.conf;\n    include a.conf;\n}\n//- a.conf\nserver { location / { proxy_pass http://back; } }\n',
+    );
     expect(references(stack, file, offset, false)).toHaveLength(1);
   });
 });
 
 test('links: every include, with all its files in the tooltip', () => {
-  const stack = workspace('//- nginx.conf\nhttp {\n    include "conf.d/*.conf";\n    include /opt/none/*.conf;\n}\n//- conf.d/a.conf\nserver {}\n//- conf.d/b.conf\nserver {}\n');
+  const stack = workspace(
+    '//- nginx.conf\nhttp {\n    include "conf.d/*.conf";\n    include /opt/none/*.conf;\n}\n//- conf.d/a.conf\nserver {}\n//- conf.d/b.conf\nserver {}\n',
+  );
   const file = stack.file('nginx.conf')!;
-  expect(documentLinks(stack, file).map(({ span, target, tooltip }) => [file.text.slice(span.start, span.end), target, tooltip])).toEqual([
-    ['conf.d/*.conf', 'conf.d/a.conf', 'Open the first of 2 files: conf.d/a.conf, conf.d/b.conf'],
-  ]);
+  expect(
+    documentLinks(stack, file).map(({ span, target, tooltip }) => [
+      file.text.slice(span.start, span.end),
+      target,
+      tooltip,
+    ]),
+  ).toEqual([['conf.d/*.conf', 'conf.d/a.conf', 'Open the first of 2 files: conf.d/a.conf, conf.d/b.conf']]);
 });
 
 test('the outline', () => {
-  const outline = (symbols: readonly OutlineSymbol[]): unknown[] => symbols.map(({ name, detail, kind, children }) => (children.length > 0 ? [kind, name, detail, outline(children)] : [kind, name, detail]));
+  const outline = (symbols: readonly OutlineSymbol[]): unknown[] =>
+    symbols.map(({ name, detail, kind, children }) =>
+      children.length > 0 ? [kind, name, detail, outline(children)] : [kind, name, detail],
+    );
   const file = workspace(`
 http {
     limit_req_zone $a zone=z:1m rate=1r/s;
@@ -113,13 +132,22 @@ http {
       ],
     ],
   ]);
-  const inside = (symbols: readonly OutlineSymbol[]): boolean => symbols.every(({ span, nameSpan, children }) => span.start <= nameSpan.start && nameSpan.end <= span.end && inside(children));
+  const inside = (symbols: readonly OutlineSymbol[]): boolean =>
+    symbols.every(
+      ({ span, nameSpan, children }) => span.start <= nameSpan.start && nameSpan.end <= span.end && inside(children),
+    );
   expect(inside(documentSymbols(file))).toBe(true);
 });
 
 test('folding: blocks without the line of their brace, runs of comments', () => {
-  const file = workspace('# one\n# two\n\n# alone\nhttp {\n    server {\n        listen 80; # here\n        # there\n    }\n    types { }\n}\n').file('nginx.conf')!;
-  const ranges = foldingRanges(file).map(({ span, kind }) => [kind, file.lines.lineAt(span.start), file.lines.lineAt(span.end)]);
+  const file = workspace(
+    '# one\n# two\n\n# alone\nhttp {\n    server {\n        listen 80; # here\n        # there\n    }\n    types { }\n}\n',
+  ).file('nginx.conf')!;
+  const ranges = foldingRanges(file).map(({ span, kind }) => [
+    kind,
+    file.lines.lineAt(span.start),
+    file.lines.lineAt(span.end),
+  ]);
   expect(ranges).toEqual([
     ['comment', 0, 1],
     ['block', 4, 9],
@@ -128,26 +156,32 @@ test('folding: blocks without the line of their brace, runs of comments', () => 
 });
 
 describe('status and lens', () => {
-  const source = '//- nginx.conf\nworker_processes 1;\nevents {\n    worker_connections 512;\n}\nhttp {\n    include part.conf;\n}\n//- part.conf\nserver {\n}\n';
+  const source =
+    '//- nginx.conf\nworker_processes 1;\nevents {\n    worker_connections 512;\n}\nhttp {\n    include part.conf;\n}\n//- part.conf\nserver {\n}\n';
 
   test('the profile, who chose it, and the counts', () => {
     const stack = workspace(source);
     const report = check(stack);
     const file = stack.file('nginx.conf')!;
     expect(status(stack, report, file)).toMatchObject({ profile: 'production', chosenBy: 'default' });
-    expect(status(stack, report, file).counts.warning).toBe(report.of('nginx.conf').filter(({ severity }) => severity === 'warning').length);
+    expect(status(stack, report, file).counts.warning).toBe(
+      report.of('nginx.conf').filter(({ severity }) => severity === 'warning').length,
+    );
   });
 
   test('over the main file alone: how many of the guide’s rules are met', () => {
     const stack = workspace(source);
     const report = check(stack);
     const [lens] = codeLenses(stack, report, stack.file('nginx.conf')!);
-    const [met, judged] = /^Production: (\d+) of (\d+)(, \d+ unknown)? · apply tier…$/.exec(lens!.title)!.slice(1).map(Number);
+    const [met, judged] = /^Production: (\d+) of (\d+)(, \d+ unknown)? · apply tier…$/
+      .exec(lens!.title)!
+      .slice(1)
+      .map(Number);
     expect(met).toBeLessThan(judged!);
     expect(lens!.span).toEqual({ start: 0, end: 16 });
     expect(codeLenses(stack, report, stack.file('part.conf')!)).toEqual([]);
     const better = workspace(source.replace('512', '10000'));
-    const [after] = codeLenses(better, check(better), better.file('nginx.conf')!);
-    expect(after!.title).toContain(`Production: ${met! + 1} of ${judged}`);
+    const [betterLens] = codeLenses(better, check(better), better.file('nginx.conf')!);
+    expect(betterLens!.title).toContain(`Production: ${met! + 1} of ${judged}`);
   });
 });

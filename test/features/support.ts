@@ -1,6 +1,5 @@
 import { ConfigFile } from '../../server/src/settings/file';
-import type { Stack } from '../../server/src/stack/stack';
-import { Stack as StackClass } from '../../server/src/stack/stack';
+import { Stack } from '../../server/src/stack/stack';
 import { applyEdits, type FileEdit } from '../../server/src/text/edit';
 import { readFixture } from '../support/fixture';
 
@@ -14,11 +13,15 @@ export function at(source: string): { stack: Stack; file: ConfigFile; offset: nu
 
 /** A small workspace; every nginx file in it counts as one, as an editor says that opens it. */
 export function workspace(source: string): Stack {
-  return StackClass.of([...readFixture(source).files].map(([path, text]) => new ConfigFile(path, text, path.endsWith('.yaml') ? undefined : 'nginx')));
+  return Stack.of(
+    [...readFixture(source).files].map(
+      ([path, text]) => new ConfigFile(path, text, path.endsWith('.yaml') ? undefined : 'nginx'),
+    ),
+  );
 }
 
 /** The texts of a stack after edits, new files included. */
-export function after(stack: Stack, edits: readonly FileEdit[]): Record<string, string> {
+export function edited(stack: Stack, edits: readonly FileEdit[]): Record<string, string> {
   const byPath = new Map<string, FileEdit[]>();
   for (const edit of edits) byPath.set(edit.path, [...(byPath.get(edit.path) ?? []), edit]);
   const texts = new Map([...stack.files].map(([path, file]) => [path, file.text]));

@@ -51,21 +51,38 @@ requireReason: true
   expect(problems).toEqual([]);
   expect(settings).toEqual({
     profile: 'production',
-    workload: { rateLimit: 'strict', api: 'fast', tasks: 'long', taskBound: 'cpu', workerMemory: 'intensive', writes: 'throughput' },
+    workload: {
+      rateLimit: 'strict',
+      api: 'fast',
+      tasks: 'long',
+      taskBound: 'cpu',
+      workerMemory: 'intensive',
+      writes: 'throughput',
+    },
     host: { cpus: 8, memory: 16 * 1024 ** 3, nofile: 65_535, kernel: '6.1' },
     versions: { nginx: '1.22', redis: '7.10' },
     apiRoutes: ['/api', '/v1', '/graphql'],
     rules: { 'nginx/multi-accept': 'off', 'redis/*': 'information' },
     ignore: ['vendor/**'],
-    overrides: [{ files: ['**/*dev*.yml', 'deploy/staging/**'], profile: 'development', workload: { api: 'long' }, rules: { 'nginx/gzip': 'error' } }],
+    overrides: [
+      {
+        files: ['**/*dev*.yml', 'deploy/staging/**'],
+        profile: 'development',
+        workload: { api: 'long' },
+        rules: { 'nginx/gzip': 'error' },
+      },
+    ],
     requireReason: true,
   });
   expect(rules.map(({ pattern }) => pattern)).toEqual(['nginx/multi-accept', 'redis/*', 'nginx/gzip']);
 });
 
-test.each(['', '# nothing yet\n', 'profile:\nworkload:\nrules:\n', 'profile: ~\n'])('%j says nothing and is no mistake', (text) => {
-  expect(read(text)).toMatchObject({ settings: {}, problems: [] });
-});
+test.each(['', '# nothing yet\n', 'profile:\nworkload:\nrules:\n', 'profile: ~\n'])(
+  '%j says nothing and is no mistake',
+  (text) => {
+    expect(read(text)).toMatchObject({ settings: {}, problems: [] });
+  },
+);
 
 test.each([
   ['16g', 16 * 1024 ** 3],
@@ -109,24 +126,41 @@ describe('mistakes', () => {
   ])('%s: the value is marked', (text, at, fixed) => {
     const [problem, ...more] = problems(text);
     expect(more).toEqual([]);
-    expect(problem).toEqual({ at, kind: 'value', message: expect.stringMatching(/\.$/), ...(fixed === undefined ? {} : { fixed }) });
+    expect(problem).toEqual({
+      at,
+      kind: 'value',
+      message: expect.stringMatching(/\.$/),
+      ...(fixed === undefined ? {} : { fixed }),
+    });
     if (fixed !== undefined) expect(problems(fixed)).toEqual([]);
   });
 
   test('an allowed value is named', () => {
-    expect(problems('profile: x')[0]!.message).toBe('"x" is no value of profile; it is auto, production, development or high-traffic.');
+    expect(problems('profile: x')[0]!.message).toBe(
+      '"x" is no value of profile; it is auto, production, development or high-traffic.',
+    );
   });
 
   test('unknown keys, with the one that is meant', () => {
     expect(problems('worklod:\n  api: fast\n')).toEqual([
-      { at: 'worklod', kind: 'key', message: 'headroom.yaml has no key "worklod"; "workload" is meant, it seems.', fixed: 'workload:\n  api: fast\n' },
+      {
+        at: 'worklod',
+        kind: 'key',
+        message: 'headroom.yaml has no key "worklod"; "workload" is meant, it seems.',
+        fixed: 'workload:\n  api: fast\n',
+      },
     ]);
-    expect(problems('workload:\n  speed: fast\n')[0]).toMatchObject({ at: 'speed', message: '"workload" has no key "speed"; its keys are rateLimit, api, tasks, taskBound, workerMemory and writes.' });
+    expect(problems('workload:\n  speed: fast\n')[0]).toMatchObject({
+      at: 'speed',
+      message: '"workload" has no key "speed"; its keys are rateLimit, api, tasks, taskBound, workerMemory and writes.',
+    });
     expect(problems('? [a]\n: 1\n')[0]).toMatchObject({ at: '[a]', kind: 'key' });
   });
 
   test('an override without files', () => {
-    expect(problems('overrides:\n  - profile: development\n')).toEqual([{ at: 'profile', kind: 'value', message: 'overrides need "files": without it, this holds for nothing.' }]);
+    expect(problems('overrides:\n  - profile: development\n')).toEqual([
+      { at: 'profile', kind: 'value', message: 'overrides need "files": without it, this holds for nothing.' },
+    ]);
     expect(read('overrides:\n  - profile: development\n').settings.overrides).toEqual([]);
   });
 
@@ -136,7 +170,11 @@ describe('mistakes', () => {
       ['profile', 'syntax'],
       ['"', 'syntax'],
     ]);
-    expect(read(text).settings).toMatchObject({ profile: 'development', apiRoutes: ['/a', '/b'], workload: { api: 'fast' } });
+    expect(read(text).settings).toMatchObject({
+      profile: 'development',
+      apiRoutes: ['/a', '/b'],
+      workload: { api: 'fast' },
+    });
   });
 });
 
@@ -156,21 +194,36 @@ test('CRLF line ends change nothing', () => {
 });
 
 describe('what wins', () => {
-  const project = new ConfigFile('headroom.yaml', 'profile: high-traffic\nrules: {a/b: off, "a/*": hint}\noverrides: [{files: [dev/**], profile: development, rules: {a/b: error}}]\n');
+  const project = new ConfigFile(
+    'headroom.yaml',
+    'profile: high-traffic\nrules: {a/b: off, "a/*": hint}\noverrides: [{files: [dev/**], profile: development, rules: {a/b: error}}]\n',
+  );
   const plain = new ConfigFile('nginx.conf', '');
   const overridden = new ConfigFile('dev/nginx.conf', '');
   const commented = new ConfigFile('dev/other/nginx.conf', '# headroom: profile=production api=fast\n');
 
   test('a comment, then an override, then headroom.yaml, then the editor', () => {
     const stack = Stack.of([project, plain, overridden, commented], { profile: 'production', requireReason: true });
-    expect([plain, overridden, commented].map((file) => stack.policyOf(file).profile)).toEqual(['high-traffic', 'development', 'production']);
+    expect([plain, overridden, commented].map((file) => stack.policyOf(file).profile)).toEqual([
+      'high-traffic',
+      'development',
+      'production',
+    ]);
     expect(stack.policyOf(commented).api).toBe('fast');
     expect(stack.settings.requireReason).toBe(true);
   });
 
   test('what is forced wins over all of them, and stays so when a file changes', () => {
-    const stack = Stack.of([project, plain, overridden, commented]).withForced({ profile: 'high-traffic', workload: { api: 'long' } }, 'the command line');
-    for (const file of [plain, overridden, commented]) expect(stack.policyOf(file)).toMatchObject({ profile: 'high-traffic', chosenBy: 'the command line', api: 'long' });
+    const stack = Stack.of([project, plain, overridden, commented]).withForced(
+      { profile: 'high-traffic', workload: { api: 'long' } },
+      'the command line',
+    );
+    for (const file of [plain, overridden, commented])
+      expect(stack.policyOf(file)).toMatchObject({
+        profile: 'high-traffic',
+        chosenBy: 'the command line',
+        api: 'long',
+      });
     const changed = new ConfigFile('nginx.conf', 'user x;');
     expect(stack.with(changed).policyOf(changed).profile).toBe('high-traffic');
     expect(stack.with(new ConfigFile('headroom.yaml', 'profile: development')).settings.profile).toBe('high-traffic');
@@ -178,6 +231,9 @@ describe('what wins', () => {
 
   test('of rule levels the later choice, wherever the pattern stood before', () => {
     const { settings } = Stack.of([project]);
-    expect(Object.entries(policyFor(overridden, settings).rules)).toEqual([['a/*', 'hint'], ['a/b', 'error']]);
+    expect(Object.entries(policyFor(overridden, settings).rules)).toEqual([
+      ['a/*', 'hint'],
+      ['a/b', 'error'],
+    ]);
   });
 });

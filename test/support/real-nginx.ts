@@ -29,6 +29,8 @@ export interface NginxMessage {
 export interface NginxTestResult {
   readonly ok: boolean;
   readonly messages: readonly NginxMessage[];
+  /** What nginx read, by the path relative to the folder of the main file's tree; empty unless it accepts. */
+  readonly dump: ReadonlyMap<string, string>;
 }
 
 const TIMEOUT_MILLISECONDS = 10_000;
@@ -42,7 +44,7 @@ export function findNginx(): Promise<InstalledNginx | undefined> {
 }
 
 /**
- * Lets the real nginx test a configuration (`nginx -t`) in a temporary folder.
+ * Lets the real nginx test a configuration and print what it read (`nginx -T`) in a temporary folder.
  * @param files the texts by their path relative to that folder.
  * @param main the path of the main file among them.
  * @throws when no nginx is installed: ask findNginx first.
@@ -57,8 +59,8 @@ export async function nginxTest(files: Readonly<Record<string, string>>, main: s
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    const { code, stderr } = await run(nginx.path, ['-t', '-p', `${folder}/`, '-c', join(folder, main)]);
-    return readOutput(stderr, code, folder);
+    const { code, stdout, stderr } = await run(nginx.path, ['-T', '-p', `${folder}/`, '-c', join(folder, main)]);
+    return { ...readOutput(stderr, code, folder), dump: readDump(stdout, folder) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -87,16 +89,24 @@ async function loadModules(folder: string | undefined): Promise<string> {
   return names.map((name) => `load_module ${join(folder, name)};\n`).join('');
 }
 
-function run(program: string, args: readonly string[]): Promise<{ code: number; stderr: string }> {
+function run(program: string, args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
-    execFile(program, [...args], { timeout: TIMEOUT_MILLISECONDS }, (error, _stdout, stderr) => {
+    execFile(program, [...args], { timeout: TIMEOUT_MILLISECONDS }, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
-      else resolve({ code: typeof error?.code === 'number' ? error.code : 0, stderr });
+      else resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
   });
 }
 
-function readOutput(stderr: string, code: number, folder: string): NginxTestResult {
+/** The files that `nginx -T` prints, each behind a comment with its path and before an empty line. */
+function readDump(stdout: string, folder: string): Map<string, string> {
+  const files = new Map<string, string>();
+  const parts = stdout.split(/^# configuration file (\/.*):\n/m);
+  for (let i = 1; i + 1 < parts.length; i += 2) files.set(relative(folder, parts[i]!), parts[i + 1]!.replace(/\n$/, ''));
+  return files;
+}
+
+function readOutput(stderr: string, code: number, folder: string): Omit<NginxTestResult, 'dump'> {
   const messages = new Map<string, NginxMessage>();
   for (const line of stderr.split('\n')) {
     const match = /^(?:nginx: |\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d )\[(\w+)\] (?:\d+#\d+: )?(.*)$/.exec(line);

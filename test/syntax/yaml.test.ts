@@ -6,13 +6,15 @@ import { entriesOf, resolveAlias, type YamlMap, type YamlNode } from '../../serv
 function shown(text: string, node: YamlNode | undefined): unknown {
   if (!node) return undefined;
   const source = text.slice(node.span.start, node.span.end);
-  if (node.kind === 'map') return { map: source, entries: node.entries.map(({ key, value }) => [shown(text, key), shown(text, value)]) };
+  if (node.kind === 'map')
+    return { map: source, entries: node.entries.map(({ key, value }) => [shown(text, key), shown(text, value)]) };
   if (node.kind === 'list') return { list: source, items: node.items.map((item) => shown(text, item)) };
   return source;
 }
 
 const rootMap = (text: string) => parseYaml(text).root as YamlMap;
-const complaints = (text: string) => parseYaml(text).problems.map(({ span, message }) => [text.slice(span.start, span.end), message]);
+const complaints = (text: string) =>
+  parseYaml(text).problems.map(({ span, message }) => [text.slice(span.start, span.end), message]);
 
 test('spans are those of the values, without comments and white space', () => {
   const text = 'a: 1 # one\nb:   "two"\nc:\n  - x\n  - {y: 2}   # z\n\nd: [1, 2]\n';
@@ -29,7 +31,9 @@ test('spans are those of the values, without comments and white space', () => {
 
 test('values are those of YAML 1.2, and the text behind them stays', () => {
   const map = rootMap('a: off\nb: 1.10\nc: true\nd: ~\ne:\nf: "1"\ng: |\n  x\n  y\nh: 0x10\n');
-  const values = map.entries.map(({ value }) => (value?.kind === 'scalar' ? [value.value, value.text, value.style] : value));
+  const values = map.entries.map(({ value }) =>
+    value?.kind === 'scalar' ? [value.value, value.text, value.style] : value,
+  );
   expect(values).toEqual([
     ['off', 'off', 'plain'],
     [1.1, '1.10', 'plain'],
@@ -43,7 +47,8 @@ test('values are those of YAML 1.2, and the text behind them stays', () => {
 });
 
 test('nothing is nothing', () => {
-  for (const text of ['', '\n\n', '# comment\n', '---\n', '---\n...\n', '\uFEFF']) expect(parseYaml(text)).toMatchObject({ root: undefined, problems: [] });
+  for (const text of ['', '\n\n', '# comment\n', '---\n', '---\n...\n', '\uFEFF'])
+    expect(parseYaml(text)).toMatchObject({ root: undefined, problems: [] });
 });
 
 describe('aliases', () => {
@@ -56,14 +61,26 @@ describe('aliases', () => {
   });
 
   test('without an anchor are a problem', () => {
-    expect(complaints('a: *nowhere')).toEqual([['*nowhere', '"*nowhere" stands for nothing: no "&nowhere" comes before it.']]);
+    expect(complaints('a: *nowhere')).toEqual([
+      ['*nowhere', '"*nowhere" stands for nothing: no "&nowhere" comes before it.'],
+    ]);
   });
 
   test('that multiply cost nothing', () => {
     const rows = ['a0: &a0 [x, x]'];
-    for (let i = 1; i < 60; i++) rows.push(`a${i}: &a${i} [${Array(9).fill(`*a${i - 1}`).join(', ')}]`);
+    for (let i = 1; i < 60; i++)
+      rows.push(
+        `a${i}: &a${i} [${Array(9)
+          .fill(`*a${i - 1}`)
+          .join(', ')}]`,
+      );
     const maps = ['m0: &m0 {k0: 1}'];
-    for (let i = 1; i < 60; i++) maps.push(`m${i}: &m${i} {<<: [${Array(9).fill(`*m${i - 1}`).join(', ')}], k${i}: 1}`);
+    for (let i = 1; i < 60; i++)
+      maps.push(
+        `m${i}: &m${i} {<<: [${Array(9)
+          .fill(`*m${i - 1}`)
+          .join(', ')}], k${i}: 1}`,
+      );
     const start = performance.now();
     const map = rootMap([...rows, ...maps].join('\n'));
     const last = resolveAlias(entriesOf(map).get('m59')?.value) as YamlMap;
@@ -104,23 +121,58 @@ test.each([
   ['keys', '? '.repeat(20_000)],
   ['maps', Array.from({ length: 2_000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n')],
 ])('%s without end are refused and do no harm', (_, text) => {
-  expect(parseYaml(text).problems.map(({ message }) => message)).toContainEqual(expect.stringContaining('deep in one another'));
+  expect(parseYaml(text).problems.map(({ message }) => message)).toContainEqual(
+    expect.stringContaining('deep in one another'),
+  );
 });
 
 test('no text makes it throw, and every span lies inside the text', () => {
-  const pieces = ['a', ':', ' ', '\n', '  ', '- ', '[', ']', '{', '}', ',', '"', "'", '#', '&x', '*x', '!t', '|', '>', '?', '%', '---', '\t', '\r\n', '<<', '~', '1', '\u{1F680}', '\0', '\\'];
+  const pieces = [
+    'a',
+    ':',
+    ' ',
+    '\n',
+    '  ',
+    '- ',
+    '[',
+    ']',
+    '{',
+    '}',
+    ',',
+    '"',
+    "'",
+    '#',
+    '&x',
+    '*x',
+    '!t',
+    '|',
+    '>',
+    '?',
+    '%',
+    '---',
+    '\t',
+    '\r\n',
+    '<<',
+    '~',
+    '1',
+    '\u{1F680}',
+    '\0',
+    '\\',
+  ];
   let seed = 7;
   const random = (below: number) => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % below;
   for (let round = 0; round < 4_000; round++) {
     const text = Array.from({ length: 1 + random(24) }, () => pieces[random(pieces.length)]).join('');
     const tree = parseYaml(text);
     const spans = [...tree.problems.map(({ span }) => span), ...spansOf(tree.root)];
-    for (const { start, end } of spans) if (start < 0 || end < start || end > text.length) expect.fail(`${JSON.stringify(text)}: ${start}–${end}`);
+    for (const { start, end } of spans)
+      if (start < 0 || end < start || end > text.length) expect.fail(`${JSON.stringify(text)}: ${start}–${end}`);
   }
 });
 
 function spansOf(node: YamlNode | undefined): { start: number; end: number }[] {
   if (!node) return [];
-  if (node.kind === 'map') return [node.span, ...node.entries.flatMap(({ key, value }) => [...spansOf(key), ...spansOf(value)])];
+  if (node.kind === 'map')
+    return [node.span, ...node.entries.flatMap(({ key, value }) => [...spansOf(key), ...spansOf(value)])];
   return node.kind === 'list' ? [node.span, ...node.items.flatMap(spansOf)] : [node.span];
 }

@@ -14,7 +14,8 @@ export function registerExplainRule({ client }: Session): Disposable {
   };
   const command = async (id?: string) => {
     const rule = id ?? (await pickRule());
-    if (rule !== undefined) await commands.executeCommand('markdown.showPreview', pageOf(rule));
+    if (rule !== undefined)
+      await commands.executeCommand('vscode.openWith', pageOf(rule), 'vscode.markdown.preview.editor');
   };
   const pickRule = async () => {
     const rules = await client.sendRequest(RulesRequest, {});
@@ -28,6 +29,9 @@ export function registerExplainRule({ client }: Session): Disposable {
   );
 }
 
-/** The address of a rule's page; its ending makes VS Code take it for Markdown. */
+/**
+ * The address of a rule's page; its ending makes VS Code take it for Markdown. Diagnostics link to it, and package.json
+ * has VS Code open it in the same preview.
+ */
 const pageOf = (rule: string) => Uri.from({ scheme, path: `/${rule}.md` });
 const ruleOf = (page: Uri) => page.path.slice(1).replace(/\.md$/, '');

@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { nearest } from '../text/nearest';
 import { Failure } from './failure';
 
@@ -28,7 +28,10 @@ export interface Arguments {
 /** Reads a command's arguments. @throws Failure for an option that it doesn't have or that lacks its value */
 export function readArguments(args: readonly string[], options: Options): Arguments {
   const config: OptionsConfig = Object.fromEntries(
-    Object.entries(options).map(([name, { type, short, multiple }]) => [name, { type, ...(short ? { short } : {}), ...(multiple ? { multiple } : {}) }]),
+    Object.entries(options).map(([name, { type, short, multiple }]) => [
+      name,
+      { type, ...(short ? { short } : {}), ...(multiple ? { multiple } : {}) },
+    ]),
   );
   const { values, positionals } = parse(args, config, options);
   return {
@@ -40,7 +43,10 @@ export function readArguments(args: readonly string[], options: Options): Argume
       const value = values[name];
       if (typeof value !== 'string') return undefined;
       const found = allowed.find((one) => one === value);
-      if (found === undefined) throw new Failure(`--${name} is ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}, not "${value}"${guess(nearest(value, allowed))}`);
+      if (found === undefined)
+        throw new Failure(
+          `--${name} is ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}, not "${value}"${guess(nearest(value, allowed))}`,
+        );
       return found;
     },
   };
@@ -78,5 +84,7 @@ export function describeOptions(options: Options): string {
     return [`${short ? `-${short}, ` : '    '}--${name}${placeholder ? ` ${placeholder}` : ''}`, help] as const;
   });
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
-  return rows.map(([left, help]) => `  ${left.padEnd(width)}${help.replaceAll('\n', `\n${' '.repeat(width + 2)}`)}\n`).join('');
+  return rows
+    .map(([left, help]) => `  ${left.padEnd(width)}${help.replaceAll('\n', `\n${' '.repeat(width + 2)}`)}\n`)
+    .join('');
 }

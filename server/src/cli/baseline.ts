@@ -61,7 +61,10 @@ export class Baseline {
    *
    * @param judged whether the run could have found what an entry stands for: if not, the entry isn't stale
    */
-  apply(findings: readonly Located<Finding>[], judged: (file: string, rule: string) => boolean): { fresh: Located<Finding>[]; stale: Entry[]; pruned: Baseline } {
+  apply(
+    findings: readonly Located<Finding>[],
+    judged: (file: string, rule: string) => boolean,
+  ): { fresh: Located<Finding>[]; stale: Entry[]; pruned: Baseline } {
     const left = new Map(this.entries.map((entry) => [keyOf(entry), entry.count]));
     const fresh = findings.filter((located) => {
       const key = keyOf(entryOf(located, this.file));
@@ -72,8 +75,17 @@ export class Baseline {
     const remaining = (entry: Entry) => Math.max(0, left.get(keyOf(entry)) ?? 0);
     const isStale = (entry: Entry) => remaining(entry) > 0 && judged(join(dirname(this.file), entry.file), entry.rule);
     const stale = this.entries.filter(isStale).map((entry) => ({ ...entry, count: remaining(entry) }));
-    const kept = this.entries.map((entry) => (isStale(entry) ? { ...entry, count: entry.count - remaining(entry) } : entry));
-    return { fresh, stale, pruned: new Baseline(this.file, kept.filter(({ count }) => count > 0)) };
+    const kept = this.entries.map((entry) =>
+      isStale(entry) ? { ...entry, count: entry.count - remaining(entry) } : entry,
+    );
+    return {
+      fresh,
+      stale,
+      pruned: new Baseline(
+        this.file,
+        kept.filter(({ count }) => count > 0),
+      ),
+    };
   }
 
   /** Whether it knows a finding like this one. */
@@ -93,7 +105,8 @@ export class Baseline {
     try {
       if (await createFile(file, text)) return;
       const before = await readFile(file, 'utf8');
-      if (before !== text && (await replaceFile(file, before, text)) !== 'written') throw new Failure(`${path}: something else has changed it; try again`);
+      if (before !== text && (await replaceFile(file, before, text)) !== 'written')
+        throw new Failure(`${path}: something else has changed it; try again`);
     } catch (error) {
       if (error instanceof Failure) throw error;
       throw new Failure(`${path}: ${reasonOf(error)}`);
@@ -104,7 +117,14 @@ export class Baseline {
 function entryOf({ finding, workspace }: Pick<Located<Finding>, 'finding' | 'workspace'>, baseline: string): Entry {
   const { rule, at, setting, value } = finding;
   const file = relative(dirname(baseline), workspace.onDisk(at.file.path)).split(sep).join('/');
-  return { rule, file, path: logicalPath(at.file, at.span), ...(setting === undefined ? {} : { setting }), ...(value === undefined ? {} : { value }), count: 1 };
+  return {
+    rule,
+    file,
+    path: logicalPath(at.file, at.span),
+    ...(setting === undefined ? {} : { setting }),
+    ...(value === undefined ? {} : { value }),
+    count: 1,
+  };
 }
 
 function keyOf({ rule, file, path, setting, value }: Entry): string {
@@ -130,6 +150,8 @@ function readEntries(text: string): Entry[] | undefined {
 function isEntry(value: unknown): value is Entry {
   if (typeof value !== 'object' || value === null) return false;
   const { rule, file, path, setting, value: written, count } = value as Record<string, unknown>;
-  const texts = [rule, file, path].every((one) => typeof one === 'string') && [setting, written].every((one) => one === undefined || typeof one === 'string');
+  const texts =
+    [rule, file, path].every((one) => typeof one === 'string') &&
+    [setting, written].every((one) => one === undefined || typeof one === 'string');
   return texts && !isAbsolute(file as string) && Number.isSafeInteger(count) && (count as number) > 0;
 }

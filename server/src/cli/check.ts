@@ -7,7 +7,7 @@ import { isJudged, judge } from './judge';
 import type { Command } from './main';
 import { printReport } from './print-report';
 import { counted, type Outcome, SEVERITY_ORDER } from './report';
-import { CHECK_OPTIONS, readRequest, type Request } from './request';
+import { CHECK_OPTIONS, type Request, readRequest } from './request';
 import type { Terminal } from './terminal';
 import { unifiedDiff } from './unified-diff';
 import { type Opened, openPiped, openWorkspaces, type Workspace } from './workspaces';
@@ -32,20 +32,27 @@ class Run {
     readonly request: Request,
     readonly terminal: Terminal,
   ) {
+    const crashed = new Set<string>();
     this.#options = {
       noSuppressions: request.noIgnore,
-      onCrash: (rule, error) => terminal.note(`the rule ${rule} failed, so what it would say is missing: ${String(error)}`),
+      onCrash: (rule, error) => {
+        if (crashed.has(rule)) return;
+        crashed.add(rule);
+        terminal.note(`the rule ${rule} failed, so what it would say is missing: ${String(error)}`);
+      },
     };
   }
 
   async run(): Promise<number> {
     const { request, terminal } = this;
-    const baseline = request.baseline === undefined ? undefined : await Baseline.read(request.baseline, terminal.folder);
+    const baseline =
+      request.baseline === undefined ? undefined : await Baseline.read(request.baseline, terminal.folder);
     const { workspaces, unreadable } = await this.#open();
     for (const line of unreadable) terminal.note(line);
     const found = this.#judge(workspaces);
     this.#remarkOnScope(workspaces, found);
-    if (request.writeBaseline !== undefined) return unreadable.length > 0 ? 2 : this.#writeBaseline(request.writeBaseline, found, baseline, workspaces);
+    if (request.writeBaseline !== undefined)
+      return unreadable.length > 0 ? 2 : this.#writeBaseline(request.writeBaseline, found, baseline, workspaces);
     if (request.diff) this.#printDiff(workspaces, baseline);
 
     let left = found;
@@ -86,13 +93,17 @@ class Run {
   /** Says what a reader of the report would otherwise take for an answer. */
   #remarkOnScope(workspaces: readonly Workspace[], outcome: Outcome): void {
     for (const { stack, selected, shown } of workspaces) {
-      for (const path of selected ?? []) if (stack.ignores(path)) this.#remark(`${shown(path)}: headroom.yaml ignores it`);
+      for (const path of selected ?? [])
+        if (stack.ignores(path)) this.#remark(`${shown(path)}: headroom.yaml ignores it`);
       const { project } = stack;
       if (!project || !selected || selected.has(project.file.path) || project.problems.length === 0) continue;
-      this.#remark(`${shown(project.file.path)}: ${counted(project.problems.length, 'mistake')} in it; what is wrong there doesn’t count`);
+      this.#remark(
+        `${shown(project.file.path)}: ${counted(project.problems.length, 'mistake')} in it; what is wrong there doesn’t count`,
+      );
     }
     const everything = workspaces.every(({ selected }) => !selected);
-    if (outcome.files === 0 && everything) this.#remark(`${this.request.paths.join(', ')}: no configuration that Headroom reads`);
+    if (outcome.files === 0 && everything)
+      this.#remark(`${this.request.paths.join(', ')}: no configuration that Headroom reads`);
   }
 
   /** Whether a finding is to be mended: what is accepted stays. */
@@ -103,11 +114,15 @@ class Run {
   #printDiff(workspaces: readonly Workspace[], baseline: Baseline | undefined): void {
     for (const workspace of workspaces) {
       const { changes } = mend(workspace, this.#mends(workspace, baseline), this.#options);
-      for (const { path, before, after } of changes) this.terminal.print(unifiedDiff(workspace.shown(path), before, after));
+      for (const { path, before, after } of changes)
+        this.terminal.print(unifiedDiff(workspace.shown(path), before, after));
     }
   }
 
-  async #fix(workspaces: readonly Workspace[], baseline: Baseline | undefined): Promise<{ workspaces: Workspace[]; files: number; complete: boolean }> {
+  async #fix(
+    workspaces: readonly Workspace[],
+    baseline: Baseline | undefined,
+  ): Promise<{ workspaces: Workspace[]; files: number; complete: boolean }> {
     const mended: Workspace[] = [];
     let files = 0;
     let complete = true;
@@ -115,7 +130,8 @@ class Run {
       const { stack, changes } = mend(workspace, this.#mends(workspace, baseline), this.#options);
       if (this.request.piped) {
         mended.push({ ...workspace, stack });
-        for (const path of workspace.selected ?? []) this.terminal.print(stack.file(path)?.text ?? workspace.piped ?? '');
+        for (const path of workspace.selected ?? [])
+          this.terminal.print(stack.file(path)?.text ?? workspace.piped ?? '');
         continue;
       }
       const result = await writeChanges(workspace, stack, changes, this.terminal);
@@ -126,9 +142,16 @@ class Run {
     return { workspaces: mended, files, complete };
   }
 
-  async #writeBaseline(path: string, outcome: Outcome, old: Baseline | undefined, workspaces: readonly Workspace[]): Promise<number> {
+  async #writeBaseline(
+    path: string,
+    outcome: Outcome,
+    old: Baseline | undefined,
+    workspaces: readonly Workspace[],
+  ): Promise<number> {
     const { folder } = this.terminal;
-    const next = old ? old.apply(outcome.findings, this.#couldFind(workspaces)).pruned : Baseline.of(outcome.findings, path, folder);
+    const next = old
+      ? old.apply(outcome.findings, this.#couldFind(workspaces)).pruned
+      : Baseline.of(outcome.findings, path, folder);
     await next.write(path, folder);
     this.#remark(`${path}: ${counted(next.size, 'finding')} accepted`);
     return 0;
@@ -136,8 +159,10 @@ class Run {
 
   #withoutKnown(outcome: Outcome, baseline: Baseline, workspaces: readonly Workspace[]): Outcome {
     const { fresh, stale } = baseline.apply(outcome.findings, this.#couldFind(workspaces));
-    for (const { rule, file } of stale) this.#remark(`${this.request.baseline}: what ${rule} said of ${file} is no longer there`);
-    if (stale.length > 0) this.#remark(`${this.request.baseline}: --baseline together with --write-baseline drops what is no longer there`);
+    for (const { rule, file } of stale)
+      this.#remark(`${this.request.baseline}: what ${rule} said of ${file} is no longer there`);
+    if (stale.length > 0)
+      this.#remark(`${this.request.baseline}: --baseline together with --write-baseline drops what is no longer there`);
     return { ...outcome, findings: fresh };
   }
 

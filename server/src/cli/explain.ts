@@ -14,11 +14,14 @@ an example and the sources. The name without its area is enough where only one r
 ${describeOptions(OPTIONS)}`,
   async run(args, terminal) {
     const [name, ...more] = readArguments(args, OPTIONS).positionals;
-    if (name === undefined || more.length > 0) throw new Failure('explain takes the id of one rule; headroom rules lists them');
+    if (name === undefined || more.length > 0)
+      throw new Failure('explain takes the id of one rule; headroom rules lists them');
     const alike = rules.filter(({ id }) => id === name || id.endsWith(`/${name}`));
     const rule = alike.find(({ id }) => id === name) ?? alike[0];
-    if (!rule) throw new Failure(`there is no rule ${name}${guess(nearestRule(name)) || '; headroom rules lists them'}`);
-    if (rule.id !== name && alike.length > 1) throw new Failure(`${name} may be ${alike.map(({ id }) => id).join(' or ')}`);
+    if (!rule)
+      throw new Failure(`there is no rule ${name}${guess(nearestRule(name)) || '; headroom rules lists them'}`);
+    if (rule.id !== name && alike.length > 1)
+      throw new Failure(`${name} may be ${alike.map(({ id }) => id).join(' or ')}`);
     terminal.print(rulePage(rule));
     return 0;
   },

@@ -20,14 +20,20 @@ export interface Change {
  *
  * @param wanted whether a finding is to be mended
  */
-export function mend(workspace: Workspace, wanted: (finding: Finding) => boolean, options: RunOptions): { stack: Stack; changes: Change[] } {
+export function mend(
+  workspace: Workspace,
+  wanted: (finding: Finding) => boolean,
+  options: RunOptions,
+): { stack: Stack; changes: Change[] } {
   const { stack, selected } = workspace;
   const settled = settle(
     stack,
     (finding) => {
       const fix = safeFix(finding);
       // A fix that reaches into a file that nobody named is not made, nor is one half of it.
-      const inside = fix?.edits.every(({ path }) => stack.file(path) !== undefined && (!selected || selected.has(path)));
+      const inside = fix?.edits.every(
+        ({ path }) => stack.file(path) !== undefined && (!selected || selected.has(path)),
+      );
       return inside && wanted(finding) ? fix : undefined;
     },
     options,
@@ -44,7 +50,12 @@ export function mend(workspace: Workspace, wanted: (finding: Finding) => boolean
  *
  * @returns the stack as it is on disk now, and whether every change was made
  */
-export async function writeChanges(workspace: Workspace, settled: Stack, changes: readonly Change[], terminal: Terminal): Promise<{ stack: Stack; written: number; complete: boolean }> {
+export async function writeChanges(
+  workspace: Workspace,
+  settled: Stack,
+  changes: readonly Change[],
+  terminal: Terminal,
+): Promise<{ stack: Stack; written: number; complete: boolean }> {
   let stack = workspace.stack;
   let written = 0;
   for (const { path, before, after } of changes) {

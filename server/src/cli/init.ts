@@ -1,9 +1,9 @@
 import { join, relative, resolve } from 'node:path';
 import { listFolder, readFileIn, reasonOf, UnreadableFile } from '../disk/folder';
 import { createFile } from '../disk/write';
-import { WORKLOAD_AXES, DEFAULT_SETTINGS, PROGRAMS, type Program, profileOfPath } from '../settings/project';
 import { type FoundVersion, versionsOfImages, versionsOfRequirements } from '../settings/found-versions';
 import { isCandidate } from '../settings/kind';
+import { DEFAULT_SETTINGS, PROGRAMS, type Program, profileOfPath, WORKLOAD_AXES } from '../settings/project';
 import { PROJECT_FILES } from '../stack/stack';
 import { baseName } from '../text/paths';
 import { readArguments } from './arguments';
@@ -23,10 +23,12 @@ What no file tells stands there as a comment. A headroom.yaml that is there is l
     const folder = resolve(terminal.folder, named);
     const paths = await pathsIn(folder, named);
     const present = PROJECT_FILES.find((name) => paths.includes(name));
-    if (present) throw new Failure(`${shown(join(folder, present), terminal.folder)}: it is there already and stays as it is`);
+    if (present)
+      throw new Failure(`${shown(join(folder, present), terminal.folder)}: it is there already and stays as it is`);
     const text = projectText(profileOf(paths), await versionsIn(folder, paths));
     const target = join(folder, PROJECT_FILES[0]);
-    if (!(await writeNew(target, terminal.folder, text))) throw new Failure(`${shown(target, terminal.folder)}: it is there already and stays as it is`);
+    if (!(await writeNew(target, terminal.folder, text)))
+      throw new Failure(`${shown(target, terminal.folder)}: it is there already and stays as it is`);
     terminal.print(`${shown(target, terminal.folder)} written\n`);
     return 0;
   },
@@ -50,7 +52,9 @@ async function writeNew(target: string, folder: string, text: string): Promise<b
 
 /** The profile that all files' names agree on; `auto` where they speak of several. */
 function profileOf(paths: readonly string[]): string {
-  const profiles = new Set(paths.filter((path) => isCandidate(path) || isCompose(path)).map((path) => profileOfPath(path).profile));
+  const profiles = new Set(
+    paths.filter((path) => isCandidate(path) || isCompose(path)).map((path) => profileOfPath(path).profile),
+  );
   return profiles.size > 1 ? 'auto' : ([...profiles][0] ?? 'production');
 }
 
@@ -61,7 +65,11 @@ interface VersionIn extends FoundVersion {
 async function versionsIn(folder: string, paths: readonly string[]): Promise<VersionIn[]> {
   const found: VersionIn[] = [];
   for (const file of paths) {
-    const read = isCompose(file) ? versionsOfImages : /^requirements[\w.-]*\.txt$/.test(baseName(file)) ? versionsOfRequirements : undefined;
+    const read = isCompose(file)
+      ? versionsOfImages
+      : /^requirements[\w.-]*\.txt$/.test(baseName(file))
+        ? versionsOfRequirements
+        : undefined;
     if (!read) continue;
     try {
       found.push(...read(await readFileIn(folder, file)).map((version) => ({ ...version, file })));
@@ -77,7 +85,9 @@ function isCompose(path: string): boolean {
 }
 
 function projectText(profile: string, found: readonly VersionIn[]): string {
-  const axes = Object.entries(WORKLOAD_AXES).map(([axis, tiers]) => `${`#   ${axis}: ${tiers[0]}`.padEnd(28)} # ${tiers.join(' | ')}`);
+  const axes = Object.entries(WORKLOAD_AXES).map(
+    ([axis, tiers]) => `${`#   ${axis}: ${tiers[0]}`.padEnd(28)} # ${tiers.join(' | ')}`,
+  );
   return [
     '# How Headroom judges this stack. Every key is optional; headroom check --help and the editor tell more.',
     `${`profile: ${profile}`.padEnd(28)} # auto | development | production | high-traffic`,
@@ -112,12 +122,18 @@ function versionLines(found: readonly VersionIn[]): string[] {
   for (const program of PROGRAMS) {
     const named = found.filter((one) => one.program === program);
     const versions = [...new Set(named.map(({ version }) => version))];
-    if (versions.length === 1) lines.push(`${`  ${program}: "${versions[0]}"`.padEnd(28)} # ${plainName(named[0]!.file)}`);
+    if (versions.length === 1)
+      lines.push(`${`  ${program}: "${versions[0]}"`.padEnd(28)} # ${plainName(named[0]!.file)}`);
     else if (versions.length > 1) lines.push(`  # ${program}: ${versions.join(' and ')} are both in use`);
   }
   if (lines.some((line) => !line.trimStart().startsWith('#'))) return ['versions:', ...lines];
   const example: Program = 'nginx';
-  return ['# Versions, where no file tells them; what is absent counts as the newest.', '# versions:', `#   ${example}: "1.28"`, ...lines];
+  return [
+    '# Versions, where no file tells them; what is absent counts as the newest.',
+    '# versions:',
+    `#   ${example}: "1.28"`,
+    ...lines,
+  ];
 }
 
 /** A file's name as it may stand in a comment. */

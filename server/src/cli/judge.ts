@@ -22,8 +22,10 @@ export function judge(workspaces: readonly Workspace[], wants: (rule: string) =>
       if (file.kind !== 'other' && isSpokenOf(file.path) && !stack.ignores(file.path)) files.add(onDisk(file.path));
     }
     const report = check(stack, run);
-    for (const finding of report.findings) if (isFresh(finding, finding.message)) findings.push({ workspace, finding, file: shown(finding.at.file.path) });
-    for (const finding of report.unknown) if (isFresh(finding, finding.unknown)) unknown.push({ workspace, finding, file: shown(finding.at.file.path) });
+    for (const finding of report.findings)
+      if (isFresh(finding, finding.message)) findings.push({ workspace, finding, file: shown(finding.at.file.path) });
+    for (const finding of report.unknown)
+      if (isFresh(finding, finding.unknown)) unknown.push({ workspace, finding, file: shown(finding.at.file.path) });
   }
   return { findings: findings.sort(byPlace), unknown: unknown.sort(byPlace), files: files.size };
 }
@@ -31,7 +33,9 @@ export function judge(workspaces: readonly Workspace[], wants: (rule: string) =>
 /** Whether a run over these workspaces speaks of a file, be it there any more or not. */
 export function isJudged(workspaces: readonly Workspace[], file: string): boolean {
   return workspaces.some(({ root, selected, onDisk }) => {
-    return selected ? [...selected].some((path) => onDisk(path) === file) : file.startsWith(root.endsWith(sep) ? root : root + sep);
+    return selected
+      ? [...selected].some((path) => onDisk(path) === file)
+      : file.startsWith(root.endsWith(sep) ? root : root + sep);
   });
 }
 
@@ -39,5 +43,9 @@ function byPlace(a: Located<Finding | UnknownFinding>, b: Located<Finding | Unkn
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   const left = a.finding.at.span;
   const right = b.finding.at.span;
-  return left.start - right.start || left.end - right.end || (a.finding.rule < b.finding.rule ? -1 : a.finding.rule > b.finding.rule ? 1 : 0);
+  return (
+    left.start - right.start ||
+    left.end - right.end ||
+    (a.finding.rule < b.finding.rule ? -1 : a.finding.rule > b.finding.rule ? 1 : 0)
+  );
 }

@@ -18,10 +18,16 @@ interface Entry {
 }
 
 const COMMANDS: Readonly<Record<string, Entry>> = {
-  check: { summary: 'judge the configuration in files and folders', load: async () => (await import('./check')).checkCommand },
+  check: {
+    summary: 'judge the configuration in files and folders',
+    load: async () => (await import('./check')).checkCommand,
+  },
   explain: { summary: 'tell what a rule is about', load: async () => (await import('./explain')).explainCommand },
   rules: { summary: 'list the rules', load: async () => (await import('./rules')).rulesCommand },
-  snippets: { summary: 'list the snippets, or print one', load: async () => (await import('./snippets')).snippetsCommand },
+  snippets: {
+    summary: 'list the snippets, or print one',
+    load: async () => (await import('./snippets')).snippetsCommand,
+  },
   init: { summary: 'write a headroom.yaml for a folder', load: async () => (await import('./init')).initCommand },
 };
 
@@ -53,7 +59,8 @@ async function run([name, ...rest]: readonly string[], terminal: Terminal): Prom
   const command = await entry.load();
   const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
   if (options.includes('--version')) return print(`${version}\n`, terminal);
-  if (options.includes('--help') || options.includes('-h')) return print(`usage: headroom ${command.usage}\n\n${command.help()}`, terminal);
+  if (options.includes('--help') || options.includes('-h'))
+    return print(`usage: headroom ${command.usage}\n\n${command.help()}`, terminal);
   return command.run(rest, terminal);
 }
 

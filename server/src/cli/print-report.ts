@@ -8,7 +8,12 @@ import { painter } from './terminal';
  * @param print for the report itself
  * @param aside for what no machine format has a place for
  */
-export async function printReport(outcome: Outcome, request: Request, print: (text: string) => void, aside: (text: string) => void): Promise<void> {
+export async function printReport(
+  outcome: Outcome,
+  request: Request,
+  print: (text: string) => void,
+  aside: (text: string) => void,
+): Promise<void> {
   const forPeople = request.format === 'pretty' || request.format === 'markdown';
   print(await format(outcome, request));
   if (request.statistics) (forPeople ? print : aside)(statistics(outcome));

@@ -35,7 +35,14 @@ export interface Summary {
 export function summarize({ findings, files }: Outcome): Summary {
   const count = (severity: Severity) => findings.filter(({ finding }) => finding.severity === severity).length;
   const fixable = findings.filter(({ finding }) => safeFix(finding) !== undefined).length;
-  return { files, error: count('error'), warning: count('warning'), information: count('information'), hint: count('hint'), fixable };
+  return {
+    files,
+    error: count('error'),
+    warning: count('warning'),
+    information: count('information'),
+    hint: count('hint'),
+    fixable,
+  };
 }
 
 /** The fix that `--fix` applies: the preferred one, where it is safe. */
@@ -66,8 +73,15 @@ export function counted(count: number, noun: string): string {
 
 /** The counts of a summary in words, the empty ones left out. */
 export function severityCounts(summary: Summary): string {
-  const words: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'information', hint: 'hint' };
+  const words: Readonly<Record<Severity, string>> = {
+    error: 'error',
+    warning: 'warning',
+    information: 'information',
+    hint: 'hint',
+  };
   return SEVERITY_ORDER.filter((severity) => summary[severity] > 0)
-    .map((severity) => (severity === 'information' ? `${summary[severity]} information` : counted(summary[severity], words[severity])))
+    .map((severity) =>
+      severity === 'information' ? `${summary[severity]} information` : counted(summary[severity], words[severity]),
+    )
     .join(', ');
 }

@@ -11,17 +11,37 @@ const FORMATS = ['pretty', 'json', 'sarif', 'github', 'markdown'] as const;
 const FAIL_ON = ['error', 'warning', 'information', 'never'] as const;
 
 export const CHECK_OPTIONS: Options = {
-  profile: { type: 'string', placeholder: 'P', help: 'development, production, high-traffic or auto; wins over\nheadroom.yaml, its overrides and comments in files' },
+  profile: {
+    type: 'string',
+    placeholder: 'P',
+    help: 'development, production, high-traffic or auto; wins over\nheadroom.yaml, its overrides and comments in files',
+  },
   config: { type: 'string', placeholder: 'FILE', help: 'read this file in the place of headroom.yaml' },
   format: { type: 'string', placeholder: 'F', help: 'pretty (default), json, sarif, github or markdown' },
-  fix: { type: 'boolean', help: 'apply safe fixes and report what is left; with --profile, for\nthat profile; with --stdin, print the mended text' },
+  fix: {
+    type: 'boolean',
+    help: 'apply safe fixes and report what is left; with --profile, for\nthat profile; with --stdin, print the mended text',
+  },
   diff: { type: 'boolean', help: 'print the safe fixes as a unified diff and change nothing' },
-  'fail-on': { type: 'string', placeholder: 'LEVEL', help: 'the least severity for exit code 1: error, warning (default),\ninformation or never' },
-  rule: { type: 'string', multiple: true, placeholder: 'ID', help: 'report only this rule; may be repeated and hold *' },
+  'fail-on': {
+    type: 'string',
+    placeholder: 'LEVEL',
+    help: 'the least severity for exit code 1: error, warning (default),\ninformation or never',
+  },
+  rule: {
+    type: 'string',
+    multiple: true,
+    placeholder: 'ID',
+    help: 'report only this rule; may be repeated and hold *',
+  },
   stdin: { type: 'boolean', help: 'read one file from standard input, as the path - does' },
   'stdin-filename': { type: 'string', placeholder: 'F', help: 'the path that the text from standard input has' },
   baseline: { type: 'string', placeholder: 'FILE', help: 'leave out the findings that the file lists' },
-  'write-baseline': { type: 'string', placeholder: 'FILE', help: 'list all findings in the file and exit with 0; with --baseline,\nonly those of its entries that still hold' },
+  'write-baseline': {
+    type: 'string',
+    placeholder: 'FILE',
+    help: 'list all findings in the file and exit with 0; with --baseline,\nonly those of its entries that still hold',
+  },
   statistics: { type: 'boolean', help: 'count the findings of each rule' },
   'no-ignore': { type: 'boolean', help: 'report also what comments and ignore: in headroom.yaml silence' },
   quiet: { type: 'boolean', short: 'q', help: 'print findings and errors only, no summary and no remarks' },
@@ -53,12 +73,15 @@ export interface Request {
 export function readRequest(options: Arguments): Request {
   const paths = options.positionals;
   const piped = options.flag('stdin') || paths.includes('-');
-  if (piped && paths.some((path) => path !== '-')) throw new Failure('standard input is checked alone: leave out the other paths');
+  if (piped && paths.some((path) => path !== '-'))
+    throw new Failure('standard input is checked alone: leave out the other paths');
   if (!piped && options.text('stdin-filename') !== undefined) throw new Failure('--stdin-filename goes with --stdin');
   const format = options.choice('format', FORMATS);
-  if (options.flag('diff') && format !== undefined) throw new Failure('--diff prints a diff and nothing else, so it goes without --format');
+  if (options.flag('diff') && format !== undefined)
+    throw new Failure('--diff prints a diff and nothing else, so it goes without --format');
   const writeBaseline = options.text('write-baseline');
-  if (writeBaseline !== undefined && (options.flag('fix') || options.flag('diff'))) throw new Failure('--write-baseline goes without --fix and --diff');
+  if (writeBaseline !== undefined && (options.flag('fix') || options.flag('diff')))
+    throw new Failure('--write-baseline goes without --fix and --diff');
   const profile = options.choice('profile', ['auto', ...PROFILES]);
   const noIgnore = options.flag('no-ignore');
   const forced: PartialSettings = { ...(profile ? { profile } : {}), ...(noIgnore ? { ignore: [] } : {}) };
@@ -82,6 +105,7 @@ export function readRequest(options: Arguments): Request {
 }
 
 function ruleFilter(patterns: readonly string[]): (rule: string) => boolean {
-  for (const pattern of patterns) if (!isKnownRule(pattern)) throw new Failure(`there is no rule ${pattern}${guess(nearestRule(pattern))}`);
+  for (const pattern of patterns)
+    if (!isKnownRule(pattern)) throw new Failure(`there is no rule ${pattern}${guess(nearestRule(pattern))}`);
   return (rule) => patterns.length === 0 || patterns.some((pattern) => pattern === rule || matchesGlob(rule, pattern));
 }

@@ -54,7 +54,11 @@ export interface Opened {
  *
  * @throws Failure when one of the paths can't be read
  */
-export async function openWorkspaces(paths: readonly string[], options: OpenOptions, terminal: Terminal): Promise<Opened> {
+export async function openWorkspaces(
+  paths: readonly string[],
+  options: OpenOptions,
+  terminal: Terminal,
+): Promise<Opened> {
   const roots = new Map<string, Set<string> | undefined>();
   for (const path of paths) {
     const full = resolve(terminal.folder, path);
@@ -134,7 +138,9 @@ class Opening {
   /** The workspace with a text in the place of one of its files. */
   async openOver(path: string, text: string): Promise<Workspace> {
     const listed = existsSync(this.root) ? await this.#list() : { paths: [], links: new Map<string, string>() };
-    const listing = listed.paths.includes(path) ? listed : { paths: [...listed.paths, path].sort(), links: listed.links };
+    const listing = listed.paths.includes(path)
+      ? listed
+      : { paths: [...listed.paths, path].sort(), links: listed.links };
     const read = (one: string) => (one === path ? Promise.resolve(text) : this.#read(one));
     let stack = await loadStack(listing, read);
     if (!isRead(stack.file(path))) {
@@ -150,8 +156,11 @@ class Opening {
     const project = PROJECT_FILES.find((name) => existsSync(join(this.root, name)));
     const projectText = project === undefined ? undefined : await this.#read(project);
     const file = namedFile(STANDARD_INPUT, text);
-    if (!file && text.trim() !== '') this.terminal.note(`${STANDARD_INPUT}: not configuration that Headroom knows; --stdin-filename says what it is`);
-    const files = [file, projectText === undefined ? undefined : new ConfigFile(project!, projectText)].filter((one) => one !== undefined);
+    if (!file && text.trim() !== '')
+      this.terminal.note(`${STANDARD_INPUT}: not configuration that Headroom knows; --stdin-filename says what it is`);
+    const files = [file, projectText === undefined ? undefined : new ConfigFile(project!, projectText)].filter(
+      (one) => one !== undefined,
+    );
     return { ...this.#workspace(Stack.of(files), new Set([STANDARD_INPUT])), piped: text };
   }
 
@@ -159,13 +168,20 @@ class Opening {
     let stack = loaded;
     if (this.config) stack = stack.without(...PROJECT_FILES).with(new ConfigFile(PROJECT_FILES[0], this.config.text));
     if (Object.keys(this.options.forced).length > 0) stack = stack.withForced(this.options.forced, 'the command line');
-    return { root: this.root, stack, selected, onDisk: (path) => this.#onDisk(path), shown: (path) => this.#shown(path) };
+    return {
+      root: this.root,
+      stack,
+      selected,
+      onDisk: (path) => this.#onDisk(path),
+      shown: (path) => this.#shown(path),
+    };
   }
 
   async #list(): Promise<Listing> {
     try {
       const listing = await listFolder(this.root);
-      if (listing.truncated) this.terminal.note(`${this.#shown('')}: more than ${MOST_ENTRIES} files; the rest is left out`);
+      if (listing.truncated)
+        this.terminal.note(`${this.#shown('')}: more than ${MOST_ENTRIES} files; the rest is left out`);
       return listing;
     } catch (error) {
       throw new Failure(`${this.#shown('')}: ${reasonOf(error)}`);
@@ -218,7 +234,8 @@ async function isFolder(full: string, path: string): Promise<boolean> {
   try {
     const found = await stat(full);
     if (!found.isDirectory() && !found.isFile()) throw new Failure(`${path}: it is neither a file nor a folder`);
-    if (found.isFile() && found.size > MOST_BYTES) throw new Failure(`${path}: it is larger than ${MOST_BYTES / 1024 / 1024} MB`);
+    if (found.isFile() && found.size > MOST_BYTES)
+      throw new Failure(`${path}: it is larger than ${MOST_BYTES / 1024 / 1024} MB`);
     return found.isDirectory();
   } catch (error) {
     if (error instanceof Failure) throw error;

@@ -1,4 +1,4 @@
-import { type Profile, PROFILES } from '../knowledge/tiers';
+import { PROFILES, type Profile } from '../knowledge/tiers';
 import { check, type Report } from '../rules/run';
 import type { ConfigFile } from '../settings/file';
 import type { Finding, Fix, Safety } from '../stack/finding';
@@ -37,8 +37,15 @@ export interface ActionCommand {
  *
  * @param kinds the kinds that are asked for, as `quickfix` or `refactor`; a kind also asks for those below it
  */
-export function codeActions(stack: Stack, report: Report, file: ConfigFile, span: Span, kinds?: readonly string[]): Action[] {
-  const wants = (kind: ActionKind) => !kinds || kinds.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
+export function codeActions(
+  stack: Stack,
+  report: Report,
+  file: ConfigFile,
+  span: Span,
+  kinds?: readonly string[],
+): Action[] {
+  const wants = (kind: ActionKind) =>
+    !kinds || kinds.some((one) => one === '' || kind === one || kind.startsWith(`${one}.`));
   const actions: Action[] = [];
   if (wants('quickfix')) {
     const findings = report.of(file.path).filter((finding) => meets(finding.at.span, span));
@@ -46,7 +53,13 @@ export function codeActions(stack: Stack, report: Report, file: ConfigFile, span
     const byRule = findings.filter((finding, i) => findings.findIndex(({ rule }) => rule === finding.rule) === i);
     for (const finding of byRule) actions.push(...silencingActions(stack, finding));
     for (const finding of byRule) {
-      actions.push({ title: `Explain ${finding.rule}`, kind: 'quickfix', safety: 'review', finding, command: { id: 'headroom.explainRule', args: [finding.rule] } });
+      actions.push({
+        title: `Explain ${finding.rule}`,
+        kind: 'quickfix',
+        safety: 'review',
+        finding,
+        command: { id: 'headroom.explainRule', args: [finding.rule] },
+      });
     }
   }
   if (wants('refactor')) {
@@ -56,7 +69,13 @@ export function codeActions(stack: Stack, report: Report, file: ConfigFile, span
   // Whoever asks for everything is about to show a menu; running all fixes to their rest is for those who ask for it.
   if (kinds?.some((kind) => kind.startsWith('source')) && wants('source.fixAll.headroom')) {
     const edits = fixAll(stack, file);
-    if (edits.length > 0) actions.push({ title: 'Apply all safe fixes of Headroom', kind: 'source.fixAll.headroom', safety: 'safe', edits });
+    if (edits.length > 0)
+      actions.push({
+        title: 'Apply all safe fixes of Headroom',
+        kind: 'source.fixAll.headroom',
+        safety: 'safe',
+        edits,
+      });
   }
   return withoutRepeats(actions);
 }
@@ -67,29 +86,52 @@ export function codeActions(stack: Stack, report: Report, file: ConfigFile, span
  * @param file only this file's findings, and only edits in it
  */
 export function fixAll(stack: Stack, file?: ConfigFile): FileEdit[] {
-  return editsBetween(stack, settle(stack, (finding) => safeFix(finding, file)));
+  return editsBetween(
+    stack,
+    settle(stack, (finding) => safeFix(finding, file)),
+  );
 }
 
 /** Edits that bring a file, or the whole stack, to a profile, whatever profile it is held against now. */
 export function applyTier(stack: Stack, file: ConfigFile | undefined, profile: Profile): FileEdit[] {
   const asked = stack.withForced({ profile }, 'the tier to apply');
-  return editsBetween(asked, settle(asked, (finding) => safeFix(finding, file)));
+  return editsBetween(
+    asked,
+    settle(asked, (finding) => safeFix(finding, file)),
+  );
 }
 
 /**
  * What is recommended in the blocks around a place and stands nowhere: the fixes of findings about something absent.
  */
-export function insertRecommended(stack: Stack, file: ConfigFile, offset: number, report: Report = check(stack)): Action[] {
+export function insertRecommended(
+  stack: Stack,
+  file: ConfigFile,
+  offset: number,
+  report: Report = check(stack),
+): Action[] {
   if (file.kind !== 'nginx') return [];
   const openers = new Set(blocksAround(file, offset).map(({ name }) => name.start));
   const top = file.nginx.directives[0]?.name.start;
   const actions: Action[] = [];
   for (const finding of report.of(file.path)) {
     const { start } = finding.at.span;
-    if (finding.value !== undefined || finding.setting === undefined || !(openers.has(start) || start === top)) continue;
+    if (finding.value !== undefined || finding.setting === undefined || !(openers.has(start) || start === top))
+      continue;
     const fix = finding.fixes[0];
-    if (!fix || fix.safety === 'advice' || fix.edits.length === 0 || fix.edits.some(({ span }) => span.start !== span.end)) continue;
-    actions.push({ title: `Insert recommended ${insertedText(fix, finding.setting)}`, kind: 'refactor', safety: fix.safety, edits: fix.edits });
+    if (
+      !fix ||
+      fix.safety === 'advice' ||
+      fix.edits.length === 0 ||
+      fix.edits.some(({ span }) => span.start !== span.end)
+    )
+      continue;
+    actions.push({
+      title: `Insert recommended ${insertedText(fix, finding.setting)}`,
+      kind: 'refactor',
+      safety: fix.safety,
+      edits: fix.edits,
+    });
   }
   return withoutRepeats(actions);
 }
@@ -126,10 +168,13 @@ function silencingActions(stack: Stack, finding: Finding): Action[] {
   const silence = (title: string, edits: readonly FileEdit[]): Action[] =>
     edits.length === 0 ? [] : [{ title, kind: 'quickfix', safety: 'review', edits, finding }];
   // What Headroom says about itself is not silenced by its own comments.
-  const comments = rule.startsWith('headroom/') || finding.at.file.kind === 'headroom' ? [] : [
-    ...silence(`Ignore ${rule} on this line`, ignoreOnLine(finding)),
-    ...silence(`Ignore ${rule} in this file`, ignoreInFile(finding)),
-  ];
+  const comments =
+    rule.startsWith('headroom/') || finding.at.file.kind === 'headroom'
+      ? []
+      : [
+          ...silence(`Ignore ${rule} on this line`, ignoreOnLine(finding)),
+          ...silence(`Ignore ${rule} in this file`, ignoreInFile(finding)),
+        ];
   return [...comments, ...silence(`Turn off ${rule} in headroom.yaml`, setRuleLevel(stack, rule, 'off'))];
 }
 
@@ -143,7 +188,9 @@ function tierActions(stack: Stack, file: ConfigFile): Action[] {
     command: { id: 'headroom.applyTier', path: file.path, args },
   });
   return [
-    ...[profile, ...PROFILES.filter((one) => one !== profile)].map((one) => action(`Apply tier ${one} to this file`, [one, 'file'])),
+    ...[profile, ...PROFILES.filter((one) => one !== profile)].map((one) =>
+      action(`Apply tier ${one} to this file`, [one, 'file']),
+    ),
     action(`Apply tier ${profile} to the whole stack`, [profile, 'stack']),
   ];
 }

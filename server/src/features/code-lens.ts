@@ -1,9 +1,9 @@
-import { rules } from '../rules/index.generated';
 import { PROFILE_RANK } from '../knowledge/tiers';
-import type { Report } from '../rules/run';
+import { rules } from '../rules/index.generated';
 import type { NamedRule } from '../rules/rule';
-import { levelOf, type Policy } from '../settings/project';
+import type { Report } from '../rules/run';
 import type { ConfigFile } from '../settings/file';
+import { levelOf, type Policy } from '../settings/project';
 import type { Stack } from '../stack/stack';
 import type { Span } from '../text/span';
 import { capitalize } from './markdown';
@@ -49,5 +49,10 @@ function tally(report: Report, paths: ReadonlySet<string>, policy: Policy): Tall
 }
 
 function isOfTheGuide(rule: NamedRule, policy: Policy): boolean {
-  return rule.judges === 'nginx' && rule.guide !== undefined && PROFILE_RANK[policy.profile] >= PROFILE_RANK[rule.from ?? 'production'] && levelOf(policy.rules, rule.id) !== 'off';
+  return (
+    rule.judges === 'nginx' &&
+    rule.guide !== undefined &&
+    PROFILE_RANK[policy.profile] >= PROFILE_RANK[rule.from ?? 'production'] &&
+    levelOf(policy.rules, rule.id) !== 'off'
+  );
 }

@@ -1,7 +1,7 @@
 import { PROFILES } from '../knowledge/tiers';
 import { rules } from '../rules/index.generated';
-import { WORKLOAD_AXES } from '../settings/project';
 import type { ConfigFile } from '../settings/file';
+import { WORKLOAD_AXES } from '../settings/project';
 import type { Completion } from './completion';
 import { commentAt } from './nginx/cursor';
 
@@ -17,7 +17,8 @@ export function commentCompletions(file: ConfigFile, offset: number): Completion
   const text = commentBefore(file, offset);
   if (text === undefined) return undefined;
   const form = /^#+[ \t]*([\w:-]*)$/.exec(text)?.[1];
-  if (form !== undefined && form !== '' && ('headroom'.startsWith(form) || form.startsWith('headroom'))) return forms(offset, form);
+  if (form !== undefined && form !== '' && ('headroom'.startsWith(form) || form.startsWith('headroom')))
+    return forms(offset, form);
   const names = /^#+[ \t]*headroom-ignore(?:-next-line|-file)?[ \t]+(.*)$/.exec(text)?.[1];
   if (names !== undefined) return /(^|\s)--(\s|$)/.test(names) ? [] : ruleIds(file, offset, names);
   const choices = /^#+[ \t]*headroom:[ \t]*(.*)$/.exec(text)?.[1];
@@ -35,7 +36,9 @@ function commentBefore(file: ConfigFile, offset: number): string | undefined {
 }
 
 function forms(offset: number, partial: string): Completion[] {
-  return FORMS.map(([text, detail], i) => item(offset, partial, { label: text.trim(), insertText: text, detail, sortText: String(i) }));
+  return FORMS.map(([text, detail], i) =>
+    item(offset, partial, { label: text.trim(), insertText: text, detail, sortText: String(i) }),
+  );
 }
 
 function ruleIds(file: ConfigFile, offset: number, names: string): Completion[] {
@@ -45,7 +48,13 @@ function ruleIds(file: ConfigFile, offset: number, names: string): Completion[] 
   return rules
     .filter(({ id }) => !given.has(id) && !id.startsWith('headroom/'))
     .map(({ id, summary, severity, why }) =>
-      item(offset, partial, { label: id, insertText: id, detail: severity, documentation: `${summary}.\n\n${why}`, sortText: `${own !== '' && id.startsWith(own) ? 0 : 1}${id}` }),
+      item(offset, partial, {
+        label: id,
+        insertText: id,
+        detail: severity,
+        documentation: `${summary}.\n\n${why}`,
+        sortText: `${own !== '' && id.startsWith(own) ? 0 : 1}${id}`,
+      }),
     );
 }
 
@@ -57,13 +66,24 @@ function choicesFor(offset: number, choices: string): Completion[] {
   if (sign >= 0) {
     const key = partial.slice(0, sign);
     const values = Object.hasOwn(axes, key) ? axes[key]! : [];
-    return values.map((value, i) => item(offset, partial.slice(sign + 1), { label: value, insertText: value, sortText: String(i) }));
+    return values.map((value, i) =>
+      item(offset, partial.slice(sign + 1), { label: value, insertText: value, sortText: String(i) }),
+    );
   }
-  return Object.keys(axes).filter((key) => !given.has(key)).map((key, i) => item(offset, partial, { label: `${key}=`, insertText: `${key}=`, sortText: String(i) }));
+  return Object.keys(axes)
+    .filter((key) => !given.has(key))
+    .map((key, i) => item(offset, partial, { label: `${key}=`, insertText: `${key}=`, sortText: String(i) }));
 }
 
-type Parts = Pick<Completion, 'label' | 'insertText' | 'sortText'> & Partial<Pick<Completion, 'detail' | 'documentation'>>;
+type Parts = Pick<Completion, 'label' | 'insertText' | 'sortText'> &
+  Partial<Pick<Completion, 'detail' | 'documentation'>>;
 
 function item(offset: number, partial: string, parts: Parts): Completion {
-  return { kind: 'value', isSnippet: false, span: { start: offset - partial.length, end: offset }, filterText: parts.label, ...parts };
+  return {
+    kind: 'value',
+    isSnippet: false,
+    span: { start: offset - partial.length, end: offset },
+    filterText: parts.label,
+    ...parts,
+  };
 }

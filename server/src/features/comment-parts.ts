@@ -1,5 +1,5 @@
-import type { ConfigFile } from '../settings/file';
 import type { Suppression } from '../settings/comments';
+import type { ConfigFile } from '../settings/file';
 import { type Span, touches } from '../text/span';
 
 /** A suppression comment under the cursor, and the rule in it that the cursor touches. */

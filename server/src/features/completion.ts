@@ -3,6 +3,7 @@ import type { Stack } from '../stack/stack';
 import type { Span } from '../text/span';
 import { commentCompletions } from './comment-completion';
 import { nginxCompletions } from './nginx/completion';
+import { projectCompletion } from './project-completion';
 
 export type CompletionKind = 'directive' | 'block' | 'value' | 'parameter' | 'variable' | 'snippet' | 'name' | 'file';
 
@@ -29,5 +30,6 @@ export interface Completion {
 export function completion(stack: Stack, file: ConfigFile, offset: number): Completion[] {
   const inComment = commentCompletions(file, offset);
   if (inComment) return inComment;
+  if (file.kind === 'headroom') return projectCompletion(stack, file, offset);
   return file.kind === 'nginx' ? nginxCompletions(stack, file, offset) : [];
 }

@@ -33,7 +33,11 @@ export function definition(stack: Stack, file: ConfigFile, offset: number): Defi
   if (!thing || thing.definitions.length === 0) return undefined;
   return {
     origin: thing.mention.span,
-    targets: thing.definitions.map((one) => ({ file: one.file, span: spanOf(one.setting.directive), nameSpan: one.span })),
+    targets: thing.definitions.map((one) => ({
+      file: one.file,
+      span: spanOf(one.setting.directive),
+      nameSpan: one.span,
+    })),
   };
 }
 

@@ -39,7 +39,7 @@ export function linesOf(lines: Lines): string[] {
 
 /** Words, white space and single signs: an edit never cuts through one of them, nor through a line end. */
 function wordsOf(text: string): string[] {
-  return text.match(/[\p{L}\p{N}_.]+|[ \t]+|\r?\n|[^]/gu) ?? [];
+  return text.match(/[\p{L}\p{N}_.]+|[ \t]+|\r?\n|[\s\S]/gu) ?? [];
 }
 
 /** Where each part begins, and behind them where the last one ends. */

@@ -27,7 +27,11 @@ export function documentLinks(stack: Stack, file: ConfigFile): DocumentLink[] {
       byStart.set(span.start, link);
     }
   }
-  return [...byStart.values()].map(({ span, targets }) => ({ span, target: [...targets][0]!, tooltip: tooltipOf([...targets]) }));
+  return [...byStart.values()].map(({ span, targets }) => ({
+    span,
+    target: [...targets][0]!,
+    tooltip: tooltipOf([...targets]),
+  }));
 }
 
 function tooltipOf(paths: readonly string[]): string {

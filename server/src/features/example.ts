@@ -28,7 +28,13 @@ export function readExample(source: string): ExampleFile[] {
       files.at(-1)!.lines.push({ text: text.replace('<|>', ''), claim: CLAIM.test(text) });
     }
   }
-  return files.map((file) => ({ ...file, text: file.lines.filter(({ claim }) => !claim).map((line) => `${line.text}\n`).join('') }));
+  return files.map((file) => ({
+    ...file,
+    text: file.lines
+      .filter(({ claim }) => !claim)
+      .map((line) => `${line.text}\n`)
+      .join(''),
+  }));
 }
 
 /** The example as Markdown: a block of code for each file, with what is found as comments. */

@@ -42,18 +42,25 @@ export function ruleIndexTable(link: RulePageLink = (id) => `${id}.md`): string 
     const name = address === undefined ? `\`${rule.id}\`` : `[${rule.id}](${address})`;
     return `| ${name} | ${rule.severity} | ${cell(rule.summary)} | ${fixCell(rule)} | ${rule.from ?? 'production'} |`;
   });
-  return ['| Rule | Severity | What it finds | Fix | From profile |', '| :-- | :-- | :-- | :-- | :-- |', ...rows].join('\n');
+  return ['| Rule | Severity | What it finds | Fix | From profile |', '| :-- | :-- | :-- | :-- | :-- |', ...rows].join(
+    '\n',
+  );
 }
 
 function factsOf(rule: NamedRule): string {
   const from = rule.from ?? 'production';
-  const speaks = rule.severity === 'error' || PROFILE_RANK[from] === 0 ? 'in every profile' : `from the profile ${from} on; errors in every profile`;
+  const speaks =
+    rule.severity === 'error' || PROFILE_RANK[from] === 0
+      ? 'in every profile'
+      : `from the profile ${from} on; errors in every profile`;
   const rows = [
     `| Severity | ${rule.severity}, unless a finding says otherwise |`,
     `| Speaks | ${speaks} |`,
     ...(rule.guide ? [`| Guide | ${cell(rule.guide)} |`] : []),
     ...(rule.checklist ? [`| Checklist | ${cell(rule.checklist)} |`] : []),
-    ...(rule.settings && rule.settings.length > 0 ? [`| Settings | ${[...new Set(rule.settings)].map((name) => `\`${name}\``).join(', ')} |`] : []),
+    ...(rule.settings && rule.settings.length > 0
+      ? [`| Settings | ${[...new Set(rule.settings)].map((name) => `\`${name}\``).join(', ')} |`]
+      : []),
   ];
   return ['| | |', '| :-- | :-- |', ...rows].join('\n');
 }
@@ -96,7 +103,8 @@ function fixesOf(rule: NamedRule): readonly ShownFix[] {
       // The runner itself words what this one rule finds, and only when all rules have spoken.
       const report = check(stack, rule.id === UNUSED_SUPPRESSION ? {} : { only: [rule.id] });
       for (const finding of report.findings) {
-        if (finding.rule === rule.id) for (const { title, safety } of finding.fixes) found.set(title, { title, safety });
+        if (finding.rule === rule.id)
+          for (const { title, safety } of finding.fixes) found.set(title, { title, safety });
       }
     }
     fixes = [...found.values()];

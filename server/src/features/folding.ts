@@ -32,7 +32,8 @@ function addComments(file: ConfigFile, ranges: FoldingRange[]): void {
   const { lines } = file;
   let run: { first: Span; last: Span } | undefined;
   const close = () => {
-    if (run && run.last !== run.first) ranges.push({ span: { start: run.first.start, end: run.last.end }, kind: 'comment' });
+    if (run && run.last !== run.first)
+      ranges.push({ span: { start: run.first.start, end: run.last.end }, kind: 'comment' });
     run = undefined;
   };
   for (const comment of file.nginx.comments) {

@@ -10,7 +10,13 @@ export function ignoreOnLine({ at: { file, span }, rule }: Finding): FileEdit[] 
   const { lines } = file;
   const start = lines.startOf(lines.lineAt(span.start));
   if (!canHoldComment(file, start)) return [];
-  return [file.edit(start, start, `${lines.indentAt(span.start)}# headroom-ignore-next-line ${rule} -- ${REASON}${lines.lineBreak}`)];
+  return [
+    file.edit(
+      start,
+      start,
+      `${lines.indentAt(span.start)}# headroom-ignore-next-line ${rule} -- ${REASON}${lines.lineBreak}`,
+    ),
+  ];
 }
 
 /** An edit that puts a suppression for the whole file at its top. */
@@ -18,7 +24,12 @@ export function ignoreInFile({ at: { file }, rule }: Finding): FileEdit[] {
   const { text, lines } = file;
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   // An interpreter line and an encoding stay in front.
-  for (let line = 0; line < 2 && /^\uFEFF?#(!|.*coding[:=])/.test(text.slice(lines.startOf(line), lines.endOf(line))); line++) at = lines.startOf(line + 1);
+  for (
+    let line = 0;
+    line < 2 && /^\uFEFF?#(!|.*coding[:=])/.test(text.slice(lines.startOf(line), lines.endOf(line)));
+    line++
+  )
+    at = lines.startOf(line + 1);
   return [file.edit(at, at, `# headroom-ignore-file ${rule} -- ${REASON}${lines.lineBreak}`)];
 }
 
@@ -30,7 +41,8 @@ function canHoldComment(file: ConfigFile, offset: number): boolean {
     const holder = list.find((directive) => directive.name.start < offset && offset < directive.end);
     if (!holder) return true;
     const { block } = holder;
-    if (!block || offset <= block.open) return ![holder.name, ...holder.args].some((word) => word.start < offset && offset < word.end);
+    if (!block || offset <= block.open)
+      return ![holder.name, ...holder.args].some((word) => word.start < offset && offset < word.end);
     if (block.opaque) return offset >= block.end;
     list = block.directives;
   }

@@ -23,7 +23,12 @@ export interface InlayHint {
 }
 
 /** @param kinds those that are `false` are left out */
-export function inlayHints(stack: Stack, file: ConfigFile, range: Span, kinds: Readonly<Partial<Record<string, boolean>>> = {}): InlayHint[] {
+export function inlayHints(
+  stack: Stack,
+  file: ConfigFile,
+  range: Span,
+  kinds: Readonly<Partial<Record<string, boolean>>> = {},
+): InlayHint[] {
   if (file.kind !== 'nginx') return [];
   return nginxHints(stack, file, range)
     .filter(({ kind }) => kinds[kind] !== false)

@@ -1,4 +1,5 @@
 import type { ConfigFile } from '../settings/file';
+import { grouped } from '../text/numbers';
 import type { Links } from './links';
 
 /** Text of a user's file as inline code: in one line, cut where it is long. */
@@ -35,7 +36,7 @@ export function cell(text: string): string {
 
 /** `1 place`, `3 places`. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
-  return `${number.toLocaleString('en-US')} ${number === 1 ? singular : plural}`;
+  return `${grouped(number)} ${number === 1 ? singular : plural}`;
 }
 
 export function capitalize(text: string): string {

@@ -13,8 +13,14 @@ export function projectCompletion(_stack: Stack, file: ConfigFile, offset: numbe
   if (!place) return [];
   const around = shapeAt(place.parents);
   if (!around) return [];
-  if (place.key === undefined) return around.kind === 'rules' ? ruleIds(place) : around.kind === 'map' ? keys(around.keys, place) : [];
-  const shape = around.kind === 'rules' ? LEVEL_SHAPE : around.kind === 'map' && Object.hasOwn(around.keys, place.key) ? around.keys[place.key]!.shape : undefined;
+  if (place.key === undefined)
+    return around.kind === 'rules' ? ruleIds(place) : around.kind === 'map' ? keys(around.keys, place) : [];
+  const shape =
+    around.kind === 'rules'
+      ? LEVEL_SHAPE
+      : around.kind === 'map' && Object.hasOwn(around.keys, place.key)
+        ? around.keys[place.key]!.shape
+        : undefined;
   return shape ? values(shape, place) : [];
 }
 
@@ -41,7 +47,7 @@ function placeAt(file: ConfigFile, offset: number): Cursor | undefined {
   if (/(^|\s)#/.test(before.replace(/"[^"]*"|'[^']*'/g, ''))) return undefined;
   const word = wordAt(text, offset);
   const hasColon = /^["']?[ \t]*:/.test(text.slice(word.end));
-  const [, lead = '', rest = ''] = /^([ \t]*(?:-[ \t]+)*)([^]*)$/.exec(before)!;
+  const [, lead = '', rest = ''] = /^([ \t]*(?:-[ \t]+)*)([\s\S]*)$/.exec(before)!;
   const column = lead.length;
   const context = contextOf(file, line, column, lead);
   const indent = ' '.repeat(column);
@@ -53,13 +59,21 @@ function placeAt(file: ConfigFile, offset: number): Cursor | undefined {
   const value = entry[2] ?? '';
   const braces = inBraces(value);
   if (!braces) return { ...context, key, word, hasColon, indent };
-  return { parents: [...context.parents, key, ...braces.parents], key: braces.key, taken: braces.taken, word, hasColon, indent };
+  return {
+    parents: [...context.parents, key, ...braces.parents],
+    key: braces.key,
+    taken: braces.taken,
+    word,
+    hasColon,
+    indent,
+  };
 }
 
 function wordAt(text: string, offset: number): Span {
   let start = offset;
   let end = offset;
-  while (start > 0 && /[\w/*.-]/.test(text[start - 1]!) && !(text[start - 1] === '-' && /\s/.test(text[start] ?? ' '))) start--;
+  while (start > 0 && /[\w/*.-]/.test(text[start - 1]!) && !(text[start - 1] === '-' && /\s/.test(text[start] ?? ' ')))
+    start--;
   while (end < text.length && /[\w/*.-]/.test(text[end]!)) end++;
   return { start, end };
 }
@@ -101,7 +115,11 @@ function contextOf(file: ConfigFile, line: number, column: number, lead: string)
       target = row.dash;
       sameColumn = true;
       inOwnGroup = false;
-    } else if (row.key !== undefined && row.dash === undefined && (row.column < target || (sameColumn && row.column === target))) {
+    } else if (
+      row.key !== undefined &&
+      row.dash === undefined &&
+      (row.column < target || (sameColumn && row.column === target))
+    ) {
       parents.unshift(row.key);
       target = row.column;
       sameColumn = false;
@@ -135,13 +153,20 @@ function inBraces(value: string): { parents: string[]; key: string | undefined; 
       top.key = undefined;
       top.from = i + 1;
     } else if (sign === ':' && top?.brace && top.key === undefined && /[\s"']/.test(plain[i + 1] ?? ' ')) {
-      top.key = value.slice(top.from, i).trim().replace(/^["']|["']$/g, '');
+      top.key = value
+        .slice(top.from, i)
+        .trim()
+        .replace(/^["']|["']$/g, '');
       top.taken.add(top.key);
     }
   }
   const last = open.at(-1);
   if (!last?.brace) return undefined;
-  return { parents: open.slice(0, -1).flatMap(({ key }) => (key === undefined ? [] : [key])), key: last.key, taken: last.taken };
+  return {
+    parents: open.slice(0, -1).flatMap(({ key }) => (key === undefined ? [] : [key])),
+    key: last.key,
+    taken: last.taken,
+  };
 }
 
 /** The shape of what stands below these keys; a list is passed through to its parts. */
@@ -159,7 +184,12 @@ function keys(table: Readonly<Record<string, Key>>, place: Cursor): Completion[]
   return Object.entries(table)
     .filter(([name]) => !place.taken.has(name))
     .map(([name, key], i) => ({
-      ...entry(name, key.shape.kind === 'map' || key.shape.kind === 'list' || key.shape.kind === 'rules' ? 'block' : 'directive', i, place),
+      ...entry(
+        name,
+        key.shape.kind === 'map' || key.shape.kind === 'list' || key.shape.kind === 'rules' ? 'block' : 'directive',
+        i,
+        place,
+      ),
       insertText: place.hasColon ? name : `${name}:${opening(key.shape, place.indent)}`,
       detail: key.what,
       documentation: describeKey(name, key),
@@ -177,13 +207,30 @@ function ruleIds(place: Cursor): Completion[] {
   const areas = [...new Set(RULE_IDS.map((id) => `${id.split('/')[0]}/*`))].filter((area) => !place.taken.has(area));
   const insertText = (id: string) => (place.hasColon ? id : `${id}: `);
   return [
-    ...free.map(({ id, severity, summary, why }, i) => ({ ...entry(id, 'name', i, place), insertText: insertText(id), detail: `${severity}: ${summary}`, documentation: why })),
-    ...areas.map((id, i) => ({ ...entry(id, 'name', free.length + i, place), insertText: insertText(id), detail: 'every rule of the area' })),
+    ...free.map(({ id, severity, summary, why }, i) => ({
+      ...entry(id, 'name', i, place),
+      insertText: insertText(id),
+      detail: `${severity}: ${summary}`,
+      documentation: why,
+    })),
+    ...areas.map((id, i) => ({
+      ...entry(id, 'name', free.length + i, place),
+      insertText: insertText(id),
+      detail: 'every rule of the area',
+    })),
   ];
 }
 
 function values(shape: Shape, place: Cursor): Completion[] {
-  const choices = shape.kind === 'choice' ? shape.values : shape.kind === 'flag' ? [{ value: 'true', what: 'yes' }, { value: 'false', what: 'no' }] : [];
+  const choices =
+    shape.kind === 'choice'
+      ? shape.values
+      : shape.kind === 'flag'
+        ? [
+            { value: 'true', what: 'yes' },
+            { value: 'false', what: 'no' },
+          ]
+        : [];
   return choices.map(({ value, what }, i) => ({ ...entry(value, 'value', i, place), insertText: value, detail: what }));
 }
 

@@ -24,8 +24,15 @@ export function setProfile(stack: Stack, profile: Profile | 'auto'): ProjectFile
   if (!root || root.flow) return addToRoot(file, root, 'profile', profile);
   const first = root.entries[0];
   const start = first ? file.lines.startOf(file.lines.lineAt(first.key.span.start)) : 0;
-  if (!first || file.text.slice(start, first.key.span.start).trim() !== '') return addToRoot(file, root, 'profile', profile);
-  return [file.edit(start, start, `${file.text.slice(start, first.key.span.start)}profile: ${profile}${file.lines.lineBreak}`)];
+  if (!first || file.text.slice(start, first.key.span.start).trim() !== '')
+    return addToRoot(file, root, 'profile', profile);
+  return [
+    file.edit(
+      start,
+      start,
+      `${file.text.slice(start, first.key.span.start)}profile: ${profile}${file.lines.lineBreak}`,
+    ),
+  ];
 }
 
 /** Edits that give a rule a level for the whole project. Comments stay. */
@@ -35,7 +42,10 @@ export function setRuleLevel(stack: Stack, rule: string, level: RuleLevel): Proj
   const { file, root } = open;
   if (root === 'broken') return [];
   const rules = root && entryOf(root, 'rules');
-  if (!rules) return root?.flow ? addToRoot(file, root, 'rules', `{ ${rule}: ${level} }`) : addToRoot(file, root, 'rules', undefined, `${rule}: ${level}`);
+  if (!rules)
+    return root?.flow
+      ? addToRoot(file, root, 'rules', `{ ${rule}: ${level} }`)
+      : addToRoot(file, root, 'rules', undefined, `${rule}: ${level}`);
   const { value } = rules;
   if (value?.kind === 'map') return addRule(file, value, rule, level);
   if (value !== undefined && !(value.kind === 'scalar' && value.value === null)) return [];
@@ -43,14 +53,19 @@ export function setRuleLevel(stack: Stack, rule: string, level: RuleLevel): Proj
   const lineEnd = file.lines.endOf(file.lines.lineAt(end));
   const indent = `${file.lines.indentAt(rules.key.span.start)}  `;
   const written = value !== undefined && value.span.end > value.span.start;
-  return [...(written ? [file.edit(value.span.start, value.span.end, '')] : []), file.edit(lineEnd, lineEnd, `${file.lines.lineBreak}${indent}${rule}: ${level}`)];
+  return [
+    ...(written ? [file.edit(value.span.start, value.span.end, '')] : []),
+    file.edit(lineEnd, lineEnd, `${file.lines.lineBreak}${indent}${rule}: ${level}`),
+  ];
 }
 
 function addRule(file: ConfigFile, map: YamlMap, rule: string, level: RuleLevel): ProjectFileEdit[] {
   const index = map.entries.findIndex(({ key }) => key.kind === 'scalar' && key.text === rule);
   const own = map.entries[index];
   // Of several entries that fit the last one holds, so a later glob would undo what is written before it.
-  const undone = map.entries.slice(index + 1).some(({ key }) => key.kind === 'scalar' && key.text.includes('*') && matchesGlob(rule, key.text));
+  const undone = map.entries
+    .slice(index + 1)
+    .some(({ key }) => key.kind === 'scalar' && key.text.includes('*') && matchesGlob(rule, key.text));
   if (own && !(undone && index >= 0)) return setScalar(file, own, level);
   if (own) return [];
   const last = map.entries[map.entries.length - 1];
@@ -65,7 +80,15 @@ function openProject(stack: Stack): { file: ConfigFile; root: YamlMap | undefine
   const file = PROJECT_FILES.map((name) => stack.file(name)).find((found) => found !== undefined);
   if (!file) return undefined;
   const { root } = parseYaml(file.text);
-  return { file, root: root === undefined || root.kind === 'map' ? root : root.kind === 'scalar' && root.value === null ? undefined : 'broken' };
+  return {
+    file,
+    root:
+      root === undefined || root.kind === 'map'
+        ? root
+        : root.kind === 'scalar' && root.value === null
+          ? undefined
+          : 'broken',
+  };
 }
 
 function create(text: string): ProjectFileEdit[] {
@@ -79,7 +102,8 @@ function entryOf(map: YamlMap, key: string): YamlEntry | undefined {
 function setScalar(file: ConfigFile, entry: YamlEntry, text: string): ProjectFileEdit[] {
   const { value } = entry;
   if (value && value.kind !== 'scalar') return [];
-  if (value && value.span.end > value.span.start) return value.text === text ? [] : [file.edit(value.span.start, value.span.end, text)];
+  if (value && value.span.end > value.span.start)
+    return value.text === text ? [] : [file.edit(value.span.start, value.span.end, text)];
   const at = colonEnd(file, entry);
   return [file.edit(at, at, ` ${text}`)];
 }
@@ -90,7 +114,13 @@ function colonEnd(file: ConfigFile, entry: YamlEntry): number {
 }
 
 /** Adds `key: value`, or the key with one line below it, behind everything else. */
-function addToRoot(file: ConfigFile, root: YamlMap | undefined, key: string, value: string | undefined, below?: string): ProjectFileEdit[] {
+function addToRoot(
+  file: ConfigFile,
+  root: YamlMap | undefined,
+  key: string,
+  value: string | undefined,
+  below?: string,
+): ProjectFileEdit[] {
   const { text, lines } = file;
   const newLine = lines.lineBreak;
   if (root?.flow) return [insertIntoBraces(file, root, `${key}: ${value}`)];

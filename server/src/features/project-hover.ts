@@ -17,8 +17,14 @@ export function projectHover(_stack: Stack, file: ConfigFile, offset: number): H
 /** A key as its hover and its completion tell of it, in Markdown. */
 export function describeKey(name: string, { what, shape, absent }: Key): string {
   const parts = [`**${name}**\n\n${what}`];
-  if (shape.kind === 'choice') parts.push(shape.values.map(({ value, what: meaning }) => `- \`${value}\`: ${meaning}`).join('\n'));
-  if (shape.kind === 'map') parts.push(Object.entries(shape.keys).map(([key, { what: meaning }]) => `- \`${key}\`: ${meaning}`).join('\n'));
+  if (shape.kind === 'choice')
+    parts.push(shape.values.map(({ value, what: meaning }) => `- \`${value}\`: ${meaning}`).join('\n'));
+  if (shape.kind === 'map')
+    parts.push(
+      Object.entries(shape.keys)
+        .map(([key, { what: meaning }]) => `- \`${key}\`: ${meaning}`)
+        .join('\n'),
+    );
   if (shape.kind === 'rules') parts.push(levels(LEVEL_SHAPE.values));
   if (absent !== undefined) parts.push(`Where it is absent: ${absent}.`);
   return parts.join('\n\n');
@@ -34,12 +40,19 @@ function hoverIn(node: YamlNode, shape: Shape, offset: number): Hover | undefine
     return choice && { span: node.span, markdown: `**${choice.value}**: ${choice.what}.` };
   }
   if (node.kind !== 'map' || (shape.kind !== 'map' && shape.kind !== 'rules')) return undefined;
-  const entry = node.entries.find(({ key, value }) => touches(key.span, offset) || (value && touches(value.span, offset)));
-  if (!entry || entry.key.kind !== 'scalar') return undefined;
+  const entry = node.entries.find(
+    ({ key, value }) => touches(key.span, offset) || (value && touches(value.span, offset)),
+  );
+  if (entry?.key.kind !== 'scalar') return undefined;
   return shape.kind === 'rules' ? inRules(entry, entry.key.text, offset) : inMap(entry, entry.key.text, shape, offset);
 }
 
-function inMap({ key, value }: YamlEntry, name: string, shape: Extract<Shape, { kind: 'map' }>, offset: number): Hover | undefined {
+function inMap(
+  { key, value }: YamlEntry,
+  name: string,
+  shape: Extract<Shape, { kind: 'map' }>,
+  offset: number,
+): Hover | undefined {
   const known = Object.hasOwn(shape.keys, name) ? shape.keys[name] : undefined;
   if (!known) return undefined;
   if (touches(key.span, offset)) return { span: key.span, markdown: describeKey(name, known) };
@@ -60,7 +73,10 @@ function ruleHover(pattern: string, span: Span): Hover | undefined {
   if (fitting.length === 0) return undefined;
   const shown = fitting.slice(0, 20).map(({ id, summary }) => `- \`${id}\`: ${summary}`);
   if (fitting.length > 20) shown.push(`- and ${fitting.length - 20} more`);
-  return { span, markdown: `**${pattern}** fits ${fitting.length} ${fitting.length === 1 ? 'rule' : 'rules'}:\n\n${shown.join('\n')}` };
+  return {
+    span,
+    markdown: `**${pattern}** fits ${fitting.length} ${fitting.length === 1 ? 'rule' : 'rules'}:\n\n${shown.join('\n')}`,
+  };
 }
 
 function levels(values: readonly Choice[]): string {

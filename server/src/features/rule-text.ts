@@ -6,10 +6,20 @@ import { cell, ruleLink, sourceLink } from './markdown';
 
 let bySetting: ReadonlyMap<string, readonly NamedRule[]> | undefined;
 
-/** The rules that judge a setting, those first that are about it alone and carry the guide's numbers. */
-export function rulesOf(setting: string): readonly NamedRule[] {
+/** The areas of rules in which names are one program's own: nginx and Redis both have an `include`. */
+const OWN_NAMES: ReadonlySet<string> = new Set(['nginx', 'celery', 'mongodb', 'redis', 'system']);
+
+/**
+ * The rules that judge a setting, those first that are about it alone and carry the guide's numbers.
+ *
+ * @param area where the setting's name is known; rules of another program speak of a namesake
+ */
+export function rulesOf(setting: string, area = 'nginx'): readonly NamedRule[] {
   bySetting ??= indexRules();
-  return bySetting.get(setting) ?? [];
+  return (bySetting.get(setting) ?? []).filter(({ id }) => {
+    const own = id.slice(0, id.indexOf('/'));
+    return own === area || !OWN_NAMES.has(own);
+  });
 }
 
 function indexRules(): Map<string, NamedRule[]> {
@@ -21,8 +31,10 @@ function indexRules(): Map<string, NamedRule[]> {
       else index.set(name, [rule]);
     }
   }
-  const rank = (rule: NamedRule, name: string) => (rule.guide ? 0 : 4) + (rule.tiers ? 0 : 2) + (rule.settings![0] === name ? 0 : 1);
-  for (const [name, list] of index) list.sort((a, b) => rank(a, name) - rank(b, name) || a.settings!.length - b.settings!.length);
+  const rank = (rule: NamedRule, name: string) =>
+    (rule.guide ? 0 : 4) + (rule.tiers ? 0 : 2) + (rule.settings![0] === name ? 0 : 1);
+  for (const [name, list] of index)
+    list.sort((a, b) => rank(a, name) - rank(b, name) || a.settings!.length - b.settings!.length);
   return index;
 }
 
@@ -47,15 +59,17 @@ export function tierTables(rows: readonly TierRow[], policy?: Policy): string {
     .map((axis) => {
       const lines = rows
         .filter((row) => row.axis === axis)
-        .map(({ tier, value }) => (policy?.[axis] === tier ? `| **${tier}** ← in force | **${cell(value)}** |` : `| ${tier} | ${cell(value)} |`));
+        .map(({ tier, value }) =>
+          policy?.[axis] === tier ? `| **${tier}** ← in force | **${cell(value)}** |` : `| ${tier} | ${cell(value)} |`,
+        );
       return [`| ${AXIS_NAMES[axis]} | The guide’s value |`, '| :-- | :-- |', ...lines].join('\n');
     })
     .join('\n\n');
 }
 
-/** What the rules say about a setting: the first in full, the others by their summaries. */
-export function adviceOn(setting: string, links: Links): string[] {
-  const all = rulesOf(setting);
+/** What the rules say about a setting: the guide's own rule in full, the others by their names. */
+export function adviceOn(setting: string, links: Links, area?: string): string[] {
+  const all = rulesOf(setting, area);
   const first = all[0]?.guide ? all[0] : undefined;
   const parts: string[] = [];
   if (first) {
@@ -63,11 +77,10 @@ export function adviceOn(setting: string, links: Links): string[] {
     if (first.price) parts.push(`**Price** ${first.price}`);
     parts.push(`**When not** ${first.unless}`);
   }
-  const rest = all.filter((rule) => rule !== first);
-  const lines = [
-    ...(first ? [`Rule ${ruleLink(first.id, links)} · Sources: ${first.sources.map(sourceLink).join(', ')}`] : []),
-    ...(rest.length > 0 ? [`${first ? 'Also' : 'Rules'}: ${rest.map(({ id, summary }) => `${ruleLink(id, links)} (${summary})`).join(', ')}`] : []),
-  ];
+  const lines: string[] = [];
+  if (first) lines.push(`Rule ${ruleLink(first.id, links)} · Sources: ${first.sources.map(sourceLink).join(', ')}`);
+  const rest = all.filter((rule) => rule !== first).map(({ id }) => ruleLink(id, links));
+  if (rest.length > 0) lines.push(`${first ? 'Other rules' : 'Rules'}: ${rest.join(', ')}`);
   if (lines.length > 0) parts.push(lines.join('  \n'));
   return parts;
 }

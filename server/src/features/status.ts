@@ -1,7 +1,7 @@
 import type { Profile } from '../knowledge/tiers';
 import type { Report } from '../rules/run';
-import type { Severity } from '../settings/project';
 import type { ConfigFile } from '../settings/file';
+import type { Severity } from '../settings/project';
 import type { Stack } from '../stack/stack';
 
 /** What holds for one file, for the status bar. */

@@ -2,7 +2,16 @@ import type { ConfigFile } from '../settings/file';
 import { argumentsSpan, type Directive, spanOf } from '../syntax/nginx/tree';
 import type { Span } from '../text/span';
 
-export type SymbolKind = 'block' | 'server' | 'location' | 'upstream' | 'member' | 'zone' | 'variable' | 'format' | 'include';
+export type SymbolKind =
+  | 'block'
+  | 'server'
+  | 'location'
+  | 'upstream'
+  | 'member'
+  | 'zone'
+  | 'variable'
+  | 'format'
+  | 'include';
 
 /** An entry of a file's outline. */
 export interface OutlineSymbol {
@@ -47,7 +56,12 @@ function symbolsOf(file: ConfigFile, directives: readonly Directive[], parent: s
 }
 
 function kindOf({ name: { value: name }, block }: Directive, parent: string): SymbolKind | undefined {
-  if (!block) return name === 'server' && parent === 'upstream' ? 'member' : Object.hasOwn(STATEMENTS, name) ? STATEMENTS[name] : undefined;
+  if (!block)
+    return name === 'server' && parent === 'upstream'
+      ? 'member'
+      : Object.hasOwn(STATEMENTS, name)
+        ? STATEMENTS[name]
+        : undefined;
   if (name === 'server' || name === 'location' || name === 'upstream') return name;
   return VARIABLE_BLOCKS.has(name) ? 'variable' : 'block';
 }
@@ -58,17 +72,27 @@ function labelOf(file: ConfigFile, directive: Directive, kind: SymbolKind): { na
   const detail = oneLine(file.text.slice(start, end));
   const name = directive.name.value;
   if (kind === 'zone') {
-    const zone = directive.args.map((word) => /^(?:keys_)?zone=([^:]+)/.exec(word.value)?.[1]).find((found) => found !== undefined);
+    const zone = directive.args
+      .map((word) => /^(?:keys_)?zone=([^:]+)/.exec(word.value)?.[1])
+      .find((found) => found !== undefined);
     return { name: zone ?? name, detail: `${name} ${detail}` };
   }
   if (kind === 'format') return { name: directive.args[0]?.value || name, detail: name };
   if (kind === 'server') {
     const inside = (wanted: string) => directive.block!.directives.filter((one) => one.name.value === wanted);
-    const names = inside('server_name').flatMap((one) => one.args.map((word) => word.value)).filter((one) => one !== '' && one !== '_');
+    const names = inside('server_name')
+      .flatMap((one) => one.args.map((word) => word.value))
+      .filter((one) => one !== '' && one !== '_');
     const listens = inside('listen').flatMap((one) => one.args[0]?.value ?? []);
-    return { name: names.length > 0 ? `server ${names[0]}` : 'server', detail: [...names.slice(1), ...listens].join(' ') };
+    return {
+      name: names.length > 0 ? `server ${names[0]}` : 'server',
+      detail: [...names.slice(1), ...listens].join(' '),
+    };
   }
-  return { name: detail === '' || kind === 'include' ? name : `${name} ${detail}`, detail: kind === 'include' ? detail : '' };
+  return {
+    name: detail === '' || kind === 'include' ? name : `${name} ${detail}`,
+    detail: kind === 'include' ? detail : '',
+  };
 }
 
 function oneLine(text: string): string {

@@ -6,6 +6,7 @@ import type {
   WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { type ClientSupport, type RuleLink, toDiagnostic } from './convert';
+import type { Finding } from '../stack/finding';
 import type { Folder } from './folder';
 import { status } from '../features/status';
 import { statusNotification } from './protocol';
@@ -18,6 +19,8 @@ import type { Located, Session } from './session';
 export class Diagnostics {
   #scheduled = false;
   readonly #dirty = new Set<Folder>();
+  /** What the client was last sent for each open document, so that it is sent only what is new. */
+  readonly #sent = new Map<string, { readonly version: number; readonly findings: readonly Finding[] }>();
 
   constructor(
     private readonly connection: Connection,
@@ -51,10 +54,15 @@ export class Diagnostics {
     for (const document of folder.openDocuments) {
       const located = this.session.locate(document.uri);
       if (!located.file) continue;
+      const findings = folder.report.of(located.path);
+      const last = this.#sent.get(document.uri);
+      const same = last !== undefined && sameFindings(last.findings, findings);
+      if (same && last.version === document.version) continue;
+      this.#sent.set(document.uri, { version: document.version, findings });
       if (!this.pulls) {
         void this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: this.of(located) });
       }
-      void this.connection.sendNotification(statusNotification, { uri: document.uri, ...status(folder.stack, folder.report, located.file) });
+      if (!same) void this.connection.sendNotification(statusNotification, { uri: document.uri, ...status(folder.stack, folder.report, located.file) });
     }
   }
 
@@ -67,6 +75,7 @@ export class Diagnostics {
   }
 
   clear(uri: string): void {
+    this.#sent.delete(uri);
     if (!this.pulls) void this.connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
@@ -99,6 +108,11 @@ export class Diagnostics {
     const version = folder.openDocument(path)?.version ?? null;
     return { uri, version, ...this.document({ folder, path, file: folder.stack.file(path) }, previous.get(uri)) };
   }
+}
+
+/** Whether nothing was judged anew: a finding about a part that has not changed is the same object. */
+function sameFindings(before: readonly Finding[], now: readonly Finding[]): boolean {
+  return before.length === now.length && before.every((finding, i) => finding === now[i]);
 }
 
 /** Tells whether two reports say the same. FNV-1a over their text. */

@@ -71,8 +71,11 @@ export function start(connection: Connection, platform: Platform, params: Initia
   const access = platform.access ?? (options.files ? remoteAccess(connection) : NO_FILES);
   const session = new Session(access, (folder) => diagnostics.refresh(folder), log);
   session.encoding = encoding;
-  const link = options.rulePages === 'command' ? (rule: string) => `command:headroom.explainRule?${encodeURIComponent(JSON.stringify([rule]))}` : platform.rulePage;
-  const diagnostics = new Diagnostics(connection, session, client, pulls, capabilities.workspace?.diagnostics?.refreshSupport ?? false, link);
+  const inClient = options.rulePages === 'command';
+  const link = inClient ? (rule: string) => `command:headroom.explainRule?${encodeURIComponent(JSON.stringify([rule]))}` : platform.rulePage;
+  // The link of a diagnostic can't run a command in VS Code, but it can open a document of the client's.
+  const pageLink = inClient ? (rule: string) => `headroom-rule:/${rule}.md` : platform.rulePage;
+  const diagnostics = new Diagnostics(connection, session, client, pulls, capabilities.workspace?.diagnostics?.refreshSupport ?? false, pageLink);
   const server: Server = {
     connection,
     session,

@@ -3,6 +3,7 @@ import {
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
+  type Command,
   type CompletionItem,
   CompletionItemKind,
   CompletionItemTag,
@@ -12,7 +13,7 @@ import {
   type LocationLink,
   SymbolKind,
 } from 'vscode-languageserver';
-import { type Action, codeActions, fixAll } from '../features/code-actions';
+import { type Action, type ActionCommand, codeActions, fixAll } from '../features/code-actions';
 import { codeLenses } from '../features/code-lens';
 import { type Completion, type CompletionKind, completion } from '../features/completion';
 import { definition } from '../features/definition';
@@ -22,9 +23,11 @@ import { hover } from '../features/hover';
 import { inlayHints } from '../features/inlay-hints';
 import { references } from '../features/references';
 import { documentSymbols, type OutlineSymbol, type SymbolKind as OutlineKind } from '../features/symbols';
+import { expandSnippet } from '../knowledge/snippets/snippet';
 import { toDiagnostic, toWorkspaceEdit, type RuleLink } from './convert';
 import { toOffset, toRange, toSpan } from './positions';
 import type { Server } from './engine';
+import type { Folder } from './folder';
 import type { Located } from './session';
 
 /** Registers the protocol's requests about documents: each converts in, asks one feature, and converts out. */
@@ -46,7 +49,7 @@ export function registerFeatures(server: Server, ruleLink: RuleLink): void {
   connection.onHover(({ textDocument, position }, token) =>
     server.about(textDocument.uri, token, ({ folder, file }) => {
       const links = { place: (path: string, line: number) => `${folder.uriOf(path)}#L${line}`, rule: ruleLink };
-      const found = hover(folder.stack, file, toOffset(file.lines, position, encoding), links);
+      const found = hover(folder.stack, file, toOffset(file.lines, position, encoding), links, folder.report);
       return found && { contents: { kind: 'markdown' as const, value: found.markdown }, range: toRange(file.lines, found.span, encoding) };
     }),
   );
@@ -170,8 +173,13 @@ function toCodeAction(action: Action, { folder }: LocatedFile, { client }: Serve
     ...(action.preferred ? { isPreferred: true } : {}),
     ...(action.finding ? { diagnostics: [toDiagnostic(action.finding, folder, client, ruleLink)] } : {}),
     ...(action.edits ? { edit: toWorkspaceEdit(action.edits, folder, client) } : {}),
-    ...(action.command ? { command: { title: action.title, command: action.command.id, arguments: [...action.command.args] } } : {}),
+    ...(action.command ? { command: toCommand(action.title, action.command, folder) } : {}),
   };
+}
+
+/** The file that a command is about goes first among its arguments, by its address. */
+function toCommand(title: string, { id, path, args }: ActionCommand, folder: Folder): Command {
+  return { title, command: id, arguments: path === undefined ? [...args] : [folder.uriOf(path), ...args] };
 }
 
 const COMPLETION_KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
@@ -188,7 +196,7 @@ const COMPLETION_KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
 function toCompletionItem(item: Completion, lines: LocatedFile['file']['lines'], { client }: Server): CompletionItem {
   const snippet = item.isSnippet && client.snippets;
   // A client without snippets gets the text with its placeholders filled in.
-  const newText = item.isSnippet && !client.snippets ? item.insertText.replace(/\$\{\d+:([^}]*)\}/g, '$1').replace(/\$\d+|\$\{\d+\}/g, '').replaceAll('\\$', '$') : item.insertText;
+  const newText = item.isSnippet && !client.snippets ? expandSnippet(item.insertText.split('\n')).replace(/\n$/, '') : item.insertText;
   return {
     label: item.label,
     kind: COMPLETION_KINDS[item.kind],

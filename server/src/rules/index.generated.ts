@@ -73,10 +73,16 @@ import nginxUpstreamWithoutServers from './nginx/upstream-without-servers';
 import nginxWorkerConnections from './nginx/worker-connections';
 import nginxWorkerProcesses from './nginx/worker-processes';
 import nginxWorkerProcessesZero from './nginx/worker-processes-zero';
+import redisArgumentCount from './redis/argument-count';
+import redisInlineComment from './redis/inline-comment';
+import redisMaxmemory from './redis/maxmemory';
+import redisMaxmemoryPolicy from './redis/maxmemory-policy';
+import redisPersistence from './redis/persistence';
 import stackOpenFiles from './stack/open-files';
 import stackRlimitAboveHardLimit from './stack/rlimit-above-hard-limit';
 import syntaxHeadroom from './syntax/headroom';
 import syntaxNginx from './syntax/nginx';
+import syntaxRedis from './syntax/redis';
 import type { NamedRule } from './rule';
 
 export const rules: readonly NamedRule[] = [
@@ -154,8 +160,14 @@ export const rules: readonly NamedRule[] = [
   { id: 'nginx/worker-connections', ...nginxWorkerConnections },
   { id: 'nginx/worker-processes', ...nginxWorkerProcesses },
   { id: 'nginx/worker-processes-zero', ...nginxWorkerProcessesZero },
+  { id: 'redis/argument-count', ...redisArgumentCount },
+  { id: 'redis/inline-comment', ...redisInlineComment },
+  { id: 'redis/maxmemory', ...redisMaxmemory },
+  { id: 'redis/maxmemory-policy', ...redisMaxmemoryPolicy },
+  { id: 'redis/persistence', ...redisPersistence },
   { id: 'stack/open-files', ...stackOpenFiles },
   { id: 'stack/rlimit-above-hard-limit', ...stackRlimitAboveHardLimit },
   { id: 'syntax/headroom', ...syntaxHeadroom },
   { id: 'syntax/nginx', ...syntaxNginx },
+  { id: 'syntax/redis', ...syntaxRedis },
 ];

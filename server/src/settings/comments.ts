@@ -40,7 +40,7 @@ export function readComments(file: ConfigFile): Comments {
   for (const comment of commentSpans(file)) {
     const text = file.text.slice(comment.start, comment.end);
     const found = PATTERN.exec(text);
-    if (!found || !/^#+\s*$/.test(text.slice(0, found.index))) continue;
+    if (!found || !/^[#;]+\s*$/.test(text.slice(0, found.index))) continue;
     const bodyStart = comment.start + found.index + found[0].length - found[2]!.length;
     if (found[1] === ':') choices.push(...readChoices(comment, found[2]!, bodyStart));
     else suppressions.push(readSuppression(file, comment, found[1]!, found[2]!, bodyStart));
@@ -50,7 +50,18 @@ export function readComments(file: ConfigFile): Comments {
 
 /** The comments of a file, in its own syntax. */
 function commentSpans(file: ConfigFile): readonly Span[] {
-  if (file.kind === 'nginx') return file.nginx.comments;
+  switch (file.kind) {
+    case 'nginx':
+      return file.nginx.comments;
+    case 'sysctl':
+      return file.sysctl.comments;
+    case 'limits':
+      return file.limits.comments;
+    case 'systemd':
+      return file.systemd.comments;
+    case 'redis':
+      return file.redis.comments;
+  }
   const spans: Span[] = [];
   for (const found of file.text.matchAll(/#[^\r\n]*headroom[^\r\n]*/g)) {
     spans.push({ start: found.index, end: found.index + found[0].length });
@@ -93,13 +104,17 @@ function scopeOf(file: ConfigFile, comment: Span, form: string): Span {
 function nextCodeLineEnd(file: ConfigFile, from: number): number {
   const { lines } = file;
   let line = from;
-  while (line < lines.count && /^\s*#\s*headroom/.test(file.text.slice(lines.startOf(line), lines.endOf(line)))) line++;
+  while (line < lines.count && /^\s*[#;]\s*headroom/.test(file.text.slice(lines.startOf(line), lines.endOf(line)))) line++;
   return lines.endOf(Math.min(line, lines.count - 1)) + 1;
 }
 
-/** The end of the block that holds the offset, else of the file. */
+/** The end of the block or section that holds the offset, else of the file. */
 function enclosingEnd(file: ConfigFile, offset: number): number {
   let end = file.text.length + 1;
+  if (file.kind === 'systemd') {
+    const section = file.systemd.sections.find(({ span }) => span.start <= offset && offset < span.end);
+    return section && section.span.end < file.text.length ? section.span.end : end;
+  }
   if (file.kind !== 'nginx') return end;
   let list: readonly { readonly block: import('../syntax/nginx/tree').Block | undefined }[] | undefined = file.nginx.directives;
   while (list) {

@@ -8,7 +8,14 @@ export interface FoundVersion {
   readonly version: string;
 }
 
-const IMAGES: Readonly<Record<string, Program>> = { nginx: 'nginx', openresty: 'nginx', redis: 'redis', mongo: 'mongodb', mongodb: 'mongodb', 'mongodb-community-server': 'mongodb' };
+const IMAGES: Readonly<Record<string, Program>> = {
+  nginx: 'nginx',
+  openresty: 'nginx',
+  redis: 'redis',
+  mongo: 'mongodb',
+  mongodb: 'mongodb',
+  'mongodb-community-server': 'mongodb',
+};
 
 /** The versions in the image tags of a compose file's services; a tag that is no version tells none. */
 export function versionsOfImages(text: string): FoundVersion[] {
@@ -24,9 +31,11 @@ export function versionsOfImages(text: string): FoundVersion[] {
 
 /** The versions that a requirements file pins with `==`. */
 export function versionsOfRequirements(text: string): FoundVersion[] {
-  return [...text.matchAll(/^(celery|pymongo)(?:\[[^\]]*\])?\s*==\s*(\d+(?:\.\d+)*)\s*(?:[;#].*)?$/gim)].map(([, name, version]) => {
-    return { program: name!.toLowerCase() as Program, version: version! };
-  });
+  return [...text.matchAll(/^(celery|pymongo)(?:\[[^\]]*\])?\s*==\s*(\d+(?:\.\d+)*)\s*(?:[;#].*)?$/gim)].map(
+    ([, name, version]) => {
+      return { program: name!.toLowerCase() as Program, version: version! };
+    },
+  );
 }
 
 function servicesOf(root: YamlNode | undefined) {

@@ -7,15 +7,15 @@ import {
   rateLimits,
   TASK_BOUNDS,
   TASK_SPEEDS,
+  type TaskBoundTier,
   taskLimits,
   tasksPerChild,
   WORKER_MEMORY,
   WRITES,
   type WritesTier,
-  type TaskBoundTier,
   workerConnections,
 } from '../knowledge/tiers';
-import { DEFAULT_SETTINGS, type Program, PROGRAMS, type RuleLevel } from './project';
+import { DEFAULT_SETTINGS, PROGRAMS, type Program, type RuleLevel } from './project';
 
 /**
  * What headroom.yaml may hold: each key with what it does and the shape of its value. The reader, the JSON Schema,
@@ -97,8 +97,14 @@ const PROFILE: Key = {
   shape: {
     kind: 'choice',
     values: [
-      { value: 'auto', what: 'by each file’s name and place: dev, local, test and override mean development, anything else production' },
-      ...PROFILES.map((value) => ({ value, what: `${PROFILE_TEXTS[value]}; ${workerConnections[value]} connections of one nginx worker` })),
+      {
+        value: 'auto',
+        what: 'by each file’s name and place: dev, local, test and override mean development, anything else production',
+      },
+      ...PROFILES.map((value) => ({
+        value,
+        what: `${PROFILE_TEXTS[value]}; ${workerConnections[value]} connections of one nginx worker`,
+      })),
     ],
   },
 };
@@ -109,12 +115,24 @@ const WORKLOAD: Key = {
     kind: 'map',
     keys: {
       rateLimit: axis('How many requests one client may send.', RATE_LIMITS, per),
-      api: axis('How long answers of the API take: decides the proxy timeouts.', API_SPEEDS, (tier) => `up to ${apiTimeouts[tier].read} seconds`),
+      api: axis(
+        'How long answers of the API take: decides the proxy timeouts.',
+        API_SPEEDS,
+        (tier) => `up to ${apiTimeouts[tier].read} seconds`,
+      ),
       tasks: {
-        ...axis('How long background tasks take: decides time limits and prefetching.', TASK_SPEEDS, (tier) => `up to ${taskLimits[tier].hard} seconds`),
+        ...axis(
+          'How long background tasks take: decides time limits and prefetching.',
+          TASK_SPEEDS,
+          (tier) => `up to ${taskLimits[tier].hard} seconds`,
+        ),
         absent: 'the time limits of normal, and no message fetched ahead',
       },
-      taskBound: axis('What tasks spend their time on: decides how many run at once.', TASK_BOUNDS, (tier) => TASK_BOUND_TEXTS[tier]),
+      taskBound: axis(
+        'What tasks spend their time on: decides how many run at once.',
+        TASK_BOUNDS,
+        (tier) => TASK_BOUND_TEXTS[tier],
+      ),
       workerMemory: axis(
         'How much memory tasks take: decides after how many of them a worker process is replaced.',
         WORKER_MEMORY,
@@ -190,11 +208,21 @@ export const PROJECT_SHAPE: Extract<Shape, { kind: 'map' }> = {
 };
 
 function axis<T extends string>(what: string, tiers: readonly T[], describe: (tier: T) => string): Key {
-  return { what, absent: tiers[0]!, shape: { kind: 'choice', values: tiers.map((value) => ({ value, what: describe(value) })) } };
+  return {
+    what,
+    absent: tiers[0]!,
+    shape: { kind: 'choice', values: tiers.map((value) => ({ value, what: describe(value) })) },
+  };
 }
 
 function version(program: Program): Key {
-  const names: Readonly<Record<Program, string>> = { nginx: 'nginx', redis: 'Redis', mongodb: 'MongoDB', celery: 'Celery', pymongo: 'PyMongo' };
+  const names: Readonly<Record<Program, string>> = {
+    nginx: 'nginx',
+    redis: 'Redis',
+    mongodb: 'MongoDB',
+    celery: 'Celery',
+    pymongo: 'PyMongo',
+  };
   return { what: `The version of ${names[program]}.`, absent: 'the newest', shape: { kind: 'version' } };
 }
 
@@ -202,10 +230,23 @@ function version(program: Program): Key {
 export const LEVEL_SHAPE: Extract<Shape, { kind: 'choice' }> = { kind: 'choice', values: LEVELS };
 
 /** The areas in which rules lie: the first part of each id. */
-export const AREAS = ['nginx', 'celery', 'mongodb', 'redis', 'compose', 'system', 'stack', 'headroom', 'syntax'] as const;
+export const AREAS = [
+  'nginx',
+  'celery',
+  'mongodb',
+  'redis',
+  'compose',
+  'system',
+  'stack',
+  'headroom',
+  'syntax',
+] as const;
 
 /** Whether a pattern is one for a whole area, such as `redis/*`. It may stand there before the area has a rule. */
 export function isAreaPattern(pattern: string): boolean {
   const [area, rest] = pattern.split('/');
-  return pattern.includes('*') && (pattern === '*' || pattern === '**' || ((AREAS as readonly string[]).includes(area!) && /^\*+$/.test(rest ?? '')));
+  return (
+    pattern.includes('*') &&
+    (pattern === '*' || pattern === '**' || ((AREAS as readonly string[]).includes(area!) && /^\*+$/.test(rest ?? '')))
+  );
 }

@@ -20,7 +20,10 @@ export function projectSchema(rules: readonly RuleSummary[]): string {
 }
 
 function keySchema({ what, shape, absent }: Key, rules: readonly RuleSummary[]): Schema {
-  return { description: absent === undefined ? what : `${what} Where it is absent: ${absent}.`, ...shapeSchema(shape, rules) };
+  return {
+    description: absent === undefined ? what : `${what} Where it is absent: ${absent}.`,
+    ...shapeSchema(shape, rules),
+  };
 }
 
 /** A key may stand without a value: its value is then as if the key were absent. */
@@ -33,11 +36,23 @@ function shapeSchema(shape: Shape, rules: readonly RuleSummary[]): Schema {
     case 'number':
       return { type: [shape.whole ? 'integer' : 'number', 'null'], exclusiveMinimum: 0 };
     case 'size':
-      return { anyOf: [{ type: 'string', pattern: withoutCase(SIZE) }, { type: 'integer', minimum: 1024 ** 2 }, { type: 'null' }] };
+      return {
+        anyOf: [
+          { type: 'string', pattern: withoutCase(SIZE) },
+          { type: 'integer', minimum: 1024 ** 2 },
+          { type: 'null' },
+        ],
+      };
     case 'version':
-      return { anyOf: [{ type: 'string', pattern: VERSION.source }, { type: 'number', exclusiveMinimum: 0 }, { type: 'null' }] };
+      return {
+        anyOf: [{ type: 'string', pattern: VERSION.source }, { type: 'number', exclusiveMinimum: 0 }, { type: 'null' }],
+      };
     case 'texts':
-      return { type: ['array', 'null'], items: { type: 'string', pattern: shape.item.pattern.source }, examples: [[shape.item.example]] };
+      return {
+        type: ['array', 'null'],
+        items: { type: 'string', pattern: shape.item.pattern.source },
+        examples: [[shape.item.example]],
+      };
     case 'list':
       return { type: ['array', 'null'], items: shapeSchema(shape.item, rules) };
     case 'map':

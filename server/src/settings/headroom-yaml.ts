@@ -64,8 +64,12 @@ class ProjectReader {
   }
 
   #readValue(node: Exclude<YamlNode, { kind: 'alias' }>, shape: Shape, name: string): unknown {
-    if (shape.kind === 'map') return node.kind === 'map' ? this.#map(node, shape, name) : this.#wrong(node, groupOf(shape, name));
-    if (shape.kind === 'rules') return node.kind === 'map' ? this.#levels(node) : this.#wrong(node, `${name} is a list of rules, each on its own line as "nginx/gzip: off".`);
+    if (shape.kind === 'map')
+      return node.kind === 'map' ? this.#map(node, shape, name) : this.#wrong(node, groupOf(shape, name));
+    if (shape.kind === 'rules')
+      return node.kind === 'map'
+        ? this.#levels(node)
+        : this.#wrong(node, `${name} is a list of rules, each on its own line as "nginx/gzip: off".`);
     if (shape.kind === 'list') return this.#list(node, shape.item, name);
     if (shape.kind === 'texts') return this.#texts(node, shape.item, name);
     return node.kind === 'scalar' ? this.#scalar(node, shape, name) : this.#wrong(node, `${name} is a single value.`);
@@ -80,7 +84,8 @@ class ProjectReader {
       const value = key && this.read(entry.value, key.shape, text);
       if (value !== undefined) read.push([text, value]);
     }
-    for (const { key } of map.entries) if (key.kind !== 'scalar') this.report('key', key.span, 'A key is a single word.');
+    for (const { key } of map.entries)
+      if (key.kind !== 'scalar') this.report('key', key.span, 'A key is a single word.');
     for (const wanted of shape.required ?? []) {
       if (entries.has(wanted)) continue;
       this.#wrong(map.entries[0]?.key ?? map, `${name} need "${wanted}": without it, this holds for nothing.`);
@@ -92,7 +97,10 @@ class ProjectReader {
   #unknownKey(key: YamlScalar, names: readonly string[], owner: string): void {
     const meant = nearest(key.text, names);
     const there = owner === 'headroom.yaml' ? 'headroom.yaml has' : `"${owner}" has`;
-    const message = meant === undefined ? `${there} no key "${key.text}"; its keys are ${listed(names)}.` : `${there} no key "${key.text}"; "${meant}" is meant, it seems.`;
+    const message =
+      meant === undefined
+        ? `${there} no key "${key.text}"; its keys are ${listed(names)}.`
+        : `${there} no key "${key.text}"; "${meant}" is meant, it seems.`;
     this.report('key', key.span, message, meant === undefined ? undefined : replacing(key, meant));
   }
 
@@ -114,7 +122,11 @@ class ProjectReader {
   #texts(node: Exclude<YamlNode, { kind: 'alias' }>, item: TextShape, name: string): string[] | undefined {
     if (node.kind === 'scalar') {
       const fix = { title: 'Put it in brackets', span: node.span, newText: `[${JSON.stringify(node.text)}]` };
-      return this.#wrong(node, `${name} is a list, such as ["${item.example}"].`, node.style === 'block' ? undefined : fix);
+      return this.#wrong(
+        node,
+        `${name} is a list, such as ["${item.example}"].`,
+        node.style === 'block' ? undefined : fix,
+      );
     }
     if (node.kind !== 'list') return this.#wrong(node, `${name} is a list, such as ["${item.example}"].`);
     return node.items.flatMap((part) => {
@@ -125,12 +137,18 @@ class ProjectReader {
     });
   }
 
-  #scalar(node: YamlScalar, shape: Extract<Shape, { kind: 'choice' | 'flag' | 'number' | 'size' | 'version' }>, name: string): unknown {
+  #scalar(
+    node: YamlScalar,
+    shape: Extract<Shape, { kind: 'choice' | 'flag' | 'number' | 'size' | 'version' }>,
+    name: string,
+  ): unknown {
     switch (shape.kind) {
       case 'choice':
         return this.#choice(node, shape.values, name);
       case 'flag':
-        return typeof node.value === 'boolean' ? node.value : this.#wrong(node, `${name} is true or false.`, this.#flagMeant(node));
+        return typeof node.value === 'boolean'
+          ? node.value
+          : this.#wrong(node, `${name} is true or false.`, this.#flagMeant(node));
       case 'number':
         return this.#number(node, shape.whole, name);
       case 'size':
@@ -144,21 +162,36 @@ class ProjectReader {
     if (values.some(({ value }) => value === node.text)) return node.text;
     const names = values.map(({ value }) => value);
     const meant = node.value === false && names.includes('off') ? 'off' : nearest(node.text, names);
-    return this.#wrong(node, `"${node.text}" is no value of ${name}; it is ${listed(names, 'or')}.`, meant === undefined ? undefined : replacing(node, meant));
+    return this.#wrong(
+      node,
+      `"${node.text}" is no value of ${name}; it is ${listed(names, 'or')}.`,
+      meant === undefined ? undefined : replacing(node, meant),
+    );
   }
 
   #flagMeant(node: YamlScalar): ProjectProblem['fix'] {
-    const meant = /^(true|yes|on|y)$/i.test(node.text) ? 'true' : /^(false|no|off|n)$/i.test(node.text) ? 'false' : undefined;
+    const meant = /^(true|yes|on|y)$/i.test(node.text)
+      ? 'true'
+      : /^(false|no|off|n)$/i.test(node.text)
+        ? 'false'
+        : undefined;
     return meant === undefined ? undefined : { title: `Write ${meant}`, span: node.span, newText: meant };
   }
 
   #number(node: YamlScalar, whole: boolean, name: string): number | undefined {
     const { value } = node;
-    const fits = typeof value === 'number' && Number.isFinite(value) && value > 0 && (!whole || Number.isSafeInteger(value));
+    const fits =
+      typeof value === 'number' && Number.isFinite(value) && value > 0 && (!whole || Number.isSafeInteger(value));
     if (fits) return value;
     const unquoted = typeof value === 'string' && /^[1-9]\d{0,14}$/.test(value.trim());
-    const fix = unquoted ? { title: `Write ${value.trim()} without quotes`, span: node.span, newText: value.trim() } : undefined;
-    return this.#wrong(node, `${name} is a ${whole ? 'whole ' : ''}number above 0${unquoted ? ', without quotes' : ''}.`, fix);
+    const fix = unquoted
+      ? { title: `Write ${value.trim()} without quotes`, span: node.span, newText: value.trim() }
+      : undefined;
+    return this.#wrong(
+      node,
+      `${name} is a ${whole ? 'whole ' : ''}number above 0${unquoted ? ', without quotes' : ''}.`,
+      fix,
+    );
   }
 
   #size(node: YamlScalar, name: string): number | undefined {
@@ -166,15 +199,25 @@ class ProjectReader {
     if (!found) return this.#wrong(node, `${name} is a size such as 16g: a number with k, m or g.`);
     const bytes = Math.floor(Number(found[1]) * 1024 ** ' kmgt'.indexOf(found[2]!.toLowerCase() || ' '));
     if (bytes >= 1024 ** 2 && Number.isSafeInteger(bytes)) return bytes;
-    const fix = found[2] === '' && bytes >= 1 && bytes <= 4096 ? { title: `Write ${found[1]}g`, span: node.span, newText: `${found[1]}g` } : undefined;
-    return this.#wrong(node, `${node.text.trim()} are ${Number.isSafeInteger(bytes) ? `${bytes} ` : 'too many '}bytes, which no machine has; ${name} is a size such as 16g.`, fix);
+    const fix =
+      found[2] === '' && bytes >= 1 && bytes <= 4096
+        ? { title: `Write ${found[1]}g`, span: node.span, newText: `${found[1]}g` }
+        : undefined;
+    return this.#wrong(
+      node,
+      `${node.text.trim()} are ${Number.isSafeInteger(bytes) ? `${bytes} ` : 'too many '}bytes, which no machine has; ${name} is a size such as 16g.`,
+      fix,
+    );
   }
 
   #version(node: YamlScalar, name: string): string | undefined {
     const text = node.text.trim();
     if (VERSION.test(text)) return text;
     const bare = text.replace(/^v(?=\d)/i, '');
-    const fix = bare !== text && VERSION.test(bare) ? { title: `Write ${bare}`, span: node.span, newText: JSON.stringify(bare) } : undefined;
+    const fix =
+      bare !== text && VERSION.test(bare)
+        ? { title: `Write ${bare}`, span: node.span, newText: JSON.stringify(bare) }
+        : undefined;
     return this.#wrong(node, `"${text}" is no version of ${name}; a version looks like 6.1 or 1.27.4.`, fix);
   }
 
@@ -193,7 +236,9 @@ function firstLine(node: YamlNode): Span {
 
 function groupOf(shape: Extract<Shape, { kind: 'map' }>, name: string): string {
   const names = Object.keys(shape.keys);
-  return name === 'headroom.yaml' ? `headroom.yaml begins with a key: ${listed(names, 'or')}.` : `${name} is a group of keys on lines below it: ${listed(names, 'or')}.`;
+  return name === 'headroom.yaml'
+    ? `headroom.yaml begins with a key: ${listed(names, 'or')}.`
+    : `${name} is a group of keys on lines below it: ${listed(names, 'or')}.`;
 }
 
 /** Puts another word in its place, in the same quotes. */

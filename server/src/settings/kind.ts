@@ -1,3 +1,4 @@
+import { directive, removedIn } from '../knowledge/redis/directives';
 import { baseName, directoryOf } from '../text/paths';
 
 /** What a file is, as far as Headroom reads it. `other` files are left alone. */
@@ -26,11 +27,103 @@ export function kindOf(path: string, text: string | undefined, languageId: strin
   const folder = `/${directoryOf(path)}/`;
   if (name === 'headroom.yaml' || name === '.headroom.yaml') return directoryOf(path) === '' ? 'headroom' : 'other';
   if (languageId === 'nginx' || languageId === 'NGINX') return 'nginx';
+  let named = false;
+  for (const carrier of CARRIERS) {
+    if (!carrier.isNamed(name, folder)) continue;
+    named = true;
+    if (text === undefined || carrier.fits(text)) return carrier.kind;
+  }
+  // A language that somebody chose for a file of another name holds; one that came by the name doesn't.
+  const chosen = named || languageId === undefined ? undefined : CARRIERS.find((carrier) => carrier.languageId === languageId);
+  if (chosen) return chosen.kind;
   if (isNginxName(name, folder)) return text !== undefined && name !== 'nginx.conf' && !looksLikeNginx(text) ? 'other' : 'nginx';
   if (/\/conf\.d\/$/.test(folder) && name.endsWith('.conf')) {
     return text !== undefined && looksLikeNginx(text) ? 'nginx' : 'other';
   }
   return 'other';
+}
+
+/** A format of lines: which names it goes by, and whether a text of such a name is one. */
+interface Carrier {
+  readonly kind: FileKind;
+  readonly languageId: string | undefined;
+  isNamed(name: string, folder: string): boolean;
+  fits(text: string): boolean;
+}
+
+const CARRIERS: readonly Carrier[] = [
+  {
+    kind: 'systemd',
+    languageId: undefined,
+    isNamed: (name, folder) => name.endsWith('.service') || (/\.service\.d\/$/.test(folder) && name.endsWith('.conf')),
+    fits: (text) => looksLike(text, (line) => /^\[[A-Z][\w-]*\]?/.test(line) || undefined, /^<|^\[D-BUS/),
+  },
+  {
+    kind: 'sysctl',
+    languageId: 'sysctl',
+    isNamed: (name, folder) => name.endsWith('.conf') && (/\/sysctl\.d\/$/.test(folder) || name.includes('sysctl')),
+    fits: (text) => looksLike(text, (line) => (/^-?\s*[\w*{}$%/-]+[./]/.test(line) && !/[{;]\s*$|^<|^\/\//.test(line)) || /^\S+\s*=/.test(line) || undefined, /^\[[\w .:-]+\]$|^<\w|\{\s*$/),
+  },
+  {
+    kind: 'limits',
+    languageId: 'limits',
+    isNamed: (name, folder) => name === 'limits.conf' || (/\/limits\.d\/$/.test(folder) && name.endsWith('.conf')),
+    fits: (text) => looksLike(text, (line) => /^\S+(\s+\S+)*$/.test(line) || undefined, /^\[[\w .:-]+\]$|^<\w|[{;}]\s*$|^[\w.-]+\s*=/),
+  },
+  {
+    kind: 'redis',
+    languageId: 'redis-conf',
+    isNamed: isRedisName,
+    fits: looksLikeRedis,
+  },
+];
+
+/**
+ * Whether most lines are of a format.
+ *
+ * @param isOwn true for a line that can only be one of it, undefined for one that says nothing
+ * @param foreign lines that the format can't have
+ */
+function looksLike(text: string, isOwn: (line: string) => boolean | undefined, foreign: RegExp): boolean {
+  let own = 0;
+  let others = 0;
+  let lines = 0;
+  for (const line of contentLines(text)) {
+    lines++;
+    if (foreign.test(line)) others++;
+    else if (isOwn(line)) own++;
+  }
+  return lines === 0 || own > others || (own === 0 && others === 0 && lines < 3);
+}
+
+/** The first lines that are neither blank nor a comment nor a template's own. */
+function contentLines(text: string): string[] {
+  const lines = text.slice(0, 20_000).split('\n', 400).map((line) => line.trim());
+  return lines.filter((line) => line !== '' && !/^[#;]|^\{[%#]|^<%|^\uFEFF?$/.test(line)).map((line) => line.replace(/^\uFEFF/, ''));
+}
+
+/** Files of Sentinel are of another kind: it has directives of its own. */
+function isRedisName(name: string, folder: string): boolean {
+  if (!name.endsWith('.conf') || name.includes('sentinel') || folder.includes('sentinel')) return false;
+  return /^(redis|valkey)|[-_.](redis|valkey)\.conf$/.test(name) || /\/(redis|valkey)\/$/.test(folder);
+}
+
+/**
+ * Whether the lines of a text begin with directives of Redis. Other programs keep files of that name as well: a
+ * section about Redis for a supervisor, a server of nginx, a proxy.
+ */
+function looksLikeRedis(text: string): boolean {
+  let own = 0;
+  let others = 0;
+  for (const line of contentLines(text)) {
+    const word = /^["']?([A-Za-z_][\w-]*)/.exec(line)?.[1]?.toLowerCase();
+    if (word === 'sentinel') return false;
+    if (/^\[[\w .:-]+\]$|^<\w|[{}]$|^\/\//.test(line)) return false;
+    if (word !== undefined && (directive(word) || removedIn(word) !== undefined)) own++;
+    // A name with a hyphen may be a directive that is misspelt or belongs to a module.
+    else if (word === undefined || !word.includes('-')) others++;
+  }
+  return own > others || own + others < 3;
 }
 
 function isNginxName(name: string, folder: string): boolean {

@@ -1,5 +1,6 @@
-import { isLimitsItem, nearestLimitsItem } from '../knowledge/system/limits';
+import { isLimitsItem, limitsItems } from '../knowledge/system/limits';
 import type { FileEdit } from '../text/edit';
+import { nearest } from '../text/nearest';
 import type { Span } from '../text/span';
 import { parseLimits } from '../syntax/limits/parse';
 import type { LimitsEntry, LimitsTree } from '../syntax/limits/tree';
@@ -38,7 +39,8 @@ export class LimitsSetting extends LineSetting {
   }
 
   /**
-   * The number that PAM reads: digits up to the first other character, so `64k` is 64; Infinity for unlimited.
+   * The number that PAM reads: decimal digits up to the first other character, so `64k` is 64; Infinity for unlimited
+   * and for numbers below zero.
    * Undefined where PAM skips the line.
    */
   get limit(): Known<number> | Unknown | undefined {
@@ -59,13 +61,13 @@ function asKnown(value: number | undefined): Known<number> | undefined {
 }
 
 function readLimit(value: string): number | undefined {
-  if (/^(unlimited|infinity|-1)$/i.test(value)) return Number.POSITIVE_INFINITY;
+  if (/^(unlimited|infinity|-\d.*)$/i.test(value)) return Number.POSITIVE_INFINITY;
   const digits = /^[-+]?\d+/.exec(value)?.[0];
   return digits === undefined ? undefined : Number(digits);
 }
 
 export function readLimits(text: string): LimitsTree {
-  return parseLimits(text, { isItem: isLimitsItem, nearestItem: nearestLimitsItem });
+  return parseLimits(text, { isItem: isLimitsItem, nearestItem: (item) => nearest(item, limitsItems().map((one) => one.name)) });
 }
 
 /** Every entry of the file, in its order, those included that PAM skips. */

@@ -1,6 +1,8 @@
-import { canonicalDirective } from '../knowledge/redis/directives';
+import { canonicalDirective, directive } from '../knowledge/redis/directives';
+import { redisRefusal, type RedisRefusal } from '../knowledge/redis/validate';
 import type { FileEdit } from '../text/edit';
 import type { Span } from '../text/span';
+import type { SyntaxProblem } from '../syntax/problem';
 import { parseRedisConf } from '../syntax/redis-conf/parse';
 import type { RedisEntry, RedisTree, RedisWord } from '../syntax/redis-conf/tree';
 import type { ConfigFile } from './file';
@@ -43,6 +45,12 @@ export class RedisSetting extends LineSetting {
     return word ? { start: word.start, end: word.end } : this.valueSpan;
   }
 
+  /** Why Redis refuses the line; undefined where it takes it, or where a template fills some of it in. */
+  refusal(version?: string): RedisRefusal | undefined {
+    if (this.value.state === 'unknown' || this.entry.broken) return undefined;
+    return redisRefusal(this.entry.keyword.value, this.args.map((arg) => arg.value), version);
+  }
+
   override set(value: string): FileEdit[] {
     if (this.text === value) return [];
     if (this.args.length === 0) return [this.file.edit(this.nameSpan.end, this.nameSpan.end, ` ${value}`)];
@@ -50,8 +58,72 @@ export class RedisSetting extends LineSetting {
   }
 }
 
+/** Reads a redis.conf, finding what other formats would allow in a line with what is known of the directives. */
 export function readRedisConf(text: string): RedisTree {
-  return parseRedisConf(text);
+  const tree = parseRedisConf(text);
+  const problems = tree.entries.flatMap((entry) => foreignHabits(text, entry));
+  return problems.length === 0 ? tree : { ...tree, problems: [...tree.problems, ...problems].sort((a, b) => a.span.start - b.span.start) };
+}
+
+/** A comment behind the value, `=` or `:` between name and value, a semicolon at the end. */
+function foreignHabits(text: string, entry: RedisEntry): SyntaxProblem[] {
+  const { keyword, args } = entry;
+  if (entry.broken || [keyword, ...args].some((word) => word.placeholder)) return [];
+  const sign = /^([a-z_][\w-]*)([=:])/.exec(keyword.value);
+  if (keyword.quote === '' && sign && !directive(keyword.value) && directive(sign[1]!)) return [withSign(entry, sign[1]!.length, sign[2]!)];
+  const known = directive(keyword.value);
+  const first = args[0];
+  if (!known || !first) return [];
+  if (first.quote === '' && /^[=:]$/.test(first.value) && args.length > 1) {
+    const span = { start: first.start, end: first.end };
+    return [{ span, message: `No "${first.value}" stands between a directive and its value: Redis refuses to start.`, fix: { title: `Remove "${first.value}"`, span: { start: first.start, end: args[1]!.start }, newText: '' } }];
+  }
+  return remark(text, entry) ?? semicolon(entry);
+}
+
+function withSign(entry: RedisEntry, length: number, sign: string): SyntaxProblem {
+  const { keyword, args } = entry;
+  const at = keyword.start + length;
+  const rest = keyword.end > at + 1;
+  const end = rest || !args[0] ? at + 1 : args[0].start;
+  return {
+    span: { start: keyword.start, end: keyword.end },
+    message: `A blank stands between a directive and its value, no "${sign}": Redis refuses to start.`,
+    fix: { title: `Write a blank for "${sign}"`, span: { start: at, end }, newText: ' ' },
+  };
+}
+
+function remark(text: string, entry: RedisEntry): SyntaxProblem[] | undefined {
+  const { keyword, args } = entry;
+  const name = canonicalDirective(keyword.value);
+  const values = args.map((arg) => arg.value);
+  const at = args.findIndex((arg, i) => i > 0 && arg.quote === '' && arg.value.startsWith('#'));
+  if (at < 0) return undefined;
+  const loose = directive(name)?.type === 'words';
+  if (loose ? name !== 'bind' : !redisRefusal(name, values) || redisRefusal(name, values.slice(0, at))?.kind === 'count') return undefined;
+  const start = args[at]!.start;
+  const before = args[at - 1]!.end;
+  const indent = /[ \t]*$/.exec(text.slice(Math.max(0, entry.span.start - 200), entry.span.start))![0];
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const line = `${text.slice(start, entry.span.end)}${lineBreak}${indent}${text.slice(entry.span.start, before)}`;
+  return [
+    {
+      span: { start, end: entry.span.end },
+      message: 'A comment stands on a line of its own: behind a value its words count as arguments, and Redis refuses to start.',
+      fix: { title: 'Move the comment to a line of its own', span: entry.span, newText: line },
+    },
+  ];
+}
+
+function semicolon(entry: RedisEntry): SyntaxProblem[] {
+  const { keyword, args } = entry;
+  const last = args[args.length - 1]!;
+  const values = args.map((arg) => arg.value);
+  const without = last.value === ';' ? values.slice(0, -1) : [...values.slice(0, -1), last.value.slice(0, -1)];
+  if (last.quote !== '' || !last.value.endsWith(';') || !redisRefusal(keyword.value, values) || redisRefusal(keyword.value, without)) return [];
+  const start = last.value === ';' ? args[args.length - 2]!.end : last.end - 1;
+  const span = { start: last.end - 1, end: last.end };
+  return [{ span, message: 'No ";" ends a line of this file: Redis takes it for a part of the value and refuses to start.', fix: { title: 'Remove ";"', span: { start, end: last.end }, newText: '' } }];
 }
 
 /** Every directive of the file, in its order. */

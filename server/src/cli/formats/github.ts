@@ -1,7 +1,12 @@
 import type { Severity } from '../../settings/project';
 import { type Outcome, rangeOf, SEVERITY_ORDER } from '../report';
 
-const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' };
+const LEVELS: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'notice',
+  hint: 'notice',
+};
 
 /**
  * Workflow commands, which GitHub shows as annotations. It shows only the first few of a step, so the most severe come
@@ -17,7 +22,12 @@ export function formatGithub({ findings }: Outcome): string {
         ['line', start.line],
         ['endLine', end.line],
         // Columns are taken only where both are of one line, and the last one is included.
-        ...(start.line === end.line ? [['col', start.column], ['endColumn', Math.max(start.column, end.column - 1)]] : []),
+        ...(start.line === end.line
+          ? [
+              ['col', start.column],
+              ['endColumn', Math.max(start.column, end.column - 1)],
+            ]
+          : []),
         ['title', finding.rule],
       ];
       const written = properties.map(([name, value]) => `${name}=${escapeProperty(String(value))}`).join(',');

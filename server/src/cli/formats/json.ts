@@ -16,7 +16,11 @@ export function formatJson(outcome: Outcome): string {
     ...(finding.setting === undefined ? {} : { setting: finding.setting }),
     ...(finding.value === undefined ? {} : { value: finding.value }),
     profile: finding.profile,
-    related: finding.related.map(({ file: other, span, message }) => ({ file: workspace.shown(other.path), range: rangeOf(other, span), message })),
+    related: finding.related.map(({ file: other, span, message }) => ({
+      file: workspace.shown(other.path),
+      range: rangeOf(other, span),
+      message,
+    })),
     fixes: finding.fixes.map((fix) => fixOf(fix, workspace)),
     help: helpOf(byId.get(finding.rule)),
   }));
@@ -29,7 +33,11 @@ function fixOf({ title, tier, safety, edits }: Fix, workspace: Workspace) {
     title,
     ...(tier === undefined ? {} : { tier }),
     safety,
-    edits: edits.map(({ path, span, newText }) => ({ file: workspace.shown(path), range: rangeOf(workspace.stack.file(path), span), newText })),
+    edits: edits.map(({ path, span, newText }) => ({
+      file: workspace.shown(path),
+      range: rangeOf(workspace.stack.file(path), span),
+      newText,
+    })),
   };
 }
 

@@ -2,15 +2,20 @@ import { createHash } from 'node:crypto';
 import { version } from '../../../../package.json';
 import { rules } from '../../rules/index.generated';
 import type { NamedRule } from '../../rules/rule';
-import { logicalPath } from '../../settings/logical-path';
 import type { ConfigFile } from '../../settings/file';
+import { logicalPath } from '../../settings/logical-path';
 import type { Severity } from '../../settings/project';
 import type { Finding, Fix } from '../../stack/finding';
 import type { Span } from '../../text/span';
 import { type Located, type Outcome, rangeOf } from '../report';
 import type { Workspace } from '../workspaces';
 
-const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error: 'error', warning: 'warning', information: 'note', hint: 'note' };
+const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'note',
+  hint: 'note',
+};
 
 /** The report as SARIF 2.1.0. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function formatSarif({ findings }: Outcome): string {
@@ -22,7 +27,14 @@ export function formatSarif({ findings }: Outcome): string {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'Headroom', version, semanticVersion: version, rules: named.map((id) => descriptorOf(byId.get(id)!)) } },
+        tool: {
+          driver: {
+            name: 'Headroom',
+            version,
+            semanticVersion: version,
+            rules: named.map((id) => descriptorOf(byId.get(id)!)),
+          },
+        },
         columnKind: 'utf16CodeUnits',
         invocations: [{ executionSuccessful: true }],
         results: findings.map((located) => resultOf(located, indexes.get(located.finding.rule)!)),
@@ -38,7 +50,10 @@ function descriptorOf({ id, summary, why, price, unless, severity, sources }: Na
     id,
     shortDescription: { text: `${summary}.` },
     fullDescription: { text: why },
-    help: { text: [...help, ...sources].join('\n\n'), markdown: [...help, ...sources.map((source) => `<${source}>`)].join('\n\n') },
+    help: {
+      text: [...help, ...sources].join('\n\n'),
+      markdown: [...help, ...sources.map((source) => `<${source}>`)].join('\n\n'),
+    },
     ...(sources[0] === undefined ? {} : { helpUri: sources[0] }),
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { tags: [id.split('/')[0], 'performance'] },
@@ -80,7 +95,10 @@ function fixOf({ title, edits }: Fix, workspace: Workspace) {
     description: { text: title },
     artifactChanges: [...byPath].map(([path, list]) => ({
       artifactLocation: { uri: uriOf(workspace.shown(path)) },
-      replacements: list.map(({ span, newText }) => ({ deletedRegion: regionOf(workspace.stack.file(path), span), insertedContent: { text: newText } })),
+      replacements: list.map(({ span, newText }) => ({
+        deletedRegion: regionOf(workspace.stack.file(path), span),
+        insertedContent: { text: newText },
+      })),
     })),
   };
 }

@@ -1,6 +1,6 @@
 import { type Context, isDataContext } from '../../knowledge/nginx/contexts';
 import { details } from '../../knowledge/nginx/details';
-import { defaultIn, directivesIn, type DirectiveVariant } from '../../knowledge/nginx/directives';
+import { type DirectiveVariant, defaultIn, directivesIn } from '../../knowledge/nginx/directives';
 import { atLeast } from '../../knowledge/nginx/versions';
 import { type Snippet, snippets } from '../../knowledge/snippets/index';
 import type { Completion } from '../completion';
@@ -69,7 +69,11 @@ function directiveItem(typing: Typing, { variant, what, rank }: KnownDirective, 
   const { statement, stack, file } = typing;
   const { name } = variant;
   const standard = variant.block ? undefined : defaultIn(variant, stack.version('nginx'));
-  const present = !variant.repeatable && typing.scopes.some(({ scope }) => scope.own(name).some((one) => one.directive.name.start !== statement.span.start || one.file !== file));
+  const present =
+    !variant.repeatable &&
+    typing.scopes.some(({ scope }) =>
+      scope.own(name).some((one) => one.directive.name.start !== statement.span.start || one.file !== file),
+    );
   const insertText = complete ? name : insertTextOf(typing, variant, standard);
   const detail = present ? 'stands here already' : standard === undefined ? undefined : `default ${standard}`;
   return {
@@ -108,7 +112,11 @@ function valueChoices(typing: Typing, variant: DirectiveVariant, standard: strin
   const tiers = tierValues(variant, typing.stack.policyOf(typing.file)).map(({ value }) => value);
   if (tiers.length > 0) return [...new Set(tiers)];
   if (variant.type === 'flag') return standard === 'on' ? ['off', 'on'] : ['on', 'off'];
-  if (variant.type === 'enum' && variant.keywords) return [...variant.keywords.filter((word) => word !== standard), ...variant.keywords.filter((word) => word === standard)];
+  if (variant.type === 'enum' && variant.keywords)
+    return [
+      ...variant.keywords.filter((word) => word !== standard),
+      ...variant.keywords.filter((word) => word === standard),
+    ];
   return standard === undefined || /[|;"]/.test(standard) ? [] : [standard];
 }
 
@@ -125,7 +133,9 @@ function snippetItems(typing: Typing): Completion[] {
   const { contexts, scopes, statement } = typing;
   const hasBlocks = scopes.some(({ scope }) => scope.own('http').length > 0 || scope.own('events').length > 0);
   const fits = (snippet: Snippet) =>
-    snippet.file === 'nginx' && (contexts as readonly string[]).includes(snippet.place) && !(snippet.place === 'main' && hasBlocks);
+    snippet.file === 'nginx' &&
+    (contexts as readonly string[]).includes(snippet.place) &&
+    !(snippet.place === 'main' && hasBlocks);
   return snippets.filter(fits).map((snippet) => ({
     label: snippet.prefix,
     kind: 'snippet',
@@ -141,5 +151,13 @@ function snippetItems(typing: Typing): Completion[] {
 }
 
 function plain({ statement }: Typing, word: string): Completion {
-  return { label: word, kind: 'directive', insertText: word, isSnippet: false, span: statement.span, sortText: `2${word}`, filterText: word };
+  return {
+    label: word,
+    kind: 'directive',
+    insertText: word,
+    isSnippet: false,
+    span: statement.span,
+    sortText: `2${word}`,
+    filterText: word,
+  };
 }

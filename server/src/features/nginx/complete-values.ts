@@ -1,7 +1,7 @@
 import { type Context, isDataContext } from '../../knowledge/nginx/contexts';
 import { details } from '../../knowledge/nginx/details';
-import { defaultIn, type DirectiveVariant, variantIn, variants } from '../../knowledge/nginx/directives';
-import { type VariableFamily, builtInVariables } from '../../knowledge/nginx/variables';
+import { type DirectiveVariant, defaultIn, variantIn, variants } from '../../knowledge/nginx/directives';
+import { builtInVariables, type VariableFamily } from '../../knowledge/nginx/variables';
 import { rateLimitZoneBytes } from '../../knowledge/tiers';
 import { directoryOf } from '../../text/paths';
 import type { Completion, CompletionKind } from '../completion';
@@ -22,12 +22,26 @@ export function variableCompletions(typing: Typing, offset: number): Completion[
   if (!typed) return undefined;
   const brace = typed[1] === '{';
   const behind = /^[A-Za-z0-9_]*\}?/.exec(file.text.slice(offset, offset + 100))![0];
-  const span = { start: offset - typed[0].length, end: offset + (brace ? behind.length : behind.replace('}', '').length) };
+  const span = {
+    start: offset - typed[0].length,
+    end: offset + (brace ? behind.length : behind.replace('}', '').length),
+  };
   const item = (name: string, rank: number, detail: string): Completion => {
     const text = brace ? `\${${name}}` : `$${name}`;
-    return { label: `$${name}`, kind: 'variable', detail, insertText: text, isSnippet: false, span, sortText: `${rank}${name}`, filterText: text };
+    return {
+      label: `$${name}`,
+      kind: 'variable',
+      detail,
+      insertText: text,
+      isSnippet: false,
+      span,
+      sortText: `${rank}${name}`,
+      filterText: text,
+    };
   };
-  const own = definedNames(typing, 'variable').map((mention) => item(mention.name, 0, `${mention.setting.name} in ${mention.file.path}`));
+  const own = definedNames(typing, 'variable').map((mention) =>
+    item(mention.name, 0, `${mention.setting.name} in ${mention.file.path}`),
+  );
   const taken = new Set(own.map(({ label }) => label));
   const family: VariableFamily = contexts.some((context) => context.startsWith('stream')) ? 'stream' : 'http';
   const builtIn = builtInVariables(family).map(({ name, what }) => item(name, 1, what));
@@ -48,9 +62,15 @@ export function valueCompletions(typing: Typing): Completion[] {
   if (index === 0 || variant.type === 'bitmask') addTyped(list, variant, typing);
   addNames(list, typing, name, index);
   addParameters(list, typing, name, context, index);
-  if (index === 0 && name === 'limit_req_zone') list.add('$binary_remote_addr', { kind: 'variable', rank: 1, detail: 'the client’s address, in its smallest form' });
+  if (index === 0 && name === 'limit_req_zone')
+    list.add('$binary_remote_addr', {
+      kind: 'variable',
+      rank: 1,
+      detail: 'the client’s address, in its smallest form',
+    });
   if (name === 'proxy_set_header' && index === 1) {
-    for (const value of ['$host', '$remote_addr', '$proxy_add_x_forwarded_for', '$scheme', '""']) list.add(value, { rank: 3 });
+    for (const value of ['$host', '$remote_addr', '$proxy_add_x_forwarded_for', '$scheme', '""'])
+      list.add(value, { rank: 3 });
   }
   const given = new Set([...statement.before.slice(1), ...statement.after].map((word) => word.value));
   return list.items.filter(({ insertText }) => !given.has(insertText));
@@ -97,36 +117,57 @@ class ValueList {
 /** The guide's numbers, keywords and the default. */
 function addTyped(list: ValueList, variant: DirectiveVariant, { stack, file }: Typing): void {
   for (const { value, tier, active } of tierValues(variant, stack.policyOf(file))) {
-    list.add(value, { rank: 0, label: `${value} — ${tier}`, detail: active ? 'the tier in force' : 'another tier of the guide', tier });
+    list.add(value, {
+      rank: 0,
+      label: `${value} — ${tier}`,
+      detail: active ? 'the tier in force' : 'another tier of the guide',
+      tier,
+    });
   }
   const standard = defaultIn(variant, stack.version('nginx'));
   const keywords = variant.type === 'flag' ? ['on', 'off'] : (variant.keywords ?? []);
   for (const word of keywords) list.add(word, { rank: 2, ...(word === standard ? { detail: 'default' } : {}) });
-  if (standard !== undefined && keywords.length === 0 && !/[|;"\s]/.test(standard)) list.add(standard, { rank: 3, detail: 'default' });
+  if (standard !== undefined && keywords.length === 0 && !/[|;"\s]/.test(standard))
+    list.add(standard, { rank: 3, detail: 'default' });
 }
 
 /** Names that the configuration defines elsewhere. */
 function addNames(list: ValueList, typing: Typing, name: string, index: number): void {
   const { statement, contexts } = typing;
-  const offer = (kind: NameKind, write: (plain: string) => string, fits: (mention: Mention) => boolean = () => true) => {
+  const offer = (
+    kind: NameKind,
+    write: (plain: string) => string,
+    fits: (mention: Mention) => boolean = () => true,
+  ) => {
     for (const mention of definedNames(typing, kind)) {
       if (!fits(mention)) continue;
-      list.add(write(plainName(mention)), { kind: 'name', rank: 1, detail: `${kind} in ${mention.file.path}`, documentation: code(summaryOf(mention)) });
+      list.add(write(plainName(mention)), {
+        kind: 'name',
+        rank: 1,
+        detail: `${kind} in ${mention.file.path}`,
+        documentation: code(summaryOf(mention)),
+      });
     }
   };
   const inStream = contexts.some((context) => context.startsWith('stream'));
   const sameSide = (mention: Mention) => mention.name.startsWith('stream ') === inStream;
   const pass = /^(proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass$/.exec(name)?.[1];
   if (pass && index === 0) {
-    const scheme = /^[a-z]+:\/\//.exec(statement.partial)?.[0] ?? (pass === 'proxy' ? 'http://' : pass === 'grpc' ? 'grpc://' : '');
+    const scheme =
+      /^[a-z]+:\/\//.exec(statement.partial)?.[0] ?? (pass === 'proxy' ? 'http://' : pass === 'grpc' ? 'grpc://' : '');
     offer('upstream', (plain) => (inStream ? plain : scheme + plain), sameSide);
   }
   const cache = /^(proxy|fastcgi|uwsgi|scgi)_cache$/.exec(name)?.[1];
   if (cache && index === 0) {
-    offer('cache zone', (plain) => plain, (mention) => mention.name.startsWith(`${cache} `));
+    offer(
+      'cache zone',
+      (plain) => plain,
+      (mention) => mention.name.startsWith(`${cache} `),
+    );
     list.add('off', { rank: 2 });
   }
-  if (name === 'limit_req' && !statement.before.some((word) => word.value.startsWith('zone='))) offer('rate limit zone', (plain) => `zone=${plain}`);
+  if (name === 'limit_req' && !statement.before.some((word) => word.value.startsWith('zone=')))
+    offer('rate limit zone', (plain) => `zone=${plain}`);
   if (name === 'limit_conn' && index === 0) offer('connection limit zone', (plain) => plain, sameSide);
   if (name === 'access_log' && index === 0) list.add('off', { rank: 2, detail: 'no log' });
   if (name === 'access_log' && index === 1) {
@@ -137,7 +178,13 @@ function addNames(list: ValueList, typing: Typing, name: string, index: number):
   if (name === 'aio') offer('thread pool', (plain) => `threads=${plain}`);
 }
 
-function addParameters(list: ValueList, { stack, file, statement }: Typing, name: string, context: Context | undefined, index: number): void {
+function addParameters(
+  list: ValueList,
+  { stack, file, statement }: Typing,
+  name: string,
+  context: Context | undefined,
+  index: number,
+): void {
   const words = parameterWords(name, context, index);
   if (words.length === 0) return;
   const given = new Set(statement.before.slice(1).map((word) => keyOf(word.value)));
@@ -148,14 +195,24 @@ function addParameters(list: ValueList, { stack, file, statement }: Typing, name
     if (given.has(key)) continue;
     const parameter = about.find((one) => one.name === key);
     const texts = {
-      ...(parameter ? { documentation: `${capitalize(parameter.what)}.${parameter.since ? ` Since nginx ${parameter.since}.` : ''}` } : {}),
+      ...(parameter
+        ? {
+            documentation: `${capitalize(parameter.what)}.${parameter.since ? ` Since nginx ${parameter.since}.` : ''}`,
+          }
+        : {}),
       ...(parameter?.default === undefined ? {} : { detail: `default ${parameter.default}` }),
     };
     for (const { value, tier } of word.endsWith('=') ? parameterTierValues(name, word, policy) : []) {
       list.add(value, { kind: 'parameter', rank: 2, label: `${value} — ${tier}`, tier, ...texts });
     }
-    const zone = name.endsWith('_zone') && word === 'zone=' ? `zone=\${1:name}:${rateLimitZoneBytes / 1024 / 1024}m` : undefined;
-    list.add(word, { kind: 'parameter', rank: 4, ...texts, ...(zone === undefined ? {} : { snippet: zone, label: 'zone=name:size' }) });
+    const zone =
+      name.endsWith('_zone') && word === 'zone=' ? `zone=\${1:name}:${rateLimitZoneBytes / 1024 / 1024}m` : undefined;
+    list.add(word, {
+      kind: 'parameter',
+      rank: 4,
+      ...texts,
+      ...(zone === undefined ? {} : { snippet: zone, label: 'zone=name:size' }),
+    });
   }
 }
 
@@ -166,10 +223,13 @@ function keyOf(word: string): string {
 
 /** The names of a kind that the configurations at hand define, each once. */
 function definedNames({ scopes, stack, file }: Typing, kind: NameKind): Mention[] {
-  const configurations = new Set(scopes.length > 0 ? scopes.map(({ configuration }) => configuration) : stack.nginxOf(file));
+  const configurations = new Set(
+    scopes.length > 0 ? scopes.map(({ configuration }) => configuration) : stack.nginxOf(file),
+  );
   const found = new Map<string, Mention>();
   for (const configuration of configurations) {
-    for (const mention of nameIndex(configuration).defined(kind)) if (!found.has(mention.name)) found.set(mention.name, mention);
+    for (const mention of nameIndex(configuration).defined(kind))
+      if (!found.has(mention.name)) found.set(mention.name, mention);
   }
   return [...found.values()];
 }
@@ -186,15 +246,30 @@ function filePaths(typing: Typing): Completion[] {
     const folder = directoryOf(main.path);
     const prefix = folder === '' ? '' : `${folder}/`;
     const paths = [...new Set([...stack.listing.paths, ...stack.files.keys()])].filter(
-      (path) => path.startsWith(prefix) && path !== main.path && path !== file.path && isIncludable(path, stack.file(path)?.kind === 'nginx'),
+      (path) =>
+        path.startsWith(prefix) &&
+        path !== main.path &&
+        path !== file.path &&
+        isIncludable(path, stack.file(path)?.kind === 'nginx'),
     );
-    const folders = new Set(paths.filter((path) => path.endsWith('.conf')).map(directoryOf).filter((one) => one !== folder));
-    for (const one of [...folders].sort()) list.add(`${one.slice(prefix.length)}/*.conf`, { kind: 'file', rank: 1, detail: 'all of the folder' });
-    for (const path of paths.sort().slice(0, MOST_FILES)) list.add(path.slice(prefix.length), { kind: 'file', rank: 2 });
+    const folders = new Set(
+      paths
+        .filter((path) => path.endsWith('.conf'))
+        .map(directoryOf)
+        .filter((one) => one !== folder),
+    );
+    for (const one of [...folders].sort())
+      list.add(`${one.slice(prefix.length)}/*.conf`, { kind: 'file', rank: 1, detail: 'all of the folder' });
+    for (const path of paths.sort().slice(0, MOST_FILES))
+      list.add(path.slice(prefix.length), { kind: 'file', rank: 2 });
   }
   return list.items;
 }
 
 function isIncludable(path: string, isNginx: boolean): boolean {
-  return isNginx || /(\.conf|_params|mime\.types)$/.test(path) || /\/(sites-available|sites-enabled|snippets)\/[^/]+$/.test(path);
+  return (
+    isNginx ||
+    /(\.conf|_params|mime\.types)$/.test(path) ||
+    /\/(sites-available|sites-enabled|snippets)\/[^/]+$/.test(path)
+  );
 }

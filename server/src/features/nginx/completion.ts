@@ -20,7 +20,6 @@ export interface Typing {
   readonly contexts: readonly Context[];
 }
 
-
 export function nginxCompletions(stack: Stack, file: ConfigFile, offset: number): Completion[] {
   const statement = statementAt(file, offset);
   if (!statement) return [];
@@ -47,6 +46,8 @@ function mayBeginAnother({ statement, contexts, file }: Typing): boolean {
   const [name] = before;
   if (!beginsLine || !name || file.lines.lineAt(name.start) === file.lines.lineAt(span.start)) return false;
   if (contexts.every(isDataContext)) return false;
-  const variant = contexts.map((context) => variantIn(name.value, context)).find((one) => one !== undefined) ?? variants(name.value)[0];
+  const variant =
+    contexts.map((context) => variantIn(name.value, context)).find((one) => one !== undefined) ??
+    variants(name.value)[0];
   return variant !== undefined && !variant.block && acceptsArgCount(variant, before.length - 1);
 }

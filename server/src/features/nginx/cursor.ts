@@ -28,7 +28,8 @@ export function wordAt(file: ConfigFile, offset: number): WordAtCursor | undefin
   for (let i = path.length - 1; i >= 0; i--) {
     const directive = path[i]!;
     const index = [directive.name, ...directive.args].findIndex((word) => word.start <= offset && offset <= word.end);
-    if (index >= 0) return { directive, word: index === 0 ? directive.name : directive.args[index - 1]!, index: index - 1 };
+    if (index >= 0)
+      return { directive, word: index === 0 ? directive.name : directive.args[index - 1]!, index: index - 1 };
   }
   return undefined;
 }
@@ -84,7 +85,11 @@ export function lastStartingBefore(list: readonly Directive[], offset: number): 
 }
 
 /** The scopes that an offset lies in: several where the file takes part in several configurations. */
-export function scopesAt(stack: Stack, file: ConfigFile, offset: number): { configuration: NginxConfiguration; scope: Scope }[] {
+export function scopesAt(
+  stack: Stack,
+  file: ConfigFile,
+  offset: number,
+): { configuration: NginxConfiguration; scope: Scope }[] {
   const opener = blocksAround(file, offset).at(-1);
   if (opener) {
     return occurrences(stack, file, opener).flatMap(({ configuration, setting }) => {
@@ -92,7 +97,9 @@ export function scopesAt(stack: Stack, file: ConfigFile, offset: number): { conf
       return scope ? [{ configuration, scope }] : [];
     });
   }
-  return stack.nginxOf(file).flatMap((configuration) => outerScopes(configuration, file, stack).map((scope) => ({ configuration, scope })));
+  return stack
+    .nginxOf(file)
+    .flatMap((configuration) => outerScopes(configuration, file, stack).map((scope) => ({ configuration, scope })));
 }
 
 /** The scopes in which a file's own level stands. */

@@ -13,10 +13,10 @@ import type { Links } from '../links';
 import { capitalize, code, count, placeLink } from '../markdown';
 import { adviceOn, rulesOf, tierTables } from '../rule-text';
 import { contextName, type Occurrence, occurrences, wordAt } from './cursor';
-import { includedPaths } from './included-files';
-import { namedThingAt, type NamedThing } from './mentions';
-import { plainName } from './names';
 import { effectiveLines, inForceTable } from './effective';
+import { includedPaths } from './included-files';
+import { type NamedThing, namedThingAt } from './mentions';
+import { plainName } from './names';
 
 /** A card about the word under the cursor of an nginx file. */
 export function nginxHover(stack: Stack, file: ConfigFile, offset: number, links: Links): Hover | undefined {
@@ -43,7 +43,11 @@ export function nginxHover(stack: Stack, file: ConfigFile, offset: number, links
 
 /** What the catalogue knows of a directive where it stands; where its context is not known, its first meaning. */
 function meaningOf(setting: NginxSetting): DirectiveVariant | undefined {
-  return setting.variant ?? (setting.scope.kind === undefined ? variants(setting.name).find((one) => one.removed === undefined) : undefined) ?? variants(setting.name)[0];
+  return (
+    setting.variant ??
+    (setting.scope.kind === undefined ? variants(setting.name).find((one) => one.removed === undefined) : undefined) ??
+    variants(setting.name)[0]
+  );
 }
 
 function directiveCard(stack: Stack, file: ConfigFile, found: readonly Occurrence[], links: Links): string | undefined {
@@ -51,7 +55,9 @@ function directiveCard(stack: Stack, file: ConfigFile, found: readonly Occurrenc
   const variant = meaningOf(setting);
   if (!variant) return undefined;
   const version = stack.version('nginx');
-  const parts = [`**${setting.name}** · ${variant.thirdParty ? `${variant.thirdParty} module` : placesOf(variant)} · [documentation](${variant.page})`];
+  const parts = [
+    `**${setting.name}** · ${variant.thirdParty ? `${variant.thirdParty} module` : placesOf(variant)} · [documentation](${variant.page})`,
+  ];
   const known = details(setting.name, setting.scope.kind);
   if (known) parts.push(`${known.what}${rangeOf(known.min, known.max)}`);
   const remarks = versionRemarks(variant, version);
@@ -72,7 +78,9 @@ function directiveCard(stack: Stack, file: ConfigFile, found: readonly Occurrenc
 function placesOf(variant: DirectiveVariant): string {
   const shown: Context[] = variant.contexts.filter((context) => context !== 'server-if' && context !== 'location-if');
   if (variant.contexts.length > 20) return 'anywhere';
-  return shown.map((context) => (context === 'main' ? 'top level' : context.replace(/^(stream|mail)-/, '$1 '))).join(', ');
+  return shown
+    .map((context) => (context === 'main' ? 'top level' : context.replace(/^(stream|mail)-/, '$1 ')))
+    .join(', ');
 }
 
 function rangeOf(min: number | undefined, max: number | undefined): string {
@@ -86,7 +94,8 @@ function versionRemarks(variant: DirectiveVariant, version: string | undefined):
   if (variant.commercial) remarks.push('Only the commercial edition knows it.');
   if (variant.removed) remarks.push(`nginx ${variant.removed} and newer refuse it.`);
   else if (variant.deprecated) remarks.push(`Obsolete since nginx ${variant.deprecated}.`);
-  if (variant.since && version !== undefined) remarks.push(`Since nginx ${variant.since}; this project runs ${version}.`);
+  if (variant.since && version !== undefined)
+    remarks.push(`Since nginx ${variant.since}; this project runs ${version}.`);
   return remarks;
 }
 
@@ -96,15 +105,25 @@ function parameterAt(setting: NginxSetting, word: Word): Parameter | undefined {
   const key = sign > 0 ? word.value.slice(0, sign) : word.value;
   const parameter = details(setting.name, setting.scope.kind)?.params?.find(({ name }) => name === key);
   // The first argument is the value itself more often than a parameter: only a word with a sign is one there.
-  return parameter && (sign > 0 || setting.args.indexOf(word) > 0 || setting.name === 'location') ? parameter : undefined;
+  return parameter && (sign > 0 || setting.args.indexOf(word) > 0 || setting.name === 'location')
+    ? parameter
+    : undefined;
 }
 
-function parameterCard(setting: NginxSetting, { name, what, default: value, since }: Parameter, policy: Policy): string {
+function parameterCard(
+  setting: NginxSetting,
+  { name, what, default: value, since }: Parameter,
+  policy: Policy,
+): string {
   const parts = [`**${name}** of \`${setting.name}\``, `${capitalize(what)}.`];
   if (value !== undefined) parts.push(`Default \`${value}\`.`);
   if (since !== undefined) parts.push(`Since nginx ${since}.`);
-  const rows = rulesOf(setting.name).flatMap((rule) => rule.tiers ?? []).filter((row) => row.value.startsWith(`${name}=`));
-  const first = rows.filter((row, i) => rows.findIndex((other) => other.axis === row.axis && other.tier === row.tier) === i);
+  const rows = rulesOf(setting.name)
+    .flatMap((rule) => rule.tiers ?? [])
+    .filter((row) => row.value.startsWith(`${name}=`));
+  const first = rows.filter(
+    (row, i) => rows.findIndex((other) => other.axis === row.axis && other.tier === row.tier) === i,
+  );
   if (first.length > 0) parts.push(tierTables(first, policy));
   return parts.join('\n\n');
 }
@@ -124,11 +143,25 @@ function nameCard(thing: NamedThing, links: Links): string | undefined {
   for (const one of definitions.slice(0, MOST_PLACES)) {
     parts.push(`Defined in ${placeLink(one.file, one.span.start, links)}: ${code(definitionText(one.setting))}`);
   }
-  if (mention.role === 'use' && mention.kind === 'rate limit zone' && mention.setting.name === 'limit_req' && definitions.length > 1) parts.push('Two definitions of one zone: nginx refuses that.');
-  const others = uses.filter((use) => use !== mention && (use.file !== mention.file || use.span.start !== mention.span.start));
+  if (
+    mention.role === 'use' &&
+    mention.kind === 'rate limit zone' &&
+    mention.setting.name === 'limit_req' &&
+    definitions.length > 1
+  )
+    parts.push('Two definitions of one zone: nginx refuses that.');
+  const others = uses.filter(
+    (use) => use !== mention && (use.file !== mention.file || use.span.start !== mention.span.start),
+  );
   if (mention.role === 'definition' && uses.length === 0) parts.push('No file in view uses it.');
-  else if (mention.role === 'definition') parts.push(`Used in ${count(uses.length, 'place')}: ${placesText(uses.map((use) => placeLink(use.file, use.span.start, links)))}`);
-  else if (others.length > 0) parts.push(`Used in ${count(others.length, 'more place', 'more places')}: ${placesText(others.map((use) => placeLink(use.file, use.span.start, links)))}`);
+  else if (mention.role === 'definition')
+    parts.push(
+      `Used in ${count(uses.length, 'place')}: ${placesText(uses.map((use) => placeLink(use.file, use.span.start, links)))}`,
+    );
+  else if (others.length > 0)
+    parts.push(
+      `Used in ${count(others.length, 'more place', 'more places')}: ${placesText(others.map((use) => placeLink(use.file, use.span.start, links)))}`,
+    );
   return parts.join('\n\n');
 }
 
@@ -142,16 +175,30 @@ function placesText(all: readonly string[]): string {
 function definitionText(setting: NginxSetting): string {
   const { directive, file } = setting;
   if (!directive.block) return file.text.slice(directive.name.start, directive.end);
-  const servers = directive.block.directives.filter((one) => one.name.value === 'server').map((one) => one.args[0]?.value ?? '');
+  const servers = directive.block.directives
+    .filter((one) => one.name.value === 'server')
+    .map((one) => one.args[0]?.value ?? '');
   const head = file.text.slice(directive.name.start, directive.block.open).trim();
-  return directive.name.value === 'upstream' && servers.length > 0 ? `${head} { ${servers.slice(0, 6).map((server) => `server ${server};`).join(' ')} }` : head;
+  return directive.name.value === 'upstream' && servers.length > 0
+    ? `${head} { ${servers
+        .slice(0, 6)
+        .map((server) => `server ${server};`)
+        .join(' ')} }`
+    : head;
 }
 
 function includeCard(stack: Stack, found: readonly Occurrence[], span: Span, links: Links): Hover {
-  const paths = includedPaths(stack, found.map(({ setting }) => setting));
+  const paths = includedPaths(
+    stack,
+    found.map(({ setting }) => setting),
+  );
   const where = contextName(found[0]!.setting.scope.kind);
   if (paths.length === 0) {
-    return { span, markdown: 'The workspace holds no file of this name. A path without a slash in front starts at the folder of the main configuration file.' };
+    return {
+      span,
+      markdown:
+        'The workspace holds no file of this name. A path without a slash in front starts at the folder of the main configuration file.',
+    };
   }
   const listed = paths.slice(0, 12).map((path) => `- [${path}](${links.place(path, 1)})`);
   if (paths.length > 12) listed.push(`- and ${paths.length - 12} more`);

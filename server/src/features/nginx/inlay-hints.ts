@@ -26,7 +26,8 @@ export function nginxHints(stack: Stack, file: ConfigFile, range: Span): InlayHi
   for (const configuration of stack.nginxOf(file)) {
     for (const setting of configuration.everything()) {
       const { start } = setting.nameSpan;
-      if (setting.file !== file || start > range.end || setting.directive.end < range.start || seen.has(start)) continue;
+      if (setting.file !== file || start > range.end || setting.directive.end < range.start || seen.has(start))
+        continue;
       seen.add(start);
       if (setting.directive.conditional) continue;
       hints.push(...hintsOf(setting, configuration, stack));
@@ -76,18 +77,35 @@ function connections(setting: NginxSetting, configuration: NginxConfiguration, s
 function zoneSize(setting: NginxSetting): InlayHint[] {
   const zone = setting.parameter('zone');
   const key = setting.argument(0);
-  if (zone?.value.state !== 'known' || key?.state !== 'known' || !/^\$(binary_)?remote_addr$/.test(key.value)) return [];
+  if (zone?.value.state !== 'known' || key?.state !== 'known' || !/^\$(binary_)?remote_addr$/.test(key.value))
+    return [];
   const bytes = parseSize(zone.value.value.split(':')[1] ?? '');
   const clients = bytes === undefined ? 0 : Math.floor((bytes / MIB) * CLIENTS_PER_MIB[setting.name]!);
   if (clients < 1) return [];
-  return [{ offset: zone.word.end, label: `≈ ${format(clients)} clients`, kind: 'units', tooltip: 'So many addresses the zone remembers at a time, on a 64-bit machine.' }];
+  return [
+    {
+      offset: zone.word.end,
+      label: `≈ ${format(clients)} clients`,
+      kind: 'units',
+      tooltip: 'So many addresses the zone remembers at a time, on a 64-bit machine.',
+    },
+  ];
 }
 
 function cacheZone(setting: NginxSetting): InlayHint[] {
   const zone = setting.parameter('keys_zone');
   const bytes = zone?.value.state === 'known' ? parseSize(zone.value.value.split(':')[1] ?? '') : undefined;
   const keys = bytes === undefined ? 0 : Math.floor((bytes / MIB) * CACHE_KEYS_PER_MIB);
-  return zone && keys > 0 ? [{ offset: zone.word.end, label: `≈ ${format(keys)} responses`, kind: 'units', tooltip: 'The keys of so many cached responses fit into the zone.' }] : [];
+  return zone && keys > 0
+    ? [
+        {
+          offset: zone.word.end,
+          label: `≈ ${format(keys)} responses`,
+          kind: 'units',
+          tooltip: 'The keys of so many cached responses fit into the zone.',
+        },
+      ]
+    : [];
 }
 
 function rate(setting: NginxSetting): InlayHint[] {

@@ -5,7 +5,16 @@ import type { Word } from '../../syntax/nginx/tree';
 import type { Span } from '../../text/span';
 
 /** What values of nginx name: one value gives the name, others refer to it. */
-export const NAME_KINDS = ['rate limit zone', 'connection limit zone', 'cache zone', 'upstream', 'log format', 'named location', 'thread pool', 'variable'] as const;
+export const NAME_KINDS = [
+  'rate limit zone',
+  'connection limit zone',
+  'cache zone',
+  'upstream',
+  'log format',
+  'named location',
+  'thread pool',
+  'variable',
+] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
 
 /** One mention of a name. */
@@ -54,8 +63,16 @@ export function mentionsIn(setting: NginxSetting): Mention[] {
     if (length <= 0) return;
     const start = contentStart(word) + from;
     // With an escape in it, a word's value is shorter than what is written.
-    if (start + length > word.end || file.text.slice(start, start + length) !== word.value.slice(from, from + length)) return;
-    found.push({ kind, name: name ?? word.value.slice(from, from + length), role, file, span: { start, end: start + length }, setting });
+    if (start + length > word.end || file.text.slice(start, start + length) !== word.value.slice(from, from + length))
+      return;
+    found.push({
+      kind,
+      name: name ?? word.value.slice(from, from + length),
+      role,
+      file,
+      span: { start, end: start + length },
+      setting,
+    });
   };
   const whole = (kind: NameKind, role: Mention['role'], word: Word | undefined, name?: string) => {
     if (word && !word.value.includes('$')) add(kind, role, word, 0, word.value.length, name);
@@ -65,7 +82,8 @@ export function mentionsIn(setting: NginxSetting): Mention[] {
       if (!word.value.startsWith(prefix)) continue;
       const rest = word.value.slice(prefix.length);
       const length = role === 'definition' ? (rest + ':').indexOf(':') : rest.length;
-      if (!rest.slice(0, length).includes('$')) add(kind, role, word, prefix.length, length, scoped + rest.slice(0, length));
+      if (!rest.slice(0, length).includes('$'))
+        add(kind, role, word, prefix.length, length, scoped + rest.slice(0, length));
     }
   };
   const { name } = setting;
@@ -148,7 +166,8 @@ const VARIABLE_MAKERS: Readonly<Record<string, number>> = {
 
 function variablesOf(setting: NginxSetting, add: Add): void {
   const { args, name } = setting;
-  const made = name === 'geo' ? args.length - 1 : Object.hasOwn(VARIABLE_MAKERS, name) ? VARIABLE_MAKERS[name] : undefined;
+  const made =
+    name === 'geo' ? args.length - 1 : Object.hasOwn(VARIABLE_MAKERS, name) ? VARIABLE_MAKERS[name] : undefined;
   for (const [i, word] of args.entries()) {
     const { value } = word;
     if (value.includes('$')) {
@@ -159,7 +178,8 @@ function variablesOf(setting: NginxSetting, add: Add): void {
       }
     }
     if (value.includes('(?')) {
-      for (const found of value.matchAll(/\(\?P?[<']([A-Za-z_]\w*)[>']/g)) add('variable', 'definition', word, found.index + found[0].length - 1 - found[1]!.length, found[1]!.length);
+      for (const found of value.matchAll(/\(\?P?[<']([A-Za-z_]\w*)[>']/g))
+        add('variable', 'definition', word, found.index + found[0].length - 1 - found[1]!.length, found[1]!.length);
     }
   }
 }

@@ -9,13 +9,19 @@ interface ParameterWords {
   readonly words: readonly string[];
 }
 
-const CACHE_PATH = words(1, 'levels=1:2 keys_zone= max_size= inactive= use_temp_path=off min_free= loader_threshold= manager_files=');
+const CACHE_PATH = words(
+  1,
+  'levels=1:2 keys_zone= max_size= inactive= use_temp_path=off min_free= loader_threshold= manager_files=',
+);
 const LOG_LEVELS = words(1, 'warn error crit alert emerg notice info debug', 1);
 const RESPONSE_HEADERS = words(2, 'always', 2);
 
 /** @see https://nginx.org/en/docs/dirindex.html */
 const PARAMETERS: Readonly<Record<string, ParameterWords>> = {
-  listen: words(1, 'default_server ssl quic http2 proxy_protocol backlog= reuseport fastopen= deferred so_keepalive= rcvbuf= sndbuf= ipv6only= bind multipath'),
+  listen: words(
+    1,
+    'default_server ssl quic http2 proxy_protocol backlog= reuseport fastopen= deferred so_keepalive= rcvbuf= sndbuf= ipv6only= bind multipath',
+  ),
   limit_req: words(0, 'zone= burst= nodelay delay='),
   limit_req_zone: words(1, 'zone= rate='),
   limit_conn_zone: words(1, 'zone='),
@@ -46,7 +52,10 @@ const PARAMETERS: Readonly<Record<string, ParameterWords>> = {
   expires: words(0, 'off max epoch -1', 0),
   real_ip_header: words(0, 'X-Forwarded-For X-Real-IP proxy_protocol', 0),
   limit_except: words(0, 'GET POST PUT PATCH DELETE OPTIONS'),
-  gzip_types: words(0, 'application/json application/javascript text/css text/plain image/svg+xml application/xml application/wasm'),
+  gzip_types: words(
+    0,
+    'application/json application/javascript text/css text/plain image/svg+xml application/xml application/wasm',
+  ),
   proxy_set_header: words(0, 'Host X-Real-IP X-Forwarded-For X-Forwarded-Proto Connection Upgrade', 0),
 };
 
@@ -55,7 +64,14 @@ const UPSTREAM_SERVER = words(1, 'weight= max_conns= max_fails= fail_timeout= ba
 
 /** The words that a directive takes as its argument of that index. */
 export function parameterWords(name: string, context: Context | undefined, index: number): readonly string[] {
-  const known = name === 'server' ? (context === 'upstream' || context === 'stream-upstream' ? UPSTREAM_SERVER : undefined) : Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
+  const known =
+    name === 'server'
+      ? context === 'upstream' || context === 'stream-upstream'
+        ? UPSTREAM_SERVER
+        : undefined
+      : Object.hasOwn(PARAMETERS, name)
+        ? PARAMETERS[name]
+        : undefined;
   return known && index >= known.from && index <= (known.to ?? Number.POSITIVE_INFINITY) ? known.words : [];
 }
 

@@ -1,5 +1,12 @@
 import type { DirectiveVariant } from '../../knowledge/nginx/directives';
-import { parseFlag, parseMilliseconds, parseNumber, parseOffset, parseSeconds, parseSize } from '../../knowledge/nginx/units';
+import {
+  parseFlag,
+  parseMilliseconds,
+  parseNumber,
+  parseOffset,
+  parseSeconds,
+  parseSize,
+} from '../../knowledge/nginx/units';
 import type { TierRow } from '../../rules/rule';
 import type { Policy } from '../../settings/project';
 import { rulesOf } from '../rule-text';

@@ -185,5 +185,8 @@ export function builtInVariables(family: VariableFamily): readonly BuiltInVariab
 /** The variable of that name, also where it stands for a whole family: `http_user_agent` is one of `http_`. */
 export function builtInVariable(family: VariableFamily, name: string): BuiltInVariable | undefined {
   const list = builtInVariables(family);
-  return list.find((one) => one.name === name) ?? list.find((one) => one.name.endsWith('_') && name.startsWith(one.name) && name.length > one.name.length);
+  return (
+    list.find((one) => one.name === name) ??
+    list.find((one) => one.name.endsWith('_') && name.startsWith(one.name) && name.length > one.name.length)
+  );
 }

@@ -10,13 +10,13 @@ const FACTORS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Bytes of a memory value as Redis reads it: `512mb` is 536870912, but `512m` is 512000000. Undefined where Redis
- * refuses it.
+ * Bytes of a memory value as Redis reads it: `512mb` is 536870912, but `512m` is 512000000, and a missing number is 0.
+ * Undefined where Redis refuses it.
  *
  * @see memtoull in https://github.com/redis/redis/blob/unstable/src/util.c
  */
 export function parseMemory(text: string): number | undefined {
-  const found = /^(\d+)([a-z]*)$/i.exec(text);
+  const found = /^(\d*)([a-z]*)$/i.exec(text);
   const factor = found && FACTORS[found[2]!.toLowerCase()];
   return factor ? Number(found[1]) * factor : undefined;
 }

@@ -104,7 +104,13 @@ function* inSuppression(file: ConfigFile, { rules, ruleSpans }: Suppression): It
   }
 }
 
-function unknownRule(file: ConfigFile, pattern: string, span: Span, meant: string | undefined, newText: string | undefined): Verdict {
+function unknownRule(
+  file: ConfigFile,
+  pattern: string,
+  span: Span,
+  meant: string | undefined,
+  newText: string | undefined,
+): Verdict {
   const guess = meant === undefined ? 'so this decides nothing' : `"${meant}" is meant, it seems`;
   const what = pattern.includes('*') ? `No rule fits "${pattern}"` : `There is no rule "${pattern}"`;
   return {
@@ -122,7 +128,8 @@ function* inChoice(file: ConfigFile, { span, key, keySpan, value, valueSpan }: F
   const values = Object.hasOwn(CHOICES, key) ? CHOICES[key] : undefined;
   if (!values) {
     const meant = nearest(key, Object.keys(CHOICES));
-    const guess = meant === undefined ? `it may choose ${listed(Object.keys(CHOICES), 'or')}` : `"${meant}" is meant, it seems`;
+    const guess =
+      meant === undefined ? `it may choose ${listed(Object.keys(CHOICES), 'or')}` : `"${meant}" is meant, it seems`;
     yield {
       at: { file, span: keySpan },
       message: `A comment can’t choose "${key}"; ${guess}.`,

@@ -1,6 +1,6 @@
 import type { DirectiveVariant } from '../../knowledge/nginx/directives';
 import type { NginxSetting } from '../../stack/nginx/setting';
-import { fitsShape, hasPlaceholder, judgedSettings, meanings } from '../../stack/nginx/structure';
+import { fitsShape, hasPlaceholder, doubtfulSettings, meanings } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -47,7 +47,7 @@ server {
     },
   ],
   *check(configuration) {
-    for (const setting of judgedSettings(configuration)) {
+    for (const setting of doubtfulSettings(configuration)) {
       if (hasPlaceholder(setting)) continue;
       const possible = meanings(configuration, setting);
       if (possible.length === 0 || possible.some((variant) => fitsShape(variant, setting.directive))) continue;

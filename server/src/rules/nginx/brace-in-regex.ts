@@ -1,4 +1,4 @@
-import type { Directive, Word } from '../../syntax/nginx/tree';
+import { directivesAt, type Word } from '../../syntax/nginx/tree';
 import type { ConfigFile } from '../../settings/file';
 import type { Fix } from '../../stack/finding';
 import { nginxRule } from '../rule';
@@ -34,30 +34,26 @@ server {
   ],
   *check(configuration) {
     for (const file of configuration.files) {
-      if (!/[^\s$]\{\d/.test(file.text)) continue;
-      for (const directive of everyDirective(file)) {
-        for (const word of [directive.name, ...directive.args]) {
-          if (word.quote !== '' || word.placeholder || !/[^$\\]\{\d+(,\d*)?\}/.test(written(file, word))) continue;
-          yield {
-            at: { file, span: { start: word.start, end: word.end } },
-            value: written(file, word),
-            message: 'nginx takes the { in this expression for the start of a block and refuses to start: put the expression into quotes.',
-            fixes: quotes(file, word),
-          };
-        }
+      let said = -1;
+      for (const found of file.text.matchAll(/[^\s$]\{\d/g)) {
+        const word = wordAt(file, found.index + 1);
+        if (!word || word.start === said || word.quote !== '' || word.placeholder || !/[^$\\]\{\d+(,\d*)?\}/.test(written(file, word))) continue;
+        said = word.start;
+        yield {
+          at: { file, span: { start: word.start, end: word.end } },
+          value: written(file, word),
+          message: 'nginx takes the { in this expression for the start of a block and refuses to start: put the expression into quotes.',
+          fixes: quotes(file, word),
+        };
       }
     }
   },
 });
 
-function* everyDirective(file: ConfigFile): Generator<Directive> {
-  const open: (readonly Directive[])[] = [file.nginx.directives];
-  for (let list = open.pop(); list; list = open.pop()) {
-    for (const directive of list) {
-      yield directive;
-      if (directive.block) open.push(directive.block.directives);
-    }
-  }
+/** The word that holds the offset. */
+function wordAt(file: ConfigFile, offset: number): Word | undefined {
+  const directive = directivesAt(file.nginx, offset).at(-1);
+  return directive && [directive.name, ...directive.args].find((word) => word.start <= offset && offset <= word.end);
 }
 
 function written(file: ConfigFile, word: Word): string {

@@ -2,7 +2,7 @@ import { atLeast } from '../../knowledge/nginx/versions';
 import type { Verdict } from '../../stack/finding';
 import { replaceObsolete, successor } from '../../stack/nginx/obsolete';
 import type { Scope } from '../../stack/nginx/scope';
-import { judgedScopes, judgedSettings, meanings, possibleContexts } from '../../stack/nginx/structure';
+import { judgedScopes, doubtfulSettings, meanings, possibleContexts } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
 
 /** The version from which on `http2` is a directive and the parameter of `listen` is obsolete. */
@@ -55,7 +55,7 @@ server {
   ],
   *check(configuration, view) {
     const version = view.version('nginx');
-    for (const setting of judgedSettings(configuration)) {
+    for (const setting of doubtfulSettings(configuration)) {
       const possible = meanings(configuration, setting);
       const old = possible.find(
         ({ deprecated, removed }) => deprecated !== undefined && atLeast(version, deprecated) && !(removed !== undefined && atLeast(version, removed)),

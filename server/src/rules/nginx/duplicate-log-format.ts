@@ -1,4 +1,5 @@
 import { logFormats } from '../../stack/nginx/log-formats';
+import { takesPart } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -27,7 +28,7 @@ log_format timing '$request_time $request';
   *check(configuration) {
     for (const level of ['http', 'stream'] as const) {
       for (const [name, definitions] of logFormats(configuration, level)) {
-        const certain = definitions.filter((setting) => !setting.directive.conditional);
+        const certain = definitions.filter((setting) => !setting.directive.conditional && takesPart(configuration, setting.file));
         const own = level === 'http' && name === 'combined';
         const first = own ? undefined : certain[0];
         for (const setting of own ? certain : certain.slice(1)) {

@@ -1,4 +1,5 @@
 import type { Scope } from '../../stack/nginx/scope';
+import { takesPart } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -40,7 +41,7 @@ upstream shop {
       for (const scope of configuration.scopes(kind)) {
         const { opener } = scope;
         const name = opener?.argument(0);
-        if (!opener || name?.state !== 'known' || opener.args.length !== 1) continue;
+        if (!opener || !takesPart(configuration, opener.file) || name?.state !== 'known' || opener.args.length !== 1) continue;
         // nginx compares the names without regard to case.
         const key = name.value.toLowerCase();
         const before = first.get(key)?.opener;

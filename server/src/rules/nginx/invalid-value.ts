@@ -1,10 +1,11 @@
+import type { Context } from '../../knowledge/nginx/contexts';
 import { details } from '../../knowledge/nginx/details';
 import type { DirectiveVariant } from '../../knowledge/nginx/directives';
 import { explainInvalid, type InvalidValue, parseMilliseconds, parseNumber, parseSize } from '../../knowledge/nginx/units';
 import type { Fix, Verdict } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { NginxSetting } from '../../stack/nginx/setting';
-import { fitsShape, judgedSettings, meanings } from '../../stack/nginx/structure';
+import { fitsShape, judgedSettings, meanings, possibleContexts } from '../../stack/nginx/structure';
 import type { Word } from '../../syntax/nginx/tree';
 import { nginxRule } from '../rule';
 
@@ -84,15 +85,39 @@ upstream shop {
   *check(configuration) {
     for (const setting of judgedSettings(configuration)) {
       if (setting.args.length === 0 || setting.directive.block) continue;
-      const possible = meanings(configuration, setting).filter((variant) => fitsShape(variant, setting.directive));
-      if (possible.length === 0 || possible.some((variant) => variant.type === 'unknown' || variant.removed !== undefined)) continue;
-      const faults = possible.map((variant) => [...faultsOf(configuration, setting, variant)]);
-      // In a fragment the name may have several meanings: only what all of them refuse is certain.
-      if (faults.some((list) => list.length === 0)) continue;
-      for (const fault of faults[0]!) yield verdict(setting, fault);
+      const good = goodLines(possibleContexts(configuration, setting.scope));
+      const { directive, file } = setting;
+      const line = file.text.slice(directive.name.start, directive.end);
+      if (good.has(line)) continue;
+      const faults = certainFaults(configuration, setting);
+      if (faults.length === 0 && !file.nginx.template) good.add(line);
+      for (const fault of faults) yield verdict(setting, fault);
     }
   },
 });
+
+/** How many lines are remembered for each place. */
+const MOST_LINES = 20_000;
+
+const linesByPlace = new Map<readonly Context[], Set<string>>();
+
+/** Lines in which no fault was found: the same line in the same place has none wherever it stands. */
+function goodLines(contexts: readonly Context[]): Set<string> {
+  let lines = linesByPlace.get(contexts);
+  if (!lines || lines.size > MOST_LINES) {
+    lines = new Set();
+    linesByPlace.set(contexts, lines);
+  }
+  return lines;
+}
+
+/** In a fragment the name may have several meanings: only what all of them refuse is certain. */
+function certainFaults(configuration: NginxConfiguration, setting: NginxSetting): readonly Fault[] {
+  const possible = meanings(configuration, setting).filter((variant) => fitsShape(variant, setting.directive));
+  if (possible.length === 0 || possible.some((variant) => variant.type === 'unknown' || variant.removed !== undefined)) return [];
+  const faults = possible.map((variant) => [...faultsOf(configuration, setting, variant)]);
+  return faults.some((list) => list.length === 0) ? [] : faults[0]!;
+}
 
 interface Fault extends InvalidValue {
   readonly word: Word;

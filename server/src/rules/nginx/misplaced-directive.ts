@@ -4,7 +4,7 @@ import type { Fix } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { Scope } from '../../stack/nginx/scope';
 import type { NginxSetting } from '../../stack/nginx/setting';
-import { contextName, judgedSettings, listContexts, meanings } from '../../stack/nginx/structure';
+import { contextName, doubtfulSettings, listContexts, meanings } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -82,7 +82,7 @@ server {
     },
   ],
   *check(configuration) {
-    for (const setting of judgedSettings(configuration)) {
+    for (const setting of doubtfulSettings(configuration)) {
       const known = variants(setting.name);
       if (known.length === 0 || known.some((variant) => variant.contexts.length === 0)) continue;
       if (meanings(configuration, setting).length > 0) continue;

@@ -1,6 +1,7 @@
 import { rateLimitZoneBytes } from '../../knowledge/tiers';
 import { rateKeyKind } from '../../stack/nginx/rate-keys';
 import { rateLimits } from '../../stack/nginx/zones';
+import { grouped } from '../../text/numbers';
 import { nginxRule } from '../rule';
 
 /** nginx wants eight pages of memory for a zone; a page has 4 KiB or more. */
@@ -85,5 +86,5 @@ limit_req_zone $binary_remote_addr zone=api_limit:10m rate=100r/s;
 function clients(bytes: number): string {
   const count = Math.floor(bytes / BYTES_PER_CLIENT);
   const round = count >= 1_000 ? Math.floor(count / 1_000) * 1_000 : Math.floor(count / 100) * 100;
-  return `about ${round.toLocaleString('en-US')} clients`;
+  return `about ${grouped(round)} clients`;
 }

@@ -1,6 +1,6 @@
 import { atLeast } from '../../knowledge/nginx/versions';
 import { replaceObsolete, successor } from '../../stack/nginx/obsolete';
-import { judgedSettings, meanings } from '../../stack/nginx/structure';
+import { doubtfulSettings, meanings } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -45,7 +45,7 @@ limit_conn_zone $binary_remote_addr zone=clients:10m;
   ],
   *check(configuration, view) {
     const version = view.version('nginx');
-    for (const setting of judgedSettings(configuration)) {
+    for (const setting of doubtfulSettings(configuration)) {
       const possible = meanings(configuration, setting);
       const gone = possible.find((variant) => variant.removed !== undefined && atLeast(version, variant.removed));
       if (!gone || possible.some((variant) => variant.removed === undefined || !atLeast(version, variant.removed))) continue;

@@ -51,7 +51,8 @@ server {
         setting.args.length < 2 ||
         !TAKES_ALL.test(setting.name) ||
         setting.directive.block ||
-        setting.directive.conditional
+        setting.directive.conditional ||
+        !spansLines(setting)
       )
         continue;
       const lines = swallowedLines(setting);
@@ -74,6 +75,11 @@ server {
     }
   },
 });
+
+function spansLines({ file, directive }: NginxSetting): boolean {
+  const lineBreak = file.text.indexOf('\n', directive.name.end);
+  return lineBreak >= 0 && lineBreak < directive.args[directive.args.length - 1]!.start;
+}
 
 /** The lines at the end of a directive that read as directives of their own. */
 function swallowedLines(setting: NginxSetting): readonly (readonly Word[])[] {

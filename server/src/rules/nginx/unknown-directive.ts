@@ -2,7 +2,7 @@ import { nearestNames, variantIn, variants } from '../../knowledge/nginx/directi
 import type { Verdict } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { NginxSetting } from '../../stack/nginx/setting';
-import { fitsShape, judgedSettings, possibleContexts } from '../../stack/nginx/structure';
+import { fitsShape, doubtfulSettings, possibleContexts } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
 
 /** Names that follow the pattern of other modules, and that nginx never had. */
@@ -63,7 +63,7 @@ server {
   ],
   *check(configuration) {
     const said = new Set<string>();
-    for (const setting of judgedSettings(configuration)) {
+    for (const setting of doubtfulSettings(configuration)) {
       const { name } = setting;
       if (variants(name).length > 0) continue;
       const verdict = neverExisted(setting) ?? notAName(setting) ?? misspelt(configuration, setting);

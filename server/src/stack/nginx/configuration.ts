@@ -3,7 +3,7 @@ import { variantIn, variants } from '../../knowledge/nginx/directives';
 import type { ConfigFile } from '../../settings/file';
 import type { Directive } from '../../syntax/nginx/tree';
 import { type FileNames, holdsNoSettings, type IncludeTarget, resolveInclude, setsOnly } from './includes';
-import { Scope } from './scope';
+import { Scope, type Whole } from './scope';
 import { NginxSetting } from './setting';
 
 /** Files that a configuration may include before it is taken for a loop of another kind. */
@@ -32,6 +32,7 @@ export class NginxConfiguration {
   readonly files: ReadonlySet<ConfigFile>;
   readonly #byName = new Map<string, NginxSetting[]>();
   readonly #byKind = new Map<Context, Scope[]>();
+  readonly #everything: readonly NginxSetting[];
   #extras = new Map<(configuration: NginxConfiguration) => unknown, unknown>();
 
   private constructor(
@@ -45,6 +46,7 @@ export class NginxConfiguration {
     this.files = builder.files;
     this.#byName = builder.byName;
     this.#byKind = builder.byKind;
+    this.#everything = builder.everything;
   }
 
   static from(main: ConfigFile, source: FileSource): NginxConfiguration {
@@ -60,9 +62,9 @@ export class NginxConfiguration {
     return this.#byName.get(name) ?? [];
   }
 
-  /** Every directive. */
-  *everything(): Generator<NginxSetting> {
-    for (const list of this.#byName.values()) yield* list;
+  /** Every directive, in the order in which nginx reads them. */
+  everything(): readonly NginxSetting[] {
+    return this.#everything;
   }
 
   /** Every scope of that kind. */
@@ -104,12 +106,14 @@ export function contextOfFragment(file: ConfigFile): Context | undefined {
   return undefined;
 }
 
-class Builder {
+class Builder implements Whole {
   readonly root: Scope;
   readonly includes: Include[] = [];
   readonly files = new Set<ConfigFile>();
   readonly byName = new Map<string, NginxSetting[]>();
   readonly byKind = new Map<Context, Scope[]>();
+  readonly everything: NginxSetting[] = [];
+  unseen = false;
   readonly #open: ConfigFile[] = [];
   #count = 0;
 
@@ -118,7 +122,7 @@ class Builder {
     kind: Context | undefined,
     readonly source: FileSource,
   ) {
-    this.root = new Scope(kind, undefined, undefined, main);
+    this.root = new Scope(kind, undefined, undefined, main, this);
     if (kind) this.byKind.set(kind, [this.root]);
   }
 
@@ -134,6 +138,7 @@ class Builder {
     for (const directive of directives) {
       const setting = new NginxSetting(file, directive, scope);
       scope.settings.push(setting);
+      this.everything.push(setting);
       const name = directive.name.value;
       const list = this.byName.get(name);
       if (list) list.push(setting);
@@ -148,7 +153,7 @@ class Builder {
     const block = directive.block!;
     if (block.opaque) return;
     const kind = parent.kind ? childContext(parent.kind, directive.name.value) : childOfUnknown(directive);
-    const scope = new Scope(kind, parent, setting, file);
+    const scope = new Scope(kind, parent, setting, file, this);
     parent.children.push(scope);
     if (kind) {
       const list = this.byKind.get(kind);

@@ -108,7 +108,8 @@ function renderedGlob(folder: string, matches: RegExp, files: FileNames): string
   for (const place of places) {
     const found = files.inFolder(place).filter((path) => {
       const name = path.slice(place === '' ? 0 : place.length + 1);
-      const ending = /\.(template|j2|erb|tmpl)$/.exec(name);
+      // Only the official image's own ending says for certain where the file of another folder goes.
+      const ending = (place === folder ? /\.(template|j2|erb|tmpl)$/ : /\.template$/).exec(name);
       return ending !== null && matches.test(name.slice(0, ending.index));
     });
     if (found.length > 0) return found;

@@ -2,6 +2,7 @@ import type { Word } from '../../syntax/nginx/tree';
 import type { NginxConfiguration } from './configuration';
 import type { Scope } from './scope';
 import type { NginxSetting } from './setting';
+import { takesPart } from './structure';
 
 /** One address on which a server listens. */
 export interface Listen {
@@ -38,7 +39,7 @@ function findListens(configuration: NginxConfiguration): readonly Listen[] {
   const found: Listen[] = [];
   for (const server of configuration.scopes('server')) {
     // A fragment's outermost block may be a part of any server.
-    if (!server.opener || server.opener.directive.conditional) continue;
+    if (!server.opener || server.opener.directive.conditional || !takesPart(configuration, server.opener.file)) continue;
     const settings = server.own('listen');
     for (const setting of settings) {
       const word = setting.argument(0);

@@ -24,6 +24,16 @@ export interface Effective {
   readonly reason?: string;
 }
 
+/** What all scopes of one configuration know together. */
+export interface Whole {
+  /** Every directive of the configuration, by name. */
+  readonly byName: ReadonlyMap<string, readonly NginxSetting[]>;
+  /** Whether some scope has settings that are not in view. */
+  unseen: boolean;
+}
+
+const NOTHING_SETS_IT: Effective = { state: 'absent', settings: [], complete: true };
+
 /** One block of a configuration with everything in it, included files in their place. */
 export class Scope {
   readonly settings: NginxSetting[] = [];
@@ -38,6 +48,7 @@ export class Scope {
     /** The block directive; undefined for the outermost scope. */
     readonly opener: NginxSetting | undefined,
     readonly file: ConfigFile,
+    private readonly configuration: Whole,
   ) {}
 
   /** Why settings of this scope may stand where we can't see them; undefined where all is in view. */
@@ -47,6 +58,7 @@ export class Scope {
 
   markUnseen(reason: string): void {
     this.#unseen ??= reason;
+    this.configuration.unseen = true;
   }
 
   /** The directives of that name in this very block, included files counted. */
@@ -74,6 +86,7 @@ export class Scope {
 
   /** What is in force here, by the directive's own inheritance rule. */
   effective(name: string): Effective {
+    if (!this.configuration.unseen && !this.configuration.byName.has(name)) return NOTHING_SETS_IT;
     const own = inheritsNothing(name);
     for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
       const settings = scope.own(name);

@@ -1,7 +1,8 @@
 import { type Context, isDataContext } from '../../knowledge/nginx/contexts';
-import { acceptsArgCount, type DirectiveVariant, variantIn, variants } from '../../knowledge/nginx/directives';
+import { acceptsArgCount, type DirectiveVariant, variants } from '../../knowledge/nginx/directives';
 import type { Directive } from '../../syntax/nginx/tree';
 import type { ConfigFile } from '../../settings/file';
+import type { Span } from '../../text/span';
 import type { NginxConfiguration } from './configuration';
 import type { Scope } from './scope';
 import type { NginxSetting } from './setting';
@@ -26,20 +27,63 @@ export function judgedScopes(configuration: NginxConfiguration): ReadonlyMap<Sco
 export function possibleContexts(configuration: NginxConfiguration, scope: Scope): readonly Context[] {
   const { kind } = scope;
   if (kind === undefined) return [];
-  if (configuration.whole) return [kind];
+  if (configuration.whole) return alone(kind);
   if (scope.parent === undefined) return ANYWHERE;
   const alike = ALIKE[kind];
-  return alike && scope.parent.parent === undefined ? alike : [kind];
+  return alike && scope.parent.parent === undefined ? alike : alone(kind);
+}
+
+const ALONE = new Map<Context, readonly Context[]>();
+
+/** The list of this context alone; always the same list. */
+function alone(kind: Context): readonly Context[] {
+  let list = ALONE.get(kind);
+  if (!list) {
+    list = [kind];
+    ALONE.set(kind, list);
+  }
+  return list;
 }
 
 /** What the name may mean there, by nginx's own catalogue and that of the modules that it documents. */
 export function meanings(configuration: NginxConfiguration, setting: NginxSetting): readonly DirectiveVariant[] {
-  return possibleContexts(configuration, setting.scope).flatMap((context) => variantsIn(setting.name, context));
+  const contexts = possibleContexts(configuration, setting.scope);
+  if (contexts.length === 1) return variantsIn(setting.name, contexts[0]!);
+  return contexts.flatMap((context) => variantsIn(setting.name, context));
+}
+
+/**
+ * Of the judged directives, those whose name, place, number of words or age gives reason to look closer. All others
+ * are known to nginx in their place, have a shape that it takes, and are neither removed nor obsolete.
+ */
+export function doubtfulSettings(configuration: NginxConfiguration): readonly NginxSetting[] {
+  return configuration.derive(findDoubtful);
+}
+
+function findDoubtful(configuration: NginxConfiguration): readonly NginxSetting[] {
+  return judgedSettings(configuration).filter((setting) => !isPlain(meanings(configuration, setting), setting.directive));
+}
+
+function isPlain(possible: readonly DirectiveVariant[], directive: Directive): boolean {
+  let fits = false;
+  for (const variant of possible) {
+    if (variant.deprecated !== undefined || variant.removed !== undefined || variant.type === 'unknown') return false;
+    fits ||= fitsShape(variant, directive);
+  }
+  return fits;
 }
 
 /** Whether nginx would take the directive with these arguments and this ending in one of its meanings. */
 export function fitsShape(variant: DirectiveVariant, directive: Directive): boolean {
   return variant.type === 'unknown' || (variant.block === (directive.block !== undefined) && acceptsArgCount(variant, directive.args.length));
+}
+
+/**
+ * Whether the file takes part in the configuration for certain. Of several templates that an include may lead to, each
+ * may be rendered in place of another.
+ */
+export function takesPart(configuration: NginxConfiguration, file: ConfigFile): boolean {
+  return file === configuration.main || !file.nginx.template;
 }
 
 /** Whether a template's placeholder makes the number of words uncertain. */
@@ -98,33 +142,61 @@ const CONTEXT_NAMES: Partial<Record<Context, string>> = {
   'stream-upstream': 'an upstream of stream',
 };
 
+/** Answers that were asked for before: rules ask the same of every line. */
+const known = new Map<Context, Map<string, readonly DirectiveVariant[]>>();
+
 function variantsIn(name: string, context: Context): readonly DirectiveVariant[] {
-  if (variantIn(name, context) === undefined) return NO_VARIANTS;
-  return variants(name).filter((variant) => variant.contexts.includes(context));
+  let byName = known.get(context);
+  if (!byName) {
+    byName = new Map();
+    known.set(context, byName);
+  }
+  const before = byName.get(name);
+  if (before) return before;
+  const found = variants(name).filter((variant) => variant.contexts.includes(context));
+  if (found.length === 0) return NO_VARIANTS;
+  byName.set(name, found);
+  return found;
 }
 
 const NO_VARIANTS: readonly DirectiveVariant[] = [];
 
 function findJudged(configuration: NginxConfiguration): readonly NginxSetting[] {
   const judged: NginxSetting[] = [];
+  const problems = new Map<ConfigFile, readonly Span[]>();
+  for (const file of configuration.files) {
+    const spans = file.nginx.problems.map(({ span }) => span);
+    if (spans.length > 0) problems.set(file, spans.sort((a, b) => a.start - b.start));
+  }
   for (const setting of configuration.everything()) {
     const { scope, file, directive } = setting;
     if (scope.kind === undefined || isDataContext(scope.kind)) continue;
-    if (!file.nginx.balanced || directive.conditional || directive.name.placeholder) continue;
-    if (directive.terminator === '' || isMangled(file, directive)) continue;
+    if (!file.nginx.balanced || !takesPart(configuration, file) || directive.conditional || directive.name.placeholder) continue;
+    const mistakes = problems.get(file);
+    if (directive.terminator === '' || (mistakes && isMangled(mistakes, directive))) continue;
     judged.push(setting);
   }
   return judged;
 }
 
-/** Whether a mistake in the syntax lies in the directive's own words: what they were meant to be is doubtful. */
-function isMangled(file: ConfigFile, directive: Directive): boolean {
-  const { problems } = file.nginx;
-  if (problems.length === 0) return false;
+/**
+ * Whether a mistake in the syntax lies in the directive's own words: what they were meant to be is doubtful.
+ *
+ * @param problems the spans of the file's syntax problems, by their start
+ */
+function isMangled(problems: readonly Span[], directive: Directive): boolean {
   if (directive.block && directive.block.close < 0) return true;
   const start = directive.name.start;
   const end = directive.block ? directive.block.open + 1 : directive.end;
-  return problems.some(({ span }) => span.start < end && span.end > start);
+  let low = 0;
+  let high = problems.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (problems[middle]!.end > start) high = middle;
+    else low = middle + 1;
+  }
+  const next = problems[low];
+  return next !== undefined && next.start < end;
 }
 
 function groupJudged(configuration: NginxConfiguration): ReadonlyMap<Scope, readonly NginxSetting[]> {

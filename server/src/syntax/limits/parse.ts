@@ -12,8 +12,8 @@ export interface LimitsOptions {
 }
 
 /**
- * Reads a text as pam_limits does: up to `#`, four fields between blanks; what else stands in a line is skipped in
- * silence. Total: every text gives a tree.
+ * Reads a text as pam_limits does: up to `#`, four fields between blanks; further ones are passed over, and a line
+ * with fewer is skipped. Total: every text gives a tree.
  */
 export function parseLimits(text: string, options: LimitsOptions = {}): LimitsTree {
   const markup = TemplateText.read(text);
@@ -27,7 +27,11 @@ export function parseLimits(text: string, options: LimitsOptions = {}): LimitsTr
     const hash = plain.indexOf('#', lineStart);
     const commented = hash >= 0 && hash < lineEnd;
     if (commented) comments.push({ start: hash, end: trimmed(plain, hash, lineEnd).end });
-    const { start, end } = trimmed(plain, lineStart, commented ? hash : lineEnd);
+    let { start, end } = trimmed(plain, lineStart, commented ? hash : lineEnd);
+    if (start === 0 && plain.charCodeAt(0) === 0xfeff) {
+      problems.push(byteOrderMark());
+      ({ start, end } = trimmed(plain, 1, end));
+    }
     if (start === end) return;
     const fields = fieldsOf(text, markup, start, end);
     const [domain, type, item, value] = fields;
@@ -58,6 +62,14 @@ function fieldsOf(text: string, markup: TemplateText, start: number, end: number
 
 function lower(piece: Piece): Piece {
   return { ...piece, value: piece.value.toLowerCase() };
+}
+
+function byteOrderMark(): SyntaxProblem {
+  return {
+    span: { start: 0, end: 1 },
+    message: 'This file begins with a byte order mark, which PAM takes for part of the first line. Save it as UTF-8 without one.',
+    fix: { title: 'Remove the byte order mark', span: { start: 0, end: 1 }, newText: '' },
+  };
 }
 
 function wrongCount(text: string, fields: readonly Piece[], span: Span): SyntaxProblem {

@@ -6,6 +6,9 @@ import { type Block, type Directive, type NginxTree, Word } from './tree';
 /** nginx reads files through a buffer of this many bytes; a word or comment that fills it is refused. */
 const BUFFER_BYTES = 4096;
 
+/** Blocks deeper than this are not kept as blocks, so that whoever walks a tree needs little stack. */
+const MOST_DEPTH = 250;
+
 /** Where a statement really ends, as far as one who knows the directives can tell. */
 export interface Recovery {
   /** Index of the word with which the next statement begins. */
@@ -104,6 +107,9 @@ class Parser {
   #conditions = 0;
   #balanced = true;
   #longQuotes = false;
+  /** Open blocks below the deepest one that is kept. */
+  #tooDeep = 0;
+  #newlines: readonly number[] | undefined;
 
   constructor(text: string, options: ParseOptions, template: boolean, reading: Reading) {
     this.#text = text;
@@ -380,6 +386,12 @@ class Parser {
   }
 
   #enter(words: Word[], open: number): void {
+    if (this.#stack.length >= MOST_DEPTH) {
+      this.#tooDeep++;
+      this.#balanced = false;
+      this.#add(this.#blockDirective(words, { open, close: -1, end: open + 1, directives: [], opaque: false }, open + 1));
+      return;
+    }
     const directives: Directive[] = [];
     const conditional = this.#conditions > 0;
     const name = words[0]!;
@@ -392,6 +404,10 @@ class Parser {
   #closeBrace(): void {
     const at = this.#position++;
     if (this.#words.length > 0) this.#missingSemicolon();
+    if (this.#tooDeep > 0) {
+      this.#tooDeep--;
+      return;
+    }
     if (this.#stack.length === 0) {
       if (!this.#template) this.#problem(at, at + 1, 'This "}" closes nothing: there is one too many, or a "{" is missing above.');
       this.#balanced = false;
@@ -515,8 +531,21 @@ class Parser {
   #unclosed(open: OpenBlock): void {
     const last = open.directives[open.directives.length - 1];
     const end = last ? last.end : Math.min(this.#text.length, open.open + 1);
-    const line = this.#text.slice(0, open.name.start).split('\n').length;
+    const line = this.#lineOf(open.name.start);
     this.#problem(Math.max(0, end - 1), end, `"}" is missing behind this: the block ${quoteForMessage(open.name)} of line ${line} is never closed.`);
+  }
+
+  /** The number of the offset's line, from 1. */
+  #lineOf(offset: number): number {
+    this.#newlines ??= [...this.#text.matchAll(/\n/g)].map((match) => match.index);
+    let low = 0;
+    let high = this.#newlines.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#newlines[middle]! < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
   }
 
   /** Columns of white space before the position, when it begins its line. */

@@ -134,13 +134,13 @@ function unfinished(text: string, start: number, end: number): SyntaxProblem {
   if (remark) {
     return {
       span: { start: start + remark[0].length, end },
-      message: 'A comment behind a section’s name makes systemd ignore the section: put it on a line of its own.',
+      message: 'A comment can’t stand behind a section’s name: systemd refuses the whole file. Put it on a line of its own.',
     };
   }
   const certain = /^\[[A-Za-z-]+$/.test(text.slice(start, end));
   return {
     span: { start, end },
-    message: 'The section’s name doesn’t end with "]": systemd ignores what follows up to the next section.',
+    message: 'The section’s name doesn’t end with "]": systemd refuses the whole file.',
     ...(certain ? { fix: { title: 'Add "]"', span: { start: end, end }, newText: ']' } } : {}),
   };
 }

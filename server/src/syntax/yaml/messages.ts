@@ -10,7 +10,8 @@ const MESSAGES: Partial<Record<ErrorCode, string>> = {
   BAD_INDENT: 'The indentation does not fit what stands above.',
   BAD_PROP_ORDER: 'Anchors and tags stand in front of their value.',
   BAD_SCALAR_START: 'A text can’t begin with this character; put it in quotes.',
-  BLOCK_AS_IMPLICIT_KEY: 'A "key: value" or a list can’t begin here; it belongs on a line of its own, or the text in quotes.',
+  BLOCK_AS_IMPLICIT_KEY:
+    'A "key: value" or a list can’t begin here; it belongs on a line of its own, or the text in quotes.',
   BLOCK_IN_FLOW: 'Inside brackets and braces, values are separated by commas.',
   KEY_OVER_1024_CHARS: 'The key is longer than 1024 characters.',
   MULTILINE_IMPLICIT_KEY: 'A key stands on one line: perhaps ":" is missing, or a quote.',

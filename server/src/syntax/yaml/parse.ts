@@ -24,7 +24,10 @@ export function parseYaml(text: string): YamlTree {
   if (!first) return { text, root: undefined, problems: [] };
   const problems: SyntaxProblem[] = [...first.errors, ...first.warnings].map((error) => {
     const message = messageOf(error.code, error.message);
-    return { span: placeOf(text, within(text, error.pos[0], error.pos[1]), message.startsWith('The closing')), message };
+    return {
+      span: placeOf(text, within(text, error.pos[0], error.pos[1]), message.startsWith('The closing')),
+      message,
+    };
   });
   if (second) {
     const span = within(text, second.range[0], second.range[0] + 3);
@@ -66,7 +69,11 @@ class Reader {
     const span = within(this.text, node.range?.[0] ?? 0, node.range?.[1] ?? 0);
     if (this.yaml.isAlias(node)) {
       const target = this.#anchors.get(node.source);
-      if (!target) this.problems.push({ span, message: `"*${node.source}" stands for nothing: no "&${node.source}" comes before it.` });
+      if (!target)
+        this.problems.push({
+          span,
+          message: `"*${node.source}" stands for nothing: no "&${node.source}" comes before it.`,
+        });
       return { kind: 'alias', span, name: node.source, target };
     }
     if (this.yaml.isMap(node)) return this.#map(node, span);
@@ -84,7 +91,11 @@ class Reader {
       const key = this.yaml.isNode(pair.key) ? this.#node(pair.key) : emptyScalar(span.start);
       entries.push({ key, value: this.yaml.isNode(pair.value) ? this.#value(pair.value) : undefined });
       if (key.kind !== 'scalar') continue;
-      if (seen.has(key.text)) this.problems.push({ span: key.span, message: `"${key.text}" is set a second time here; only one of the two can count.` });
+      if (seen.has(key.text))
+        this.problems.push({
+          span: key.span,
+          message: `"${key.text}" is set a second time here; only one of the two can count.`,
+        });
       seen.add(key.text);
     }
     const last = entries.at(-1);
@@ -112,7 +123,14 @@ function scalarOf(node: Scalar, span: Span): YamlScalar {
   const text = node.source ?? '';
   const { value } = node;
   const plain = value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  const style = node.type === 'QUOTE_DOUBLE' ? 'double' : node.type === 'QUOTE_SINGLE' ? 'single' : node.type === 'PLAIN' ? 'plain' : 'block';
+  const style =
+    node.type === 'QUOTE_DOUBLE'
+      ? 'double'
+      : node.type === 'QUOTE_SINGLE'
+        ? 'single'
+        : node.type === 'PLAIN'
+          ? 'plain'
+          : 'block';
   return { kind: 'scalar', span, value: plain ? value : text, text, style };
 }
 

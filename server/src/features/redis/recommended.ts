@@ -1,0 +1,22 @@
+import { redisRecommendations } from '../../knowledge/redis/recommended';
+import type { ConfigFile } from '../../settings/file';
+import { insertRedis } from '../../settings/redis-conf';
+import type { Stack } from '../../stack/stack';
+import type { Action } from '../code-actions';
+
+/** The directives whose absence is worth an offer; `save` is set by Redis itself. */
+const OFFERED: ReadonlySet<string> = new Set(['maxmemory', 'maxmemory-policy', 'appendonly']);
+
+/** What the guide recommends and no file of the server sets, as lines for its main file. */
+export function insertRecommendedRedis(stack: Stack, file: ConfigFile): Action[] {
+  const server = stack.redisServers.find(({ main }) => main === file);
+  if (!server) return [];
+  return redisRecommendations.flatMap(({ name, value, label }) => {
+    const effective = server.setting(name, stack.version('redis'));
+    const isAbsent = effective.state === 'absent' || (effective.state === 'known' && effective.setting === undefined);
+    // Without a ceiling a policy has nothing to do, and "appendonly no" says what holds anyway.
+    const isIdle = (name === 'maxmemory-policy' && server.all('maxmemory').length === 0) || value === 'no';
+    if (!OFFERED.has(name) || !isAbsent || isIdle) return [];
+    return [{ title: `Insert recommended ${name} ${value} (${label})`, kind: 'refactor', safety: 'review', edits: insertRedis(file, name, value) }];
+  });
+}

@@ -1,0 +1,68 @@
+import { argumentCount } from '../../knowledge/redis/arguments';
+import { directive } from '../../knowledge/redis/directives';
+import type { RedisSetting } from '../../settings/redis-conf';
+import type { Place } from '../finding';
+import type { RedisServer } from './server';
+
+/** Whether the file is Sentinel's, which has directives of its own and keeps no data. */
+export function isSentinel(server: RedisServer): boolean {
+  return server.main.name.includes('sentinel') || server.all('sentinel').length > 0;
+}
+
+/** Whether the file's name or folder says that Valkey reads it. */
+export function isValkey(server: RedisServer): boolean {
+  return /valkey/i.test(server.main.path);
+}
+
+/**
+ * The directives that Redis reads as they stand here: without those that a template fills in or decides on, those whose
+ * quotes do not match, and those with a comment behind them, of which other rules speak.
+ */
+export function judgedSettings(server: RedisServer): readonly RedisSetting[] {
+  if (isSentinel(server)) return [];
+  return server.settings.filter((setting) => isReadable(setting) && inlineComment(setting) === undefined);
+}
+
+function isReadable(setting: RedisSetting): boolean {
+  const { broken, conditional, keyword, args } = setting.entry;
+  return !broken && !conditional && !keyword.placeholder && !args.some((arg) => arg.placeholder);
+}
+
+/** What may follow these is their own affair: a module's arguments may begin with a number sign. */
+const FREE = new Set(['loadmodule']);
+
+/**
+ * The index of the argument with which a comment begins behind a directive; Redis takes it for an argument. Undefined
+ * where there is none, or where the word may be meant: `requirepass #secret`.
+ */
+export function inlineComment(setting: RedisSetting): number | undefined {
+  const known = directive(setting.name);
+  if (!known || FREE.has(setting.name) || setting.entry.conditional) return undefined;
+  const { args } = setting;
+  const { least } = argumentCount(known);
+  const index = args.findIndex((arg, i) => {
+    if (arg.quote !== '' || setting.file.text[arg.start] !== '#') return false;
+    // Also among the rules of a user, where a password's hash begins so.
+    const mayBeMeant = i < least || setting.name === 'user';
+    return !mayBeMeant || (arg.value === '#' && i + 1 < args.length);
+  });
+  return index < 0 ? undefined : index;
+}
+
+/**
+ * Where a finding about a directive goes that no line sets: at the commented-out line of its name, as the file that
+ * ships with Redis has one for each directive, else at the first directive. Undefined in a file that sets nothing.
+ *
+ * @param beside directives whose line is the better place, the best first
+ */
+export function placeOfAbsent(server: RedisServer, name: string, beside: readonly string[] = []): Place | undefined {
+  for (const other of beside) {
+    const present = server.inForce(other).at(-1);
+    if (present) return present.atName;
+  }
+  const { main } = server;
+  const first = main.redis.entries[0];
+  if (!first) return undefined;
+  const example = main.redis.comments.findLast(({ start, end }) => new RegExp(`^#\\s?${name}(\\s+\\S+){1,4}$`, 'i').test(main.text.slice(start, end)));
+  return { file: main, span: example ?? { start: first.keyword.start, end: first.keyword.end } };
+}
