@@ -44,7 +44,7 @@ export function startHeadroom(
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     // Links to rules' pages; what a hover quotes of a user's file can call nothing else.
     markdown: { isTrusted: { enabledCommands: ['headroom.explainRule'] } },
-    initializationOptions: { rulePages: 'command', files: runtime === 'worker' },
+    initializationOptions: { rulePages: 'command', snippets: 'contributed', files: runtime === 'worker' },
   });
   if (runtime === 'worker') answerForFiles(client);
   const session: Session = { context, runtime, client, output };

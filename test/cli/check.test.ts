@@ -269,6 +269,19 @@ describe('standard input', () => {
     expect(readText(cwd, 'nginx/nginx.conf')).toBe(GOOD);
   });
 
+  test('a pipe that a shell makes is a path like any other', async () => {
+    const cwd = program.workspace({ 'nginx.conf': GOOD });
+    const { code, out } = await new Promise<{ code: number | null; out: string }>((resolve, reject) => {
+      const script = '"$0" "$1" check nginx.conf <(printf "%s" "$2")';
+      const child = spawn('bash', ['-c', script, process.execPath, program.path, SMALL], { cwd, timeout: 20_000 });
+      let out = '';
+      child.stdout.setEncoding('utf8').on('data', (text) => (out += text));
+      child.on('error', reject).on('close', (code) => resolve({ code, out }));
+    });
+    expect(code).toBe(1);
+    expect(out).toMatch(/\/dev\/fd\/\d+:3:24: warning/);
+  });
+
   test('with a name that is not there yet', async () => {
     const cwd = program.workspace({});
     const { code, out } = await program.run(['check', '--stdin', '--stdin-filename', 'new/nginx.conf'], {

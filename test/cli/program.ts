@@ -3,6 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { vi } from 'vitest';
+
+// Each test starts processes, on a machine that may have much else to do.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const root = join(import.meta.dirname, '../..');
 
@@ -32,6 +36,7 @@ export class Program {
       entryPoints: ['server/src/cli.ts'],
       outfile: join(folder, 'cli.js'),
       bundle: true,
+      minify: true,
       platform: 'node',
       format: 'cjs',
       target: 'node20',

@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { variants } from '../../server/src/knowledge/nginx/directives';
-import { atLeast } from '../../server/src/knowledge/nginx/versions';
 import { rules } from '../../server/src/rules/index.generated';
 import type { Finding, Fix } from '../../server/src/stack/finding';
 import type { NginxConfiguration } from '../../server/src/stack/nginx/configuration';
@@ -11,6 +9,7 @@ import type { Span } from '../../server/src/text/span';
 import { readFixture, stackOf } from '../support/fixture';
 import { applyFix, describeFinding, judge } from '../support/laws';
 import { type Judgement, judgeByNginx } from '../support/nginx-judgement';
+import { isForeignTo } from '../support/nginx-modules';
 import { startable } from '../support/nginx-wrapping';
 import { findNginx } from '../support/real-nginx';
 
@@ -56,6 +55,15 @@ describe.skipIf(!nginx)('the real nginx accepts every fix', () => {
       expect(read.sort()).toEqual([...given.files.keys()].sort());
       for (const [path, text] of judgement.dump) expect(words(text)).toEqual(words(judgement.given.get(path) ?? ''));
     }
+    const rest = mendTheRest(after, finding.rule);
+    if (rest !== after) {
+      for (const configuration of configurationsOf(rest, fix)) {
+        const given = startable(configuration);
+        const judgement = given && (await judgeByNginx(given.files, given.main, isForeign));
+        const refused = judgement?.verdict === 'refused' && !(OUT_OF_VIEW.test(judgement.message!.message) && !configuration.whole);
+        expect(refused ? `${judgement.message?.line}: ${judgement.message?.message}\n${show(rest)}` : 'accepted').toBe('accepted');
+      }
+    }
     if (finding.rule !== 'syntax/nginx') expectOnlyEdited(before, after, fix);
   });
 });
@@ -76,25 +84,24 @@ function* fixes(): Generator<Case> {
   }
 }
 
+/** The stack when the other mistakes that the rule finds are mended as well. */
+function mendTheRest(stack: Stack, rule: string): Stack {
+  let mended = stack;
+  for (let round = 0; round < 10; round++) {
+    const next = judge(mended, [rule]).findings.find(({ severity, fixes: [first] }) => severity === 'error' && first && first.safety !== 'advice');
+    if (!next) return mended;
+    mended = applyFix(mended, next.fixes[0]!.edits);
+  }
+  return mended;
+}
+
 /** The configurations in which the edited files take part. */
 function configurationsOf(stack: Stack, fix: Fix): NginxConfiguration[] {
   const paths = new Set(fix.edits.map((edit) => edit.path));
   return stack.nginx.filter((configuration) => [...configuration.files].some((file) => paths.has(file.path)));
 }
 
-/** Whether the installed nginx can't know the directive: another module's, the commercial edition's, or a later one. */
-function isForeign(directive: string): boolean {
-  const known = variants(directive);
-  if (known.length === 0) return false;
-  const own = known.filter((variant) => !variant.commercial && !variant.thirdParty);
-  return own.every((variant) => (variant.since !== undefined && !atLeast(nginx!.version, variant.since)) || isUnbuilt(variant.module));
-}
-
-/** Modules of nginx's own that it has only when it is built with them. */
-function isUnbuilt(module: string): boolean {
-  const name = module.replace(/^ngx_/, '').replace(/_filter_module$/, '_module');
-  return /^(http_(v3|geoip|perl|xslt|image|degradation)|mail|stream_geoip|google|quic|openssl|devpoll|iocp|eventport|kqueue)/.test(name) && !nginx!.loadModules.includes(module);
-}
+const isForeign = (directive: string) => isForeignTo(nginx!, directive);
 
 const OUT_OF_VIEW = /^(zero size shared memory zone|unknown log format|unknown "\w+" variable|zone "[^"]+" is unknown|"\w+_cache" zone "[^"]+" is unknown|the shared memory zone)/;
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigFile } from '../../server/src/settings/file';
+import { PROJECT_SHAPE, SIZE } from '../../server/src/settings/headroom-keys';
+import { projectSchema } from '../../server/src/settings/headroom-schema';
 import { readProject } from '../../server/src/settings/headroom-yaml';
 import { policyFor } from '../../server/src/settings/project';
 import { Stack } from '../../server/src/stack/stack';
@@ -236,4 +238,15 @@ describe('what wins', () => {
       ['a/b', 'error'],
     ]);
   });
+});
+
+test('the schema has every key, and patterns that are those of the reader', () => {
+  const schema = JSON.parse(projectSchema([{ id: 'nginx/gzip', summary: 'gzip is off' }]));
+  expect(Object.keys(schema.properties)).toEqual(Object.keys(PROJECT_SHAPE.keys));
+  expect(schema.additionalProperties).toBe(false);
+  expect(schema.properties.rules.properties['nginx/gzip'].description).toBe('gzip is off.');
+  expect(schema.properties.overrides.items.required).toEqual(['files']);
+  const size = new RegExp(schema.properties.host.properties.memory.anyOf[0].pattern);
+  for (const text of ['16g', '16G', '1.5g', '512m', '16GiB', '16 gb', 'much', '16x'])
+    expect([text, size.test(text)]).toEqual([text, SIZE.test(text)]);
 });

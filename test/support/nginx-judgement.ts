@@ -1,4 +1,7 @@
 import { directoryOf, joinPath } from '../../server/src/text/paths';
+import { readNginx } from '../../server/src/settings/nginx/read';
+import type { Directive } from '../../server/src/syntax/nginx/tree';
+import { WRAPPER } from './nginx-wrapping';
 import { findNginx, type NginxMessage, type NginxTestResult, nginxTest } from './real-nginx';
 
 /** What the real nginx makes of a configuration, apart from what lies outside the configuration itself. */
@@ -19,7 +22,8 @@ const MOST_MENDS = 60;
  *
  * What only that machine has is mended in the copy that nginx reads, one thing after the other as nginx names it, and
  * without moving a line: hosts that don't resolve become 127.0.0.1, included files that are missing become empty ones,
- * log files and folders move into the temporary folder, users and certificates go, `ssl` goes from listen lines that
+ * log files and folders move into the temporary folder, users and certificates go, names that only a fragment's
+ * surroundings define are defined, `ssl` goes from listen lines that
  * have no certificate. Directives of modules that this nginx doesn't have go when they are one statement; else the
  * configuration is not judged. An address that can't be bound says nothing about the configuration: nginx has read all
  * of it by then.
@@ -65,17 +69,21 @@ function mend(texts: Texts, refusal: NginxMessage, isForeign: (directive: string
   const { message, file, line } = refusal;
   const host = /^(?:invalid )?host not found(?: in [\w.-]+)? "([^"]+)"/.exec(message)?.[1] ?? /^host not found in (?:upstream|resolver) "([^"]+)"/.exec(message)?.[1];
   if (host !== undefined) return replaceAll(texts, hostPattern(host.replace(/:\d+$/, '')), '$1127.0.0.1');
-  const missing = /^open\(\) "([^"]+)" failed \((?:2|13|21|20)/.exec(message)?.[1];
+  const port = /^no port in upstream "([^"]+)"/.exec(message)?.[1];
+  if (port !== undefined) return replaceAll(texts, hostPattern(port), '$1127.0.0.1:9');
+  const missing = /^open\(\) "([^"]+)" failed \((?:2|6|13|20|21):/.exec(message)?.[1];
   if (missing !== undefined) return provide(texts, missing, main, file);
   const folder = /^(?:mkdir|realpath|stat)\(\) "([^"]+)" failed/.exec(message)?.[1];
   if (folder !== undefined) return replaceAll(texts, pathPattern(folder), '$1logs/x');
-  if (/^get(pwnam|grnam)\(/.test(message)) return dropAt(texts, file, line, /^\s*user\b/);
+  if (/^get(pwnam|grnam)\(/.test(message)) return dropAt(texts, file, line, 'user');
   const certificate = /^(?:cannot load certificate(?: key)?|SSL_CTX_\w+|BIO_new_file|SSL_\w+)[ (]"([^"]+)"/.exec(message)?.[1];
   if (certificate !== undefined) return dropStatements(texts, certificate);
+  const variable = main.endsWith(WRAPPER) ? /^unknown "(\w+)" variable/.exec(message)?.[1] : undefined;
+  if (variable !== undefined) return replaceAll(texts, /\bhttp \{/, `http { map $host $${variable} { default ""; }`);
   if (/^no "ssl_certificate(_key)?" is defined/.test(message)) return dropCertificates(texts);
-  if (/^(dlopen\(\)|module "|"load_module")/.test(message)) return dropAt(texts, file, line, /load_module/);
+  if (/^(dlopen\(\)|module "|"load_module")/.test(message)) return dropAt(texts, file, line, 'load_module');
   const directive = /^unknown directive "([^"]+)"/.exec(message)?.[1];
-  if (directive !== undefined && isForeign(directive)) return dropAt(texts, file, line, new RegExp(`\\b${directive}\\b`)) || 'foreign';
+  if (directive !== undefined && isForeign(directive)) return dropAt(texts, file, line, directive) || 'foreign';
   if (/is unsupported on this platform|^invalid event type|requires the "|lua|^nginx was built/.test(message)) return 'foreign';
   return false;
 }
@@ -118,29 +126,42 @@ function provide(texts: Texts, missing: string, main: string, from: string | und
   return replaceAll(texts, pathPattern(missing), '$1logs/x');
 }
 
-/** Blanks out the statement that ends at a line, without moving the lines. */
-function dropAt(texts: Texts, file: string | undefined, line: number | undefined, name: RegExp): boolean {
+/** Blanks out the statement of that name that ends at a line, without moving the lines. */
+function dropAt(texts: Texts, file: string | undefined, line: number | undefined, name: string): boolean {
   const text = file === undefined ? undefined : texts.get(file);
   if (text === undefined || line === undefined) return false;
-  const lines = text.split('\n');
-  for (let first = line - 1; first >= Math.max(0, line - 40); first--) {
-    if (!name.test(lines[first] ?? '')) continue;
-    const statement = lines.slice(first, line).join('\n');
-    const found = new RegExp(`(^|[;{}\\s])(${name.source.replace(/^\^\\s\*/, '')}[^;{]*;)`).exec(statement);
-    if (!found) return false;
-    const start = found.index + found[1]!.length;
-    const blank = found[2]!.replace(/[^\n]/g, ' ');
-    lines.splice(first, line - first, ...(statement.slice(0, start) + blank + statement.slice(start + found[2]!.length)).split('\n'));
-    texts.set(file!, lines.join('\n'));
-    return true;
-  }
-  return false;
+  const lineOf = (offset: number) => text.slice(0, offset).split('\n').length;
+  const found = directives(text).find((one) => one.name.value === name && !one.block && lineOf(one.name.start) <= line && lineOf(one.end) >= line);
+  return found !== undefined && blank(texts, file!, [found]);
 }
 
-function dropStatements(texts: Texts, path: string): boolean {
-  const tail = path.replace(/^.*\/headroom-nginx-\w+\//, '');
-  const names = [tail, tail.split('/').slice(-2).join('/'), tail.split('/').pop()!];
-  for (const name of names) if (replaceEach(texts, new RegExp(`[a-z_]*(ssl|proxy_ssl|grpc_ssl)_\\w+\\s+["']?[^;]*${escape(name)}["']?\\s*;`, 'g'))) return true;
+/** Every directive of a text. */
+function directives(text: string): Directive[] {
+  const all: Directive[] = [];
+  const visit = (list: readonly Directive[]): void => {
+    for (const directive of list) {
+      all.push(directive);
+      if (directive.block) visit(directive.block.directives);
+    }
+  };
+  visit(readNginx(text, 'nginx.conf').directives);
+  return all;
+}
+
+function blank(texts: Texts, path: string, statements: readonly Directive[]): boolean {
+  let text = texts.get(path)!;
+  for (const { name, end } of statements) text = text.slice(0, name.start) + text.slice(name.start, end).replace(/[^\n]/g, ' ') + text.slice(end);
+  texts.set(path, text);
+  return statements.length > 0;
+}
+
+/** Blanks out the TLS directives that name a file. */
+function dropStatements(texts: Texts, missing: string): boolean {
+  const tail = missing.replace(/^.*\/headroom-nginx-\w+\//, '');
+  for (const [path, text] of texts) {
+    const found = directives(text).filter(({ name, args, block }) => !block && /ssl/.test(name.value) && args.some((word) => word.value !== '' && (word.value === missing || tail.endsWith(word.value.replace(/^\.?\//, '')))));
+    if (blank(texts, path, found)) return true;
+  }
   return false;
 }
 
@@ -150,16 +171,6 @@ function dropCertificates(texts: Texts): boolean {
     const next = text
       .replace(/(\blisten\s[^;]*?)\s(ssl|quic)(?=[\s;])/g, (whole, before: string) => before + ' '.repeat(whole.length - before.length))
       .replace(/(?<=[;{}\s])ssl\s+on\s*;/g, (whole) => ' '.repeat(whole.length));
-    if (next !== text) changed = true;
-    texts.set(path, next);
-  }
-  return changed;
-}
-
-function replaceEach(texts: Texts, pattern: RegExp): boolean {
-  let changed = false;
-  for (const [path, text] of texts) {
-    const next = text.replace(pattern, (whole) => whole.replace(/[^\n]/g, ' '));
     if (next !== text) changed = true;
     texts.set(path, next);
   }

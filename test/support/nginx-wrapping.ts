@@ -1,4 +1,5 @@
-import { isDataContext } from '../../server/src/knowledge/nginx/contexts';
+import { type Context, isDataContext } from '../../server/src/knowledge/nginx/contexts';
+import { variantIn } from '../../server/src/knowledge/nginx/directives';
 import type { NginxConfiguration } from '../../server/src/stack/nginx/configuration';
 import { directoryOf } from '../../server/src/text/paths';
 
@@ -17,7 +18,7 @@ export interface Startable {
 export function startable(configuration: NginxConfiguration): Startable | undefined {
   const files = new Map([...configuration.files].map((file) => [file.path, file.text]));
   if (configuration.whole) return { files, main: configuration.main.path };
-  const { kind } = configuration.root;
+  const kind = configuration.root.kind ?? likelyKind(configuration);
   if (kind === undefined || isDataContext(kind)) return undefined;
   const include = `include "${configuration.main.name}";`;
   const around = AROUND[kind];
@@ -25,6 +26,13 @@ export function startable(configuration: NginxConfiguration): Startable | undefi
   const folder = directoryOf(configuration.main.path);
   const main = folder === '' ? WRAPPER : `${folder}/${WRAPPER}`;
   return { files: files.set(main, around(include)), main };
+}
+
+/** What stands alike in http and in stream is all but always meant for http; a template may hide what else it holds. */
+function likelyKind(configuration: NginxConfiguration): Context | undefined {
+  const { settings } = configuration.root;
+  const fits = settings.length > 0 && settings.every(({ name }) => variantIn(name, 'http') !== undefined && name !== 'include');
+  return fits && !configuration.main.nginx.template ? 'http' : undefined;
 }
 
 const AROUND: Readonly<Record<string, ((include: string) => string) | undefined>> = {

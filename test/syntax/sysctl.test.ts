@@ -95,13 +95,17 @@ describe('writing', () => {
   const change = (text: string, edit: (file: ConfigFile) => { span: { start: number; end: number }; newText: string }[]) => applyEdits(text, edit(new ConfigFile('sysctl.conf', text)));
 
   test.each([
-    ['vm.swappiness = 60 # sixty\n', 'vm.swappiness = 1\n'],
+    ['vm.swappiness = 60 # sixty\n', 'vm.swappiness = 1 # sixty\n'],
     ['vm.swappiness=60\r\n', 'vm.swappiness=1\r\n'],
     ['vm.swappiness =\n', 'vm.swappiness = 1\n'],
     ['vm.swappiness=\n', 'vm.swappiness=1\n'],
     ['vm.swappiness   =   60', 'vm.swappiness   =   1'],
     ['vm.swappiness = 1\n', 'vm.swappiness = 1\n'],
   ])('sets %j', (text, expected) => expect(change(text, (file) => sysctlSettings(file)[0]!.set('1'))).toBe(expected));
+
+  test('moves what was meant as a comment', () => {
+    expect(change('  vm.swappiness = 60  # sixty\r\n', (file) => sysctlSettings(file)[0]!.moveRemark())).toBe('  # sixty\n  vm.swappiness = 60\r\n'.replace('\n', '\r\n'));
+  });
 
   test.each([
     ['# a\nvm.swappiness = 60\n# b\n', '# a\n# b\n'],

@@ -10,7 +10,10 @@ test('a fault is seen, explained, mended and saved', async ({ workbench, page })
   await expect(workbench.hover()).toContainText('high-traffic');
   await expect(workbench.hover().locator('table').first()).toBeVisible();
   await workbench.picture('hover');
-  await page.keyboard.press('Escape');
+
+  await workbench.hover().getByText('nginx/worker-connections').first().click();
+  await expect(workbench.preview().locator('h1')).toHaveText('nginx/worker-connections');
+  await workbench.tab('nginx.conf').click();
 
   await page.keyboard.press('Control+Shift+M');
   // The panel draws only the rows that fit in, so the others go.

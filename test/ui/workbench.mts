@@ -29,6 +29,9 @@ export class Workbench {
       .first();
   readonly squiggles = (severity: 'error' | 'warning' | 'info') => this.editor().locator(`.squiggly-${severity}`);
   readonly hover = () => this.page.locator('.monaco-hover:not(.hidden):has(.hover-row)').first();
+  readonly tab = (name: string) => this.page.locator('.tab', { hasText: name }).first();
+  /** What an editor without a text, such as Markdown's preview, shows. */
+  readonly preview = () => this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   readonly problems = () => this.page.locator('.markers-panel .monaco-list-row[aria-level="2"]');
   readonly status = () => this.page.locator('.statusbar-item', { hasText: 'Headroom' });
   readonly choice = (text: string) =>

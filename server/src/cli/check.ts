@@ -19,7 +19,8 @@ A folder is judged as one stack, by the headroom.yaml in it. A file is judged wi
 folder above it that has a headroom.yaml or a .git, and only its own findings are told.
 
 ${describeOptions(CHECK_OPTIONS)}
-Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 bad usage or a path that can’t be read.
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 bad usage, or a path that can’t
+be read or written.
 `,
   run: (args, terminal) => new Run(readRequest(readArguments(args, CHECK_OPTIONS)), terminal).run(),
 };
@@ -127,6 +128,10 @@ class Run {
     let files = 0;
     let complete = true;
     for (const workspace of workspaces) {
+      if (workspace.piped !== undefined && !this.request.piped) {
+        mended.push(workspace); // What came through a shell's pipe has no place to be written to.
+        continue;
+      }
       const { stack, changes } = mend(workspace, this.#mends(workspace, baseline), this.#options);
       if (this.request.piped) {
         mended.push({ ...workspace, stack });

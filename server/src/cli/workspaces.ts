@@ -38,8 +38,8 @@ export interface PipedText {
   readonly name: string | undefined;
 }
 
-/** The name that a text without one is shown by. */
-export const STANDARD_INPUT = '<stdin>';
+/** The path within its workspace of a text that has none of its own. */
+const UNNAMED = '<stdin>';
 
 /** What could not be read on the way; the run says so and ends with exit code 2. */
 export interface Opened {
@@ -60,9 +60,12 @@ export async function openWorkspaces(
   terminal: Terminal,
 ): Promise<Opened> {
   const roots = new Map<string, Set<string> | undefined>();
+  const pipes: string[] = [];
   for (const path of paths) {
     const full = resolve(terminal.folder, path);
-    if (await isFolder(full, path)) roots.set(full, undefined);
+    const kind = await kindOnDisk(full, path);
+    if (kind === 'folder') roots.set(full, undefined);
+    else if (kind === 'pipe') pipes.push(path);
     else {
       const file = await realpath(full);
       const root = rootOf(dirname(file));
@@ -75,6 +78,12 @@ export async function openWorkspaces(
   const workspaces: Workspace[] = [];
   for (const [root, selected] of roots) {
     workspaces.push(await new Opening(root, options, config, terminal, unreadable).open(selected));
+  }
+  for (const path of pipes) {
+    const text = await readFile(resolve(terminal.folder, path), 'utf8');
+    workspaces.push(
+      await new Opening(rootOf(terminal.folder), options, config, terminal, unreadable, path).openAlone(text),
+    );
   }
   return { workspaces, unreadable };
 }
@@ -119,6 +128,8 @@ class Opening {
     readonly config: Config | undefined,
     readonly terminal: Terminal,
     readonly unreadable: string[],
+    /** How a text without a path is shown. */
+    readonly unnamed: string = UNNAMED,
   ) {}
 
   async open(selected: ReadonlySet<string> | undefined): Promise<Workspace> {
@@ -155,13 +166,13 @@ class Opening {
   async openAlone(text: string): Promise<Workspace> {
     const project = PROJECT_FILES.find((name) => existsSync(join(this.root, name)));
     const projectText = project === undefined ? undefined : await this.#read(project);
-    const file = namedFile(STANDARD_INPUT, text);
+    const file = namedFile(UNNAMED, text);
     if (!file && text.trim() !== '')
-      this.terminal.note(`${STANDARD_INPUT}: not configuration that Headroom knows; --stdin-filename says what it is`);
+      this.terminal.note(`${this.unnamed}: not configuration that Headroom knows; --stdin-filename says what it is`);
     const files = [file, projectText === undefined ? undefined : new ConfigFile(project!, projectText)].filter(
       (one) => one !== undefined,
     );
-    return { ...this.#workspace(Stack.of(files), new Set([STANDARD_INPUT])), piped: text };
+    return { ...this.#workspace(Stack.of(files), new Set([UNNAMED])), piped: text };
   }
 
   #workspace(loaded: Stack, selected: ReadonlySet<string> | undefined): Workspace {
@@ -213,7 +224,7 @@ class Opening {
   }
 
   #shown(path: string): string {
-    if (path === STANDARD_INPUT) return path;
+    if (path === UNNAMED) return this.unnamed;
     return slashed(relative(this.terminal.folder, this.#onDisk(path))) || '.';
   }
 }
@@ -230,13 +241,14 @@ function namedFile(path: string, text: string): ConfigFile | undefined {
   return looksLikeNginx(text) ? new ConfigFile(path, text, 'nginx') : undefined;
 }
 
-async function isFolder(full: string, path: string): Promise<boolean> {
+async function kindOnDisk(full: string, path: string): Promise<'folder' | 'file' | 'pipe'> {
   try {
     const found = await stat(full);
-    if (!found.isDirectory() && !found.isFile()) throw new Failure(`${path}: it is neither a file nor a folder`);
-    if (found.isFile() && found.size > MOST_BYTES)
-      throw new Failure(`${path}: it is larger than ${MOST_BYTES / 1024 / 1024} MB`);
-    return found.isDirectory();
+    if (found.isDirectory()) return 'folder';
+    // As a shell's <(command) gives them.
+    if (!found.isFile()) return 'pipe';
+    if (found.size > MOST_BYTES) throw new Failure(`${path}: it is larger than ${MOST_BYTES / 1024 / 1024} MB`);
+    return 'file';
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure(`${path}: ${reasonOf(error)}`);

@@ -8,7 +8,10 @@ import type { Span } from '../text/span';
 import { ignoreInFile, ignoreOnLine } from './ignore-edits';
 import { blocksAround } from './nginx/cursor';
 import { setRuleLevel } from './project-file';
+import { insertRecommendedRedis } from './redis/recommended';
 import { editsBetween, settle } from './settle';
+import { insertRecommendedLimits, insertRecommendedSysctl } from './system/recommended';
+import { insertRecommendedLimit } from './system/unit';
 
 export type ActionKind = 'quickfix' | 'source.fixAll.headroom' | 'refactor';
 
@@ -110,6 +113,10 @@ export function insertRecommended(
   offset: number,
   report: Report = check(stack),
 ): Action[] {
+  if (file.kind === 'redis') return insertRecommendedRedis(stack, file);
+  if (file.kind === 'sysctl') return insertRecommendedSysctl(stack, file);
+  if (file.kind === 'limits') return insertRecommendedLimits(stack, file);
+  if (file.kind === 'systemd') return insertRecommendedLimit(stack, file);
   if (file.kind !== 'nginx') return [];
   const openers = new Set(blocksAround(file, offset).map(({ name }) => name.start));
   const top = file.nginx.directives[0]?.name.start;

@@ -32,7 +32,9 @@ function commentBefore(file: ConfigFile, offset: number): string | undefined {
     return comment && file.text.slice(comment.start, offset);
   }
   const line = file.text.slice(file.lines.startOf(file.lines.lineAt(offset)), offset);
-  return /(?:^|\s)(#[^#]*)$/.exec(line)?.[1];
+  // In these formats a comment has a line of its own: behind a value it would be part of it.
+  const alone = file.kind === 'redis' || file.kind === 'sysctl' || file.kind === 'systemd';
+  return (alone ? /^\s*(#.*)$/ : /(?:^|\s)(#[^#]*)$/).exec(line)?.[1];
 }
 
 function forms(offset: number, partial: string): Completion[] {
@@ -41,10 +43,13 @@ function forms(offset: number, partial: string): Completion[] {
   );
 }
 
+/** The area of the rules about a kind of files, where it has another name. */
+const AREAS: Partial<Record<ConfigFile['kind'], string>> = { sysctl: 'system', limits: 'system', systemd: 'system', mongod: 'mongodb', python: 'celery' };
+
 function ruleIds(file: ConfigFile, offset: number, names: string): Completion[] {
   const partial = /[^\s,]*$/.exec(names)![0];
   const given = new Set(names.slice(0, names.length - partial.length).split(/[\s,]+/));
-  const own = file.kind === 'headroom' ? '' : `${file.kind}/`;
+  const own = file.kind === 'headroom' ? '' : `${AREAS[file.kind] ?? file.kind}/`;
   return rules
     .filter(({ id }) => !given.has(id) && !id.startsWith('headroom/'))
     .map(({ id, summary, severity, why }) =>

@@ -4,6 +4,10 @@ import type { Span } from '../text/span';
 import { commentCompletions } from './comment-completion';
 import { nginxCompletions } from './nginx/completion';
 import { projectCompletion } from './project-completion';
+import { redisCompletions } from './redis/completion';
+import { limitsCompletions } from './system/limits-completion';
+import { sysctlCompletions } from './system/sysctl-completion';
+import { unitCompletions } from './system/unit';
 
 export type CompletionKind = 'directive' | 'block' | 'value' | 'parameter' | 'variable' | 'snippet' | 'name' | 'file';
 
@@ -31,5 +35,9 @@ export function completion(stack: Stack, file: ConfigFile, offset: number): Comp
   const inComment = commentCompletions(file, offset);
   if (inComment) return inComment;
   if (file.kind === 'headroom') return projectCompletion(stack, file, offset);
+  if (file.kind === 'redis') return redisCompletions(stack, file, offset);
+  if (file.kind === 'sysctl') return sysctlCompletions(stack, file, offset);
+  if (file.kind === 'limits') return limitsCompletions(stack, file, offset);
+  if (file.kind === 'systemd') return unitCompletions(stack, file, offset);
   return file.kind === 'nginx' ? nginxCompletions(stack, file, offset) : [];
 }

@@ -2,9 +2,11 @@ import type { ConfigFile } from '../settings/file';
 import type { Stack } from '../stack/stack';
 import { spanOf } from '../syntax/nginx/tree';
 import type { Span } from '../text/span';
+import { assignmentsAt } from './assignments';
 import { occurrences, wordAt } from './nginx/cursor';
 import { includedFiles } from './nginx/included-files';
 import { namedThingAt } from './nginx/mentions';
+import { includedPaths, redisWordAt } from './redis/cursor';
 
 export interface DefinitionTarget {
   readonly file: ConfigFile;
@@ -22,7 +24,7 @@ export interface Definition {
 
 /** Where the thing that a value names is defined: a zone, an upstream, a format, a variable, an included file. */
 export function definition(stack: Stack, file: ConfigFile, offset: number): Definition | undefined {
-  if (file.kind !== 'nginx') return undefined;
+  if (file.kind !== 'nginx') return definitionOfLine(stack, file, offset);
   const at = wordAt(file, offset);
   if (at?.index === 0 && at.directive.name.value === 'include') {
     const settings = occurrences(stack, file, at.directive).map(({ setting }) => setting);
@@ -42,3 +44,16 @@ export function definition(stack: Stack, file: ConfigFile, offset: number): Defi
 }
 
 const START: Span = { start: 0, end: 0 };
+
+/** Of a name that several lines set, those in force; of an include of Redis, the files. */
+function definitionOfLine(stack: Stack, file: ConfigFile, offset: number): Definition | undefined {
+  const assignments = assignmentsAt(stack, file, offset);
+  if (assignments) {
+    const targets = assignments.inForce.map((one) => ({ file: one.file, span: one.span, nameSpan: one.nameSpan }));
+    return targets.length > 0 ? { origin: assignments.origin, targets } : undefined;
+  }
+  const at = file.kind === 'redis' ? redisWordAt(file, offset) : undefined;
+  if (at?.index !== 0 || at.setting.name !== 'include') return undefined;
+  const files = includedPaths(stack, at.setting).flatMap((path) => stack.file(path) ?? []);
+  return files.length > 0 ? { origin: at.span, targets: files.map((target) => ({ file: target, span: START, nameSpan: START })) } : undefined;
+}

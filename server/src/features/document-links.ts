@@ -1,6 +1,7 @@
 import type { ConfigFile } from '../settings/file';
 import type { Stack } from '../stack/stack';
 import type { Span } from '../text/span';
+import { redisLinks } from './redis/document-links';
 
 export interface DocumentLink {
   readonly span: Span;
@@ -14,6 +15,7 @@ const MOST_NAMED = 12;
 
 /** The values that name other files of the workspace. Of several files that one include reads, the first is opened. */
 export function documentLinks(stack: Stack, file: ConfigFile): DocumentLink[] {
+  if (file.kind === 'redis') return redisLinks(stack, file).map(({ span, targets }) => linkTo(span, targets));
   if (file.kind !== 'nginx') return [];
   const byStart = new Map<number, { span: Span; targets: Set<string> }>();
   for (const configuration of stack.nginxOf(file)) {
@@ -27,11 +29,11 @@ export function documentLinks(stack: Stack, file: ConfigFile): DocumentLink[] {
       byStart.set(span.start, link);
     }
   }
-  return [...byStart.values()].map(({ span, targets }) => ({
-    span,
-    target: [...targets][0]!,
-    tooltip: tooltipOf([...targets]),
-  }));
+  return [...byStart.values()].map(({ span, targets }) => linkTo(span, [...targets]));
+}
+
+function linkTo(span: Span, targets: readonly string[]): DocumentLink {
+  return { span, target: targets[0]!, tooltip: tooltipOf(targets) };
 }
 
 function tooltipOf(paths: readonly string[]): string {

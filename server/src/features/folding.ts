@@ -10,10 +10,10 @@ export interface FoldingRange {
 
 /** What can be folded away: blocks, but for the line of their closing brace, and runs of comment lines. */
 export function foldingRanges(file: ConfigFile): FoldingRange[] {
-  if (file.kind !== 'nginx') return [];
+  const comments = commentsOf(file);
   const ranges: FoldingRange[] = [];
-  addBlocks(file, file.nginx.directives, ranges);
-  addComments(file, ranges);
+  if (file.kind === 'nginx') addBlocks(file, file.nginx.directives, ranges);
+  addComments(file, comments, ranges);
   return ranges.sort((a, b) => a.span.start - b.span.start);
 }
 
@@ -28,7 +28,14 @@ function addBlocks(file: ConfigFile, directives: readonly Directive[], ranges: F
   }
 }
 
-function addComments(file: ConfigFile, ranges: FoldingRange[]): void {
+/** The comments of a file, in formats that we read ourselves. */
+function commentsOf(file: ConfigFile): readonly Span[] {
+  const { kind } = file;
+  const isRead = kind === 'nginx' || kind === 'redis' || kind === 'sysctl' || kind === 'limits' || kind === 'systemd';
+  return isRead ? file[kind].comments : [];
+}
+
+function addComments(file: ConfigFile, comments: readonly Span[], ranges: FoldingRange[]): void {
   const { lines } = file;
   let run: { first: Span; last: Span } | undefined;
   const close = () => {
@@ -36,7 +43,7 @@ function addComments(file: ConfigFile, ranges: FoldingRange[]): void {
       ranges.push({ span: { start: run.first.start, end: run.last.end }, kind: 'comment' });
     run = undefined;
   };
-  for (const comment of file.nginx.comments) {
+  for (const comment of comments) {
     const line = lines.lineAt(comment.start);
     if (file.text.slice(lines.startOf(line), comment.start).trim() !== '') {
       close();

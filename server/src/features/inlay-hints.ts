@@ -2,6 +2,8 @@ import type { ConfigFile } from '../settings/file';
 import type { Stack } from '../stack/stack';
 import type { Span } from '../text/span';
 import { nginxHints } from './nginx/inlay-hints';
+import { redisHints } from './redis/inlay-hints';
+import { systemHints } from './system/inlay-hints';
 
 /**
  * What can be turned off on its own, as `headroom.inlayHints.<kind>`.
@@ -29,8 +31,13 @@ export function inlayHints(
   range: Span,
   kinds: Readonly<Partial<Record<string, boolean>>> = {},
 ): InlayHint[] {
-  if (file.kind !== 'nginx') return [];
-  return nginxHints(stack, file, range)
+  return hintsOf(stack, file, range)
     .filter(({ kind }) => kinds[kind] !== false)
     .sort((a, b) => a.offset - b.offset);
+}
+
+function hintsOf(stack: Stack, file: ConfigFile, range: Span): InlayHint[] {
+  if (file.kind === 'nginx') return nginxHints(stack, file, range);
+  if (file.kind === 'redis') return redisHints(file, range);
+  return file.kind === 'sysctl' || file.kind === 'limits' || file.kind === 'systemd' ? systemHints(file, range) : [];
 }

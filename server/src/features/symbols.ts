@@ -1,6 +1,8 @@
 import type { ConfigFile } from '../settings/file';
 import { argumentsSpan, type Directive, spanOf } from '../syntax/nginx/tree';
 import type { Span } from '../text/span';
+import { redisSymbols } from './redis/symbols';
+import { systemSymbols } from './system/symbols';
 
 export type SymbolKind =
   | 'block'
@@ -11,7 +13,8 @@ export type SymbolKind =
   | 'zone'
   | 'variable'
   | 'format'
-  | 'include';
+  | 'include'
+  | 'setting';
 
 /** An entry of a file's outline. */
 export interface OutlineSymbol {
@@ -41,6 +44,8 @@ const VARIABLE_BLOCKS: ReadonlySet<string> = new Set(['map', 'geo', 'split_clien
 
 /** The outline of a file: its blocks, and what its statements define. */
 export function documentSymbols(file: ConfigFile): OutlineSymbol[] {
+  if (file.kind === 'redis') return redisSymbols(file);
+  if (file.kind === 'sysctl' || file.kind === 'limits' || file.kind === 'systemd') return systemSymbols(file);
   return file.kind === 'nginx' ? symbolsOf(file, file.nginx.directives, '') : [];
 }
 

@@ -30,6 +30,8 @@ export interface ClientSupport {
   readonly createFiles: boolean;
   readonly annotations: boolean;
   readonly snippets: boolean;
+  /** It offers our snippets by itself. */
+  readonly ownSnippets: boolean;
 }
 
 /** A link to a rule's page; undefined where this server has none to offer. */

@@ -20,7 +20,7 @@ export class Diagnostics {
   #scheduled = false;
   readonly #dirty = new Set<Folder>();
   /** What the client was last sent for each open document, so that it is sent only what is new. */
-  readonly #sent = new Map<string, { readonly version: number; readonly findings: readonly Finding[] }>();
+  readonly #sent = new Map<string, { readonly version: number; readonly print: string }>();
 
   constructor(
     private readonly connection: Connection,
@@ -54,11 +54,11 @@ export class Diagnostics {
     for (const document of folder.openDocuments) {
       const located = this.session.locate(document.uri);
       if (!located.file) continue;
-      const findings = folder.report.of(located.path);
+      const print = fingerprintOf(folder.report.of(located.path));
       const last = this.#sent.get(document.uri);
-      const same = last !== undefined && sameFindings(last.findings, findings);
+      const same = last?.print === print;
       if (same && last.version === document.version) continue;
-      this.#sent.set(document.uri, { version: document.version, findings });
+      this.#sent.set(document.uri, { version: document.version, print });
       if (!this.pulls) {
         void this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: this.of(located) });
       }
@@ -110,17 +110,29 @@ export class Diagnostics {
   }
 }
 
-/** Whether nothing was judged anew: a finding about a part that has not changed is the same object. */
-function sameFindings(before: readonly Finding[], now: readonly Finding[]): boolean {
-  return before.length === now.length && before.every((finding, i) => finding === now[i]);
+/** Tells whether two lists of findings say the same, without holding on to them. */
+function fingerprintOf(findings: readonly Finding[]): string {
+  return hashed(findings.length, (add) => {
+    for (const { rule, severity, at, message } of findings) {
+      add(`${rule} ${severity} ${at.span.start} ${at.span.end} ${message}`);
+    }
+  });
 }
 
-/** Tells whether two reports say the same. FNV-1a over their text. */
+/** Tells whether two reports say the same. */
 function fingerprint(items: readonly Diagnostic[]): string {
+  return hashed(items.length, (add) => {
+    for (const { code, severity, range, message } of items) {
+      add(`${code} ${severity} ${range.start.line}:${range.start.character}-${range.end.line}:${range.end.character} ${message}`);
+    }
+  });
+}
+
+/** FNV-1a over texts. */
+function hashed(count: number, feed: (add: (text: string) => void) => void): string {
   let hash = 0x811c9dc5;
-  for (const item of items) {
-    const text = `${item.code}${item.severity}${item.range.start.line}:${item.range.start.character}-${item.range.end.line}:${item.range.end.character}${item.message}`;
+  feed((text) => {
     for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  }
-  return `${items.length}-${(hash >>> 0).toString(36)}`;
+  });
+  return `${count}-${(hash >>> 0).toString(36)}`;
 }

@@ -33,6 +33,8 @@ interface InitializationOptions {
   readonly rulePages?: 'command';
   /** The client answers headroom/listFiles and headroom/readFile. */
   readonly files?: boolean;
+  /** `contributed`: the client offers the snippets by itself, from snippets/*.json. */
+  readonly snippets?: 'contributed';
 }
 
 /** What handlers work with. */
@@ -65,6 +67,7 @@ export function start(connection: Connection, platform: Platform, params: Initia
     createFiles: capabilities.workspace?.workspaceEdit?.resourceOperations?.includes('create') ?? false,
     annotations: capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     snippets: capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false,
+    ownSnippets: options.snippets === 'contributed',
   };
   const pulls = capabilities.textDocument?.diagnostic !== undefined;
   const log = (message: string) => connection.console.error(message);

@@ -120,6 +120,8 @@ export class Folder {
     const language = before?.kind === 'nginx' ? 'nginx' : document.languageId;
     const file = new ConfigFile(document.path, document.text, language);
     if (file.kind === 'other' && !before) return;
+    // The old findings hold on to the old text: they go before the new one is read.
+    this.#report = undefined;
     this.#stack = this.#stack.with(file);
   }
 

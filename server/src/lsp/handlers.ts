@@ -56,7 +56,9 @@ export function registerFeatures(server: Server, ruleLink: RuleLink): void {
 
   connection.onCompletion(({ textDocument, position }, token) =>
     server.about(textDocument.uri, token, ({ folder, file }) =>
-      completion(folder.stack, file, toOffset(file.lines, position, encoding)).map((item) => toCompletionItem(item, file.lines, server)),
+      completion(folder.stack, file, toOffset(file.lines, position, encoding))
+        .filter((item) => item.kind !== 'snippet' || !client.ownSnippets)
+        .map((item) => toCompletionItem(item, file.lines, server)),
     ),
   );
 
@@ -220,4 +222,5 @@ const SYMBOL_KINDS: Readonly<Record<OutlineKind, SymbolKind>> = {
   variable: SymbolKind.Variable,
   format: SymbolKind.String,
   include: SymbolKind.File,
+  setting: SymbolKind.Property,
 };

@@ -73,11 +73,22 @@ import nginxUpstreamWithoutServers from './nginx/upstream-without-servers';
 import nginxWorkerConnections from './nginx/worker-connections';
 import nginxWorkerProcesses from './nginx/worker-processes';
 import nginxWorkerProcessesZero from './nginx/worker-processes-zero';
+import redisAppendfsync from './redis/appendfsync';
 import redisArgumentCount from './redis/argument-count';
+import redisDecimalUnit from './redis/decimal-unit';
 import redisInlineComment from './redis/inline-comment';
+import redisInvalidValue from './redis/invalid-value';
 import redisMaxmemory from './redis/maxmemory';
 import redisMaxmemoryPolicy from './redis/maxmemory-policy';
+import redisMissingInclude from './redis/missing-include';
+import redisNowhereToListen from './redis/nowhere-to-listen';
+import redisOverriddenDirective from './redis/overridden-directive';
 import redisPersistence from './redis/persistence';
+import redisRemovedDirective from './redis/removed-directive';
+import redisReplicaInCluster from './redis/replica-in-cluster';
+import redisTinyMaxmemory from './redis/tiny-maxmemory';
+import redisUnknownDirective from './redis/unknown-directive';
+import redisUsersWithAclfile from './redis/users-with-aclfile';
 import stackOpenFiles from './stack/open-files';
 import stackRlimitAboveHardLimit from './stack/rlimit-above-hard-limit';
 import syntaxHeadroom from './syntax/headroom';
@@ -160,11 +171,22 @@ export const rules: readonly NamedRule[] = [
   { id: 'nginx/worker-connections', ...nginxWorkerConnections },
   { id: 'nginx/worker-processes', ...nginxWorkerProcesses },
   { id: 'nginx/worker-processes-zero', ...nginxWorkerProcessesZero },
+  { id: 'redis/appendfsync', ...redisAppendfsync },
   { id: 'redis/argument-count', ...redisArgumentCount },
+  { id: 'redis/decimal-unit', ...redisDecimalUnit },
   { id: 'redis/inline-comment', ...redisInlineComment },
+  { id: 'redis/invalid-value', ...redisInvalidValue },
   { id: 'redis/maxmemory', ...redisMaxmemory },
   { id: 'redis/maxmemory-policy', ...redisMaxmemoryPolicy },
+  { id: 'redis/missing-include', ...redisMissingInclude },
+  { id: 'redis/nowhere-to-listen', ...redisNowhereToListen },
+  { id: 'redis/overridden-directive', ...redisOverriddenDirective },
   { id: 'redis/persistence', ...redisPersistence },
+  { id: 'redis/removed-directive', ...redisRemovedDirective },
+  { id: 'redis/replica-in-cluster', ...redisReplicaInCluster },
+  { id: 'redis/tiny-maxmemory', ...redisTinyMaxmemory },
+  { id: 'redis/unknown-directive', ...redisUnknownDirective },
+  { id: 'redis/users-with-aclfile', ...redisUsersWithAclfile },
   { id: 'stack/open-files', ...stackOpenFiles },
   { id: 'stack/rlimit-above-hard-limit', ...stackRlimitAboveHardLimit },
   { id: 'syntax/headroom', ...syntaxHeadroom },

@@ -78,6 +78,11 @@ function foreignHabits(text: string, entry: RedisEntry): SyntaxProblem[] {
     const span = { start: first.start, end: first.end };
     return [{ span, message: `No "${first.value}" stands between a directive and its value: Redis refuses to start.`, fix: { title: `Remove "${first.value}"`, span: { start: first.start, end: args[1]!.start }, newText: '' } }];
   }
+  const glued = /^[=:](?=.)/.test(first.value) && first.quote === '' && redisRefusal(keyword.value, args.map((arg) => arg.value)) !== undefined;
+  if (glued && !redisRefusal(keyword.value, [first.value.slice(1), ...args.slice(1).map((arg) => arg.value)])) {
+    const span = { start: first.start, end: first.start + 1 };
+    return [{ span, message: `No "${first.value[0]}" stands between a directive and its value: Redis refuses to start.`, fix: { title: `Remove "${first.value[0]}"`, span, newText: '' } }];
+  }
   return remark(text, entry) ?? semicolon(entry);
 }
 

@@ -38,11 +38,23 @@ export class SysctlSetting extends LineSetting {
     return this.entry.key.placeholder;
   }
 
+  /** Edits that put what was meant as a comment, behind the value, on a line of its own before it. */
+  moveRemark(): FileEdit[] {
+    const { entry, file } = this;
+    if (!entry.remark) return [];
+    const { lines, text } = file;
+    const start = lines.startOf(lines.lineAt(entry.span.start));
+    const remark = text.slice(entry.remark.start, entry.remark.end).trim();
+    return [file.edit(start, start, lines.indentAt(entry.span.start) + remark + lines.lineBreak), file.edit(entry.remark.start, entry.remark.end, '')];
+  }
+
   override set(value: string): FileEdit[] {
     const { entry, file } = this;
-    if (this.text === value) return [];
     if (!entry.value) return [file.edit(entry.span.end, entry.span.end, ` = ${value}`)];
-    if (entry.value.start < entry.value.end) return [file.edit(entry.value.start, entry.value.end, value)];
+    // What was meant as a comment stays: numbers are read up to the blank before it.
+    const end = entry.remark?.start ?? entry.value.end;
+    if (entry.value.start < end) return file.text.slice(entry.value.start, end) === value ? [] : [file.edit(entry.value.start, end, value)];
+    if (value === '') return [];
     const blank = file.text[entry.equals - 1] === ' ' ? ' ' : '';
     return [file.edit(entry.equals + 1, entry.value.end, blank + value)];
   }

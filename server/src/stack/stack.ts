@@ -137,7 +137,7 @@ export class Stack {
   #next(files: ReadonlyMap<string, ConfigFile>, sameNames: boolean, changed: readonly string[]): Stack {
     const names = sameNames ? this.#names : new Names(files.keys(), this.#listing.paths);
     const project = changed.some((path) => (PROJECT_FILES as readonly string[]).includes(path));
-    return new Stack(files, this.#editor, this.#listing, names, this.#parts(sameNames), this.#forced, project ? undefined : { settings: this.settings, project: this.project });
+    return new Stack(files, this.#editor, this.#listing, names, this.#parts(sameNames, changed), this.#forced, project ? undefined : { settings: this.settings, project: this.project });
   }
 
   /** Every nginx configuration of the folder: each main file with its includes, and the fragments left over. */
@@ -175,16 +175,21 @@ export class Stack {
     return this.#redisServers;
   }
 
-  /** What has been read of this stack, or of those before it, for the next one to take over. */
-  #parts(sameNames: boolean): Parts {
+  /**
+   * What has been read of this stack, or of those before it, for the next one to take over. What holds a changed file
+   * is let go at once, so that no more than one reading of a file is ever alive.
+   */
+  #parts(sameNames: boolean, changed: readonly string[] = []): Parts {
     const previous = this.#previous;
+    const untouched = <Part extends { readonly files: ReadonlySet<ConfigFile> }>(parts: readonly Part[]) =>
+      changed.length === 0 ? parts : parts.filter(({ files }) => ![...files].some((file) => changed.includes(file.path)));
     return {
       // Which file an include finds depends on the names that there are.
-      nginx: sameNames ? (this.#nginx ?? previous.nginx) : [],
-      redisServers: sameNames ? (this.#redisServers ?? previous.redisServers) : [],
-      hosts: this.#hosts ?? previous.hosts,
-      limits: this.#limits ?? previous.limits,
-      units: this.#units ?? previous.units,
+      nginx: sameNames ? untouched(this.#nginx ?? previous.nginx) : [],
+      redisServers: sameNames ? untouched(this.#redisServers ?? previous.redisServers) : [],
+      hosts: untouched(this.#hosts ?? previous.hosts),
+      limits: untouched(this.#limits ?? previous.limits),
+      units: untouched(this.#units ?? previous.units),
     };
   }
 
@@ -211,7 +216,7 @@ export class Stack {
     for (const configuration of configurations) for (const file of configuration.files) included.add(file);
     // Of the fragments, those that include come first, so that what they include is read as part of them.
     const left = nginx.filter((file) => !included.has(file));
-    for (const file of [...left.filter((f) => f.text.includes('include')), ...left]) {
+    for (const file of [...left.filter(mayInclude), ...left]) {
       if (included.has(file)) continue;
       const configuration = build(file);
       configurations.push(configuration);
@@ -261,6 +266,17 @@ interface Parts {
 }
 
 const NO_PARTS: Parts = { nginx: [], hosts: [], limits: [], units: [], redisServers: [] };
+
+const includers = new WeakMap<ConfigFile, boolean>();
+
+function mayInclude(file: ConfigFile): boolean {
+  let may = includers.get(file);
+  if (may === undefined) {
+    may = file.text.includes('include');
+    includers.set(file, may);
+  }
+  return may;
+}
 
 const EMPTY_LISTING: Listing = { paths: [], links: new Map() };
 

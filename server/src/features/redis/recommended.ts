@@ -1,6 +1,7 @@
 import { redisRecommendations } from '../../knowledge/redis/recommended';
 import type { ConfigFile } from '../../settings/file';
 import { insertRedis } from '../../settings/redis-conf';
+import { roleOf } from '../../stack/redis/role';
 import type { Stack } from '../../stack/stack';
 import type { Action } from '../code-actions';
 
@@ -11,7 +12,10 @@ const OFFERED: ReadonlySet<string> = new Set(['maxmemory', 'maxmemory-policy', '
 export function insertRecommendedRedis(stack: Stack, file: ConfigFile): Action[] {
   const server = stack.redisServers.find(({ main }) => main === file);
   if (!server) return [];
-  return redisRecommendations.flatMap(({ name, value, label }) => {
+  const role = roleOf(server);
+  const use = role === undefined || role === 'cache' ? role : 'store';
+  const fitting = redisRecommendations.filter((one) => use === undefined || one.use === undefined || one.use === use);
+  return fitting.flatMap(({ name, value, label }) => {
     const effective = server.setting(name, stack.version('redis'));
     const isAbsent = effective.state === 'absent' || (effective.state === 'known' && effective.setting === undefined);
     // Without a ceiling a policy has nothing to do, and "appendonly no" says what holds anyway.

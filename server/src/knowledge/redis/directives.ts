@@ -101,7 +101,8 @@ export function defaultOf(name: string, version?: string): string | undefined {
 
 /** The version from which on Redis refuses a directive that it once had. */
 export function removedIn(name: string): string | undefined {
-  return REMOVED_DIRECTIVES[name.toLowerCase()];
+  const lower = name.toLowerCase();
+  return Object.hasOwn(REMOVED_DIRECTIVES, lower) ? REMOVED_DIRECTIVES[lower] : undefined;
 }
 
 /** Names that begin so belong to modules, which bring their own directives. */

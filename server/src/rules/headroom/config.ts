@@ -4,6 +4,7 @@ import type { ConfigFile } from '../../settings/file';
 import { listed, type ProjectFile } from '../../settings/headroom-yaml';
 import { WORKLOAD_AXES } from '../../settings/project';
 import type { Fix, Verdict } from '../../stack/finding';
+import { PROJECT_FILES, type Stack } from '../../stack/stack';
 import { nearest } from '../../text/nearest';
 import type { Span } from '../../text/span';
 import { isKnownRule, nearestRule } from '../known';
@@ -71,9 +72,23 @@ events {
 }
 `,
     },
+    {
+      bad: `
+//- headroom.yaml
+profile: production
+//- .headroom.yaml
+profile: development
+^^^^^^^^^^^^^^^^^^^^ warning: headroom.yaml is there too
+`,
+      good: `
+//- headroom.yaml
+profile: production
+`,
+    },
   ],
   *check(stack) {
     if (stack.project) yield* inProject(stack.project);
+    yield* besideProject(stack);
     for (const file of stack.files.values()) {
       if (file.kind === 'other') continue;
       for (const choice of file.comments.choices) yield* inChoice(file, choice);
@@ -94,6 +109,14 @@ function* inProject({ file, problems, rules }: ProjectFile): Iterable<Verdict> {
     const quote = /["']/.exec(file.text[span.start] ?? '')?.[0] ?? '';
     yield unknownRule(file, pattern, span, meant, meant && `${quote}${meant}${quote}`);
   }
+}
+
+/** Of two files, only the one without the dot is read. */
+function* besideProject(stack: Stack): Iterable<Verdict> {
+  const [read, unread] = PROJECT_FILES.map((name) => stack.file(name));
+  if (!read || !unread) return;
+  const message = `${read.path} is there too, so nothing of this file is read. Keep one of the two.`;
+  yield { at: { file: unread, span: { start: 0, end: unread.lines.endOf(0) } }, message };
 }
 
 function* inSuppression(file: ConfigFile, { rules, ruleSpans }: Suppression): Iterable<Verdict> {

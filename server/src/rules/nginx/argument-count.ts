@@ -1,4 +1,6 @@
 import type { DirectiveVariant } from '../../knowledge/nginx/directives';
+import type { Verdict } from '../../stack/finding';
+import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { NginxSetting } from '../../stack/nginx/setting';
 import { fitsShape, hasPlaceholder, doubtfulSettings, meanings } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
@@ -66,8 +68,29 @@ server {
       }
       yield wrongCount(setting, alike);
     }
+    yield* wrongRows(configuration);
   },
 });
+
+/** Rows of data that stand alone; every other row is a pair. */
+const SINGLE_ROWS = /^(hostnames|volatile|ranges|proxy_recursive)$/;
+
+function* wrongRows(configuration: NginxConfiguration): Generator<Verdict> {
+  for (const kind of ['map', 'geo', 'charset_map'] as const) {
+    for (const scope of configuration.scopes(kind)) {
+      for (const row of scope.settings) {
+        const count = row.args.length + 1;
+        if (count === 2 || (count === 1 && SINGLE_ROWS.test(row.name)) || hasPlaceholder(row)) continue;
+        if (!row.file.nginx.balanced || row.directive.conditional || row.directive.terminator !== ';') continue;
+        const surplus = row.args[1];
+        yield {
+          at: surplus ? { file: row.file, span: { start: surplus.start, end: row.args[row.args.length - 1]!.end } } : row.atName,
+          message: `A row of ${kind} is a pair: what to look for and its value. nginx refuses ${count === 1 ? 'a single word' : `${count} words`}; put quotes around a value with spaces.`,
+        };
+      }
+    }
+  }
+}
 
 function wrongCount(setting: NginxSetting, possible: readonly DirectiveVariant[]) {
   const { file, args } = setting;

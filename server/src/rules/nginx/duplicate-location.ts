@@ -69,8 +69,8 @@ function mayHoldLocations(scope: Scope): boolean {
 }
 
 /**
- * What nginx compares: exact ones among themselves, prefixes with and without ^~ together, named ones. Expressions are
- * tried one after the other and may repeat.
+ * What nginx compares: exact ones among themselves, prefixes with and without ^~ together. Expressions are tried
+ * one after the other and may repeat, and of named locations nginx takes the first.
  */
 function keyOf(setting: NginxSetting): string | undefined {
   if (setting.args.some((word) => word.placeholder)) return undefined;
@@ -78,6 +78,6 @@ function keyOf(setting: NginxSetting): string | undefined {
   if (first === undefined || setting.args.length > 2) return undefined;
   if (second !== undefined) return first === '=' ? `=${second}` : first === '^~' ? `^${second}` : undefined;
   const glued = /^(=|\^~|~\*|~)(.+)$/.exec(first);
-  if (!glued) return first.startsWith('@') ? first : `^${first}`;
+  if (!glued) return first.startsWith('@') ? undefined : `^${first}`;
   return glued[1] === '=' ? `=${glued[2]}` : glued[1] === '^~' ? `^${glued[2]}` : undefined;
 }

@@ -56,7 +56,7 @@ http {
     for (const configuration of stack.nginx) {
       if (!isMainFile(stack, configuration) || configuration.events) continue;
       const { root } = configuration;
-      const http = root.own('http')[0];
+      const http = root.own('http')[0] ?? root.own('stream')[0] ?? root.own('mail')[0];
       // Lines of events at the top level are misplaced, and moving them brings the block along.
       const strays = root.settings.some(({ name }) => variants(name).some((variant) => variant.contexts.length === 1 && variant.contexts[0] === 'events'));
       if (!http || strays) continue;

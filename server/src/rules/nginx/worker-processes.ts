@@ -1,6 +1,7 @@
 import type { Fix } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { NginxSetting } from '../../stack/nginx/setting';
+import { upstreams } from '../../stack/nginx/upstreams';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -110,17 +111,26 @@ events {
   },
 });
 
-/** CPU masks for a fixed number of workers no longer fit then: nginx chooses them too, and that wants a look. */
+/**
+ * CPU masks for a fixed number of workers no longer fit then: nginx chooses them too, and that wants a look. So does a
+ * max_conns that each worker counts for itself: it holds for more connections with more workers.
+ */
 function fix(configuration: NginxConfiguration, setting: NginxSetting | undefined): Fix {
   const { root } = configuration;
   const user = root.own('user').find(({ file }) => file === configuration.main);
   const masks = root.own('worker_cpu_affinity').filter((affinity) => affinity.args[0]?.value !== 'auto');
   return {
     title: `Set worker_processes${masks.length > 0 ? ' and worker_cpu_affinity' : ''} to auto`,
-    safety: masks.length > 0 ? 'review' : 'safe',
+    safety: masks.length > 0 || countsPerWorker(configuration) ? 'review' : 'safe',
     edits: [
       ...(setting ? setting.set('auto') : root.insert(['worker_processes auto;'], user ? { after: user } : {})),
       ...masks.flatMap((affinity) => affinity.set('auto')),
     ],
   };
+}
+
+function countsPerWorker(configuration: NginxConfiguration): boolean {
+  return upstreams(configuration).some(
+    ({ scope, servers }) => scope.own('zone').length === 0 && servers.some((server) => server.parameter('max_conns') !== undefined),
+  );
 }

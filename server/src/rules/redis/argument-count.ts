@@ -20,7 +20,7 @@ export default redisRule({
 maxmemory 512 mb
           ^^^^^^ error: one argument, not 2
 appendonly = yes
-           ^^^^^ error: no equals sign
+           ^^^^^ error: No equals sign
 `,
       good: `
 //- redis/redis.conf
@@ -80,7 +80,7 @@ function complaint(setting: RedisSetting, known: RedisDirective): string {
   const count = setting.args.length;
   const { least, most, multiple } = argumentCount(known);
   const name = setting.file.text.slice(setting.nameSpan.start, setting.nameSpan.end);
-  if (setting.args[0]?.value === '=') return `Between ${name} and its value stands no equals sign:`;
+  if (setting.args[0]?.value === '=') return `No equals sign belongs between ${name} and its value:`;
   if (count === 0) return least === 1 ? `${name} needs an argument:` : `${name} needs ${multiple ?? least} arguments:`;
   if (multiple !== undefined) return `${name} takes groups of ${multiple} arguments (class, hard limit, soft limit, seconds), not ${count}:`;
   const wanted = most === 1 ? 'one argument' : `${most} arguments`;

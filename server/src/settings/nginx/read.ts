@@ -38,7 +38,8 @@ const forgottenTerminator: NonNullable<ParseOptions['recover']> = (statement, pa
 
 /** Rows of data are pairs, apart from a few words that stand alone. */
 function afterRow({ words, startsLine }: Statement, here: DataContext): Recovery | undefined {
-  if (here === 'types' || here === 'match') return undefined;
+  // nginx takes further words of these rows without a complaint.
+  if (here === 'types' || here === 'match' || here === 'split_clients') return undefined;
   const next = /^(volatile|hostnames|ranges|proxy_recursive)$/.test(words[0]!.value) ? 1 : 2;
   return words.length > next && startsLine(next) ? { next, missing: ';' } : undefined;
 }

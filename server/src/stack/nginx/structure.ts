@@ -28,7 +28,7 @@ export function possibleContexts(configuration: NginxConfiguration, scope: Scope
   const { kind } = scope;
   if (kind === undefined) return [];
   if (configuration.whole) return alone(kind);
-  if (scope.parent === undefined) return ANYWHERE;
+  if (scope.parent === undefined) return configuration.derive(contextsOfRoot);
   const alike = ALIKE[kind];
   return alike && scope.parent.parent === undefined ? alike : alone(kind);
 }
@@ -106,6 +106,14 @@ export function listContexts(contexts: readonly Context[]): string {
 /** The order in which nginx reads the directives of a configuration: the place of each, includes followed. */
 export function readingOrder(configuration: NginxConfiguration): ReadonlyMap<NginxSetting, number> {
   return configuration.derive(findOrder);
+}
+
+/** The contexts in which everything at the outermost level of a fragment may stand; all of them where there is none. */
+function contextsOfRoot(configuration: NginxConfiguration): readonly Context[] {
+  const names = [...new Set(configuration.root.settings.map(({ name }) => name))];
+  const own = names.filter((name) => variants(name).some((variant) => !variant.thirdParty && variant.contexts.length > 0));
+  const fitting = ANYWHERE.filter((context) => own.every((name) => variantsIn(name, context).length > 0));
+  return fitting.length > 0 ? fitting : ANYWHERE;
 }
 
 const ANYWHERE: readonly Context[] = [
