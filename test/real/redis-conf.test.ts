@@ -8,7 +8,8 @@ import type { RedisServer } from '../../server/src/stack/redis/server';
 import { applyEdits } from '../../server/src/text/edit';
 import { stackOf } from '../support/fixture';
 import { corpusFiles } from '../support/lines';
-import { findRedis, isOwnOverride, runRedis } from '../support/real-redis';
+import { findRedis } from '../support/real-redis';
+import { isOwnOverride, redisVerdict } from '../support/redis-verdict';
 
 const redis = await findRedis();
 if (!redis) console.log('redis-server is not installed: nothing is tried on it.');
@@ -34,7 +35,7 @@ function asTold(name: string, value: string): string {
 
 describe.skipIf(!redis)('the real Redis', () => {
   test('has the defaults that we say', async () => {
-    const { settings, refusal } = await runRedis({ 'redis.conf': '' }, 'redis.conf');
+    const { settings, refusal } = await redisVerdict({ 'redis.conf': '' }, 'redis.conf');
     expect(refusal).toBeUndefined();
     const told = [...settings].filter(([name]) => !isOwnOverride(name) && directive(name)?.name === name);
     expect(told.length).toBeGreaterThan(140);
@@ -85,7 +86,7 @@ describe.skipIf(!redis)('the real Redis', () => {
     'list-max-listpack-size -5',
   ])('takes %j, and so do we', async (text) => {
     const files = { 'redis.conf': `${text}\n` };
-    const { refusal, settings } = await runRedis(files, 'redis.conf');
+    const { refusal, settings } = await redisVerdict(files, 'redis.conf');
     const server = serverOf(files);
     expect({ refusal, complaints: complaints(server) }).toEqual({ refusal: undefined, complaints: [] });
     for (const { name } of server.settings) {
@@ -155,7 +156,7 @@ describe.skipIf(!redis)('the real Redis', () => {
     'tcp-backlog many',
   ])('refuses %j, and so do we', async (text) => {
     const files = { 'redis.conf': `${text}\n` };
-    const { refusal } = await runRedis(files, 'redis.conf');
+    const { refusal } = await redisVerdict(files, 'redis.conf');
     expect(refusal).toBeDefined();
     expect(complaints(serverOf(files))).not.toEqual([]);
   });
@@ -176,7 +177,7 @@ describe.skipIf(!redis)('the real Redis', () => {
     const file = new ConfigFile('redis.conf', `${text}\n`);
     expect(file.redis.problems.length).toBeGreaterThan(0);
     const mended = applyEdits(file.text, file.redis.problems.flatMap(({ fix }) => (fix ? [fix] : [])));
-    const { refusal } = await runRedis({ 'redis.conf': mended }, 'redis.conf');
+    const { refusal } = await redisVerdict({ 'redis.conf': mended }, 'redis.conf');
     expect({ mended, refusal }).toEqual({ mended, refusal: undefined });
     if (text.includes('#')) expect(mended).toMatch(/^\s*# (comment|local)\r?$/m);
   });
@@ -189,7 +190,7 @@ describe.skipIf(!redis)('the real Redis', () => {
     ['snapshots add up over files', { 'redis.conf': 'save 900 1\ninclude more.conf\n', 'more.conf': 'save 60 5\n' }],
     ['and are taken back', { 'redis.conf': 'save 900 1\ninclude more.conf\n', 'more.conf': 'save ""\n' }],
   ] as const)('reads as we do: %s', async (_, files) => {
-    const { settings, refusal } = await runRedis(files, 'redis.conf');
+    const { settings, refusal } = await redisVerdict(files, 'redis.conf');
     expect(refusal).toBeUndefined();
     const server = serverOf(files);
     for (const name of ['maxclients', 'timeout', 'save']) {
@@ -204,7 +205,7 @@ describe.skipIf(!redis)('the real Redis', () => {
       const added = { maxmemory: '100mb', 'maxmemory-policy': 'allkeys-lru', appendonly: 'yes', 'tcp-backlog': '1000', save: '60 1' };
       let now = file;
       for (const [name, value] of Object.entries(added)) now = new ConfigFile('redis.conf', applyEdits(now.text, insertRedis(now, name, value)));
-      const { settings, refusal } = await runRedis({ 'redis.conf': now.text }, 'redis.conf');
+      const { settings, refusal } = await redisVerdict({ 'redis.conf': now.text }, 'redis.conf');
       expect(refusal, path).toBeUndefined();
       expect([settings.get('maxmemory'), settings.get('maxmemory-policy')], path).toEqual(['104857600', 'allkeys-lru']);
     }
@@ -213,7 +214,7 @@ describe.skipIf(!redis)('the real Redis', () => {
   const real = corpusFiles('redis').filter(([name, text]) => !/sentinel/.test(name) && !/^\s*(loadmodule|sentinel)\s/m.test(text));
   test.each(real)('says of %s what we say', async (_, text) => {
     const files = { 'redis.conf': text.replace(/^(include|aclfile|tls-\S+-file|tls-ca\S*|tls-port|unixsocketperm)\s.*$/gm, '# $&') };
-    const { refusal, settings } = await runRedis(files, 'redis.conf');
+    const { refusal, settings } = await redisVerdict(files, 'redis.conf');
     const server = serverOf(files);
     expect(complaints(server).length > 0, refusal).toBe(refusal !== undefined);
     for (const [name, value] of settings) {

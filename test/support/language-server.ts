@@ -20,7 +20,9 @@ let bundle: Promise<string> | undefined;
 /** Bundles an entry point as it is shipped; once for all tests of a run. */
 export function bundledServer(): Promise<string> {
   bundle ??= (async () => {
-    const outfile = join(mkdtempSync(join(tmpdir(), 'headroom-server-')), 'dist', 'server.cjs');
+    const folder = mkdtempSync(join(tmpdir(), 'headroom-server-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const outfile = join(folder, 'dist', 'server.cjs');
     await build({ entryPoints: [join(root, 'server/src/main.ts')], outfile, bundle: true, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'], logLevel: 'error' });
     return outfile;
   })();

@@ -26,10 +26,10 @@ export function spansInside(text: string, path: string, spans: readonly Span[]):
   for (const { start, end } of spans) if (start < 0 || end < start || end > text.length) expect.fail(`${path}: ${start}–${end} of ${text.length}`);
 }
 
-/** Problems as `place|message`, joined by `;`; each message is cut to what the expectation names. */
+/** Problems as `place|message`, joined by ` + `; each message is cut to what the expectation names. */
 export function problemsOf(text: string, problems: readonly SyntaxProblem[], expected: string): string {
-  const messages = expected.split(';').map((one) => one.slice(one.indexOf('|') + 1));
-  return problems.map(({ span, message }, i) => `${text.slice(span.start, span.end)}|${message.slice(0, messages[i]?.length ?? 40)}`).join(';');
+  const messages = expected.split(' + ').map((one) => one.slice(one.indexOf('|') + 1));
+  return problems.map(({ span, message }, i) => `${text.slice(span.start, span.end)}|${message.slice(0, messages[i]?.length ?? 40)}`).join(' + ');
 }
 
 /** The text after every fix that problems offer. */

@@ -12,10 +12,13 @@ export interface InstalledRedis {
   readonly version: string;
 }
 
-/** What became of starting Redis with a configuration. */
-export type RedisStart =
-  | { readonly accepted: true; readonly values: Readonly<Record<string, string>> }
-  | { readonly accepted: false; readonly output: string };
+/** What the real Redis makes of a configuration. */
+export interface RedisRun {
+  /** What CONFIG GET tells, by name; empty where it refuses to start. */
+  readonly settings: ReadonlyMap<string, string>;
+  /** What it says instead of starting. */
+  readonly refusal: string | undefined;
+}
 
 const TIMEOUT_MILLISECONDS = 5_000;
 
@@ -27,43 +30,61 @@ export function findRedis(): Promise<InstalledRedis | undefined> {
   return found;
 }
 
+/** What the command line sets, so that the server runs in its temporary folder and answers on a socket there alone. */
+const OVERRIDES = (folder: string): Readonly<Record<string, string>> => ({
+  port: '0',
+  'tls-port': '0',
+  unixsocket: join(folder, 's'),
+  daemonize: 'no',
+  pidfile: '',
+  logfile: '',
+  requirepass: '',
+});
+
+/** Whether a directive is set to run the server here, or tells of this machine, whatever the file says. */
+export function isOwnOverride(name: string): boolean {
+  return name === 'dir' || Object.hasOwn(OVERRIDES(''), name);
+}
+
 /**
- * Starts the real Redis with a configuration in a temporary folder, on a socket there and on no port, asks it for some
- * values, and kills it.
+ * Starts the real Redis with a configuration in a temporary folder, on a socket there and on no port, asks it for its
+ * settings, and kills it.
  *
- * @param files the texts by their path relative to that folder; `/data` and `/var/log` in them become folders of it
+ * @param files the texts by their path relative to that folder
  * @param main the path of the main file among them
- * @param names the directives to ask for
  * @throws when no Redis is installed: ask findRedis first
  */
-export async function startRedis(files: ReadonlyMap<string, string>, main: string, names: readonly string[] = []): Promise<RedisStart> {
+export async function runRedis(files: Readonly<Record<string, string>>, main: string): Promise<RedisRun> {
   const redis = await findRedis();
   if (!redis) throw new Error('Redis is not installed');
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'headroom-redis-')));
   let child: ChildProcess | undefined;
   try {
-    for (const path of ['data', 'var/log']) await mkdir(join(folder, path), { recursive: true });
-    for (const [path, text] of files) {
+    for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text.replaceAll(/\/(data|var\/log)(?=\/|\s|$)/g, (place) => folder + place));
+      await writeFile(join(folder, path), text);
     }
-    const socket = join(folder, 's');
-    // The command line comes after the file: it moves nothing but where the server listens.
-    const listen = ['--port', '0', '--unixsocket', socket, '--requirepass', ''];
-    child = spawn(redis.server, [join(folder, main), ...listen], { cwd: dirname(join(folder, main)), stdio: ['ignore', 'pipe', 'pipe'] });
+    const overrides = Object.entries(OVERRIDES(folder)).flatMap(([name, value]) => [`--${name}`, value]);
+    child = spawn(redis.server, [join(folder, main), ...overrides], { cwd: dirname(join(folder, main)), stdio: ['ignore', 'pipe', 'pipe'] });
     const { exited, output } = watch(child);
-    if (!(await listens(redis, socket, exited))) {
-      child.kill('SIGKILL');
-      await exited;
-      return { accepted: false, output: output() };
+    if (await listens(redis, join(folder, 's'), exited)) {
+      return { settings: pairs(await ask(redis, join(folder, 's'), ['config', 'get', '*'])), refusal: undefined };
     }
-    const values: Record<string, string> = {};
-    for (const name of names) values[name] = await ask(redis, socket, ['config', 'get', name]).then((answer) => answer.split('\n').slice(1).join('\n').trim());
-    return { accepted: true, values };
+    child.kill('SIGKILL');
+    await exited;
+    return { settings: new Map(), refusal: output() };
   } finally {
     if (child && child.exitCode === null) child.kill('SIGKILL');
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Names and values take turns, a line each. */
+function pairs(answer: string): Map<string, string> {
+  const lines = answer.split('\n');
+  const map = new Map<string, string>();
+  for (let i = 0; i + 1 < lines.length; i += 2) map.set(lines[i]!, lines[i + 1]!);
+  return map;
 }
 
 async function locate(): Promise<InstalledRedis | undefined> {

@@ -36,7 +36,7 @@ describe('grammar', () => {
     ['sudo sysctl vm.swappiness=1', 'sudo sysctl |This is a command', 'vm.swappiness=1'],
     ['net.core somaxconn = 1', 'net.core somaxconn|A key has no blanks', undefined],
     ['= 1', '= 1|There is no key', undefined],
-    ['net.ipv4.tcp_rmem = 1 \\\n2 3', '\\|A sysctl line can’t go on;2 3|There is no "="', undefined],
+    ['net.ipv4.tcp_rmem = 1 \\\n2 3', '\\|A sysctl line can’t go on + 2 3|There is no "="', undefined],
     ['\uFEFFvm.swappiness = 1', '\uFEFF|This file begins with', 'vm.swappiness = 1'],
   ])('%j is told', (text, expected, after) => {
     const { problems } = parseSysctl(text);

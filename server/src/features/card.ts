@@ -1,4 +1,5 @@
 import type { Policy } from '../settings/project';
+import { type GuideValue, guideLine } from './guide-values';
 import type { Links } from './links';
 import { adviceOn, rulesOf, tierTables } from './rule-text';
 
@@ -11,6 +12,8 @@ export interface CardHead {
   readonly page: string | undefined;
   /** Paragraphs: what it does, what is here, what is in force. Empty ones are left out. */
   readonly paragraphs: readonly string[];
+  /** The guide's values, for settings whose rules have no table of tiers. */
+  readonly guide: readonly GuideValue[];
 }
 
 /**
@@ -19,11 +22,15 @@ export interface CardHead {
  * @param area the area of the rules that know the setting by this name
  */
 export function settingCard(head: CardHead, area: string, policy: Policy, links: Links): string {
-  const title = [`**${head.name}**`, ...head.marks, ...(head.page === undefined ? [] : [`[documentation](${head.page})`])];
+  const title = [
+    `**${head.name}**`,
+    ...head.marks,
+    ...(head.page === undefined ? [] : [`[documentation](${head.page})`]),
+  ];
   const rows = rulesOf(head.name, area).find((rule) => rule.tiers)?.tiers;
   return [
     title.join(' · '),
-    ...head.paragraphs.filter((paragraph) => paragraph !== ''),
+    ...[...head.paragraphs, guideLine(head.name, area, head.guide)].filter((paragraph) => paragraph !== ''),
     ...(rows ? [tierTables(rows, policy)] : []),
     ...adviceOn(head.name, links, area),
   ].join('\n\n');

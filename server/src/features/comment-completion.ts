@@ -44,7 +44,13 @@ function forms(offset: number, partial: string): Completion[] {
 }
 
 /** The area of the rules about a kind of files, where it has another name. */
-const AREAS: Partial<Record<ConfigFile['kind'], string>> = { sysctl: 'system', limits: 'system', systemd: 'system', mongod: 'mongodb', python: 'celery' };
+const AREAS: Partial<Record<ConfigFile['kind'], string>> = {
+  sysctl: 'system',
+  limits: 'system',
+  systemd: 'system',
+  mongod: 'mongodb',
+  python: 'celery',
+};
 
 function ruleIds(file: ConfigFile, offset: number, names: string): Completion[] {
   const partial = /[^\s,]*$/.exec(names)![0];

@@ -55,5 +55,7 @@ function definitionOfLine(stack: Stack, file: ConfigFile, offset: number): Defin
   const at = file.kind === 'redis' ? redisWordAt(file, offset) : undefined;
   if (at?.index !== 0 || at.setting.name !== 'include') return undefined;
   const files = includedPaths(stack, at.setting).flatMap((path) => stack.file(path) ?? []);
-  return files.length > 0 ? { origin: at.span, targets: files.map((target) => ({ file: target, span: START, nameSpan: START })) } : undefined;
+  return files.length > 0
+    ? { origin: at.span, targets: files.map((target) => ({ file: target, span: START, nameSpan: START })) }
+    : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Policy } from '../settings/project';
+import { code } from './markdown';
 import { rulesOf } from './rule-text';
 
 /** A value that the guide gives a setting. */
@@ -39,3 +40,12 @@ export function guideValues(
     tier: row.tier,
   }));
 }
+
+/** The guide's values in one line of a card, where no rule's table tells them. */
+export function guideLine(setting: string, area: string, values: readonly GuideValue[]): string {
+  if (values.length === 0 || rulesOf(setting, area).some((rule) => rule.tiers)) return '';
+  return `**Guide** ${values.map(({ value, label }) => (label === GUIDE ? code(value) : `${code(value)} (${label})`)).join(', ')}`;
+}
+
+/** The label of a value that holds for every tier and use. */
+export const GUIDE = 'guide';

@@ -89,11 +89,35 @@ import redisReplicaInCluster from './redis/replica-in-cluster';
 import redisTinyMaxmemory from './redis/tiny-maxmemory';
 import redisUnknownDirective from './redis/unknown-directive';
 import redisUsersWithAclfile from './redis/users-with-aclfile';
+import stackFastopenListen from './stack/fastopen-listen';
+import stackListenBacklog from './stack/listen-backlog';
 import stackOpenFiles from './stack/open-files';
+import stackPortRangeOverlap from './stack/port-range-overlap';
+import stackRedisBacklog from './stack/redis-backlog';
 import stackRlimitAboveHardLimit from './stack/rlimit-above-hard-limit';
 import syntaxHeadroom from './syntax/headroom';
+import syntaxLimits from './syntax/limits';
 import syntaxNginx from './syntax/nginx';
 import syntaxRedis from './syntax/redis';
+import syntaxSysctl from './syntax/sysctl';
+import syntaxSystemd from './syntax/systemd';
+import systemFastopenBits from './system/fastopen-bits';
+import systemInlineComment from './system/inline-comment';
+import systemIpLocalPortRange from './system/ip-local-port-range';
+import systemLimitnofileInfinity from './system/limitnofile-infinity';
+import systemLimitnofileInvalid from './system/limitnofile-invalid';
+import systemLimitsValue from './system/limits-value';
+import systemMaxTwBuckets from './system/max-tw-buckets';
+import systemNofile from './system/nofile';
+import systemOvercommitMemory from './system/overcommit-memory';
+import systemSomaxconn from './system/somaxconn';
+import systemSyncookiesOff from './system/syncookies-off';
+import systemSysctlOverridden from './system/sysctl-overridden';
+import systemSysctlRemoved from './system/sysctl-removed';
+import systemSysctlValue from './system/sysctl-value';
+import systemTcpFastopen from './system/tcp-fastopen';
+import systemTcpRmem from './system/tcp-rmem';
+import systemTcpWmem from './system/tcp-wmem';
 import type { NamedRule } from './rule';
 
 export const rules: readonly NamedRule[] = [
@@ -187,9 +211,33 @@ export const rules: readonly NamedRule[] = [
   { id: 'redis/tiny-maxmemory', ...redisTinyMaxmemory },
   { id: 'redis/unknown-directive', ...redisUnknownDirective },
   { id: 'redis/users-with-aclfile', ...redisUsersWithAclfile },
+  { id: 'stack/fastopen-listen', ...stackFastopenListen },
+  { id: 'stack/listen-backlog', ...stackListenBacklog },
   { id: 'stack/open-files', ...stackOpenFiles },
+  { id: 'stack/port-range-overlap', ...stackPortRangeOverlap },
+  { id: 'stack/redis-backlog', ...stackRedisBacklog },
   { id: 'stack/rlimit-above-hard-limit', ...stackRlimitAboveHardLimit },
   { id: 'syntax/headroom', ...syntaxHeadroom },
+  { id: 'syntax/limits', ...syntaxLimits },
   { id: 'syntax/nginx', ...syntaxNginx },
   { id: 'syntax/redis', ...syntaxRedis },
+  { id: 'syntax/sysctl', ...syntaxSysctl },
+  { id: 'syntax/systemd', ...syntaxSystemd },
+  { id: 'system/fastopen-bits', ...systemFastopenBits },
+  { id: 'system/inline-comment', ...systemInlineComment },
+  { id: 'system/ip-local-port-range', ...systemIpLocalPortRange },
+  { id: 'system/limitnofile-infinity', ...systemLimitnofileInfinity },
+  { id: 'system/limitnofile-invalid', ...systemLimitnofileInvalid },
+  { id: 'system/limits-value', ...systemLimitsValue },
+  { id: 'system/max-tw-buckets', ...systemMaxTwBuckets },
+  { id: 'system/nofile', ...systemNofile },
+  { id: 'system/overcommit-memory', ...systemOvercommitMemory },
+  { id: 'system/somaxconn', ...systemSomaxconn },
+  { id: 'system/syncookies-off', ...systemSyncookiesOff },
+  { id: 'system/sysctl-overridden', ...systemSysctlOverridden },
+  { id: 'system/sysctl-removed', ...systemSysctlRemoved },
+  { id: 'system/sysctl-value', ...systemSysctlValue },
+  { id: 'system/tcp-fastopen', ...systemTcpFastopen },
+  { id: 'system/tcp-rmem', ...systemTcpRmem },
+  { id: 'system/tcp-wmem', ...systemTcpWmem },
 ];

@@ -96,10 +96,13 @@ function looksLike(text: string, isOwn: (line: string) => boolean | undefined, f
   return lines === 0 || own > others || (own === 0 && others === 0 && lines < 3);
 }
 
+/** Template markup within one line. */
+const MARKUP = /\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|\{#[^\n]*?#\}|<%[^\n]*?%>|\$\{\w+\}/g;
+
 /** The first lines that are neither blank nor a comment nor a template's own. */
 function contentLines(text: string): string[] {
-  const lines = text.slice(0, 20_000).split('\n', 400).map((line) => line.trim());
-  return lines.filter((line) => line !== '' && !/^[#;]|^\{[%#]|^<%|^\uFEFF?$/.test(line)).map((line) => line.replace(/^\uFEFF/, ''));
+  const lines = text.slice(0, 20_000).split('\n', 400).map((line) => line.replace(/^\uFEFF/, '').replace(MARKUP, (markup) => (/^(\{\{|<%=|\$)/.test(markup) ? '0' : '')).trim());
+  return lines.filter((line) => line !== '' && line !== '0' && !/^[#;]/.test(line));
 }
 
 /** Files of Sentinel are of another kind: it has directives of its own. */
@@ -144,7 +147,7 @@ export function looksLikeNginx(text: string): boolean {
   for (const line of head.split('\n', 400)) {
     const trimmed = line.trim();
     if (trimmed === '' || trimmed.startsWith('#')) continue;
-    if (/^\[[\w .:-]+\]$/.test(trimmed) || /^[\w.-]+\s*[=:]\s*\S/.test(trimmed) || /^<\/?\w/.test(trimmed)) others++;
+    if (/^\[[\w .:-]+\]$/.test(trimmed) || /^(?!location\b)[\w.-]+\s*[=:]\s*\S/.test(trimmed) || /^<\/?\w/.test(trimmed)) others++;
     else if (/^[a-z_]+(\s[^;{]*)?[;{]\s*(#.*)?$/.test(trimmed) || /^[a-z_]+\s[^;{}]*\{.*\}$/.test(trimmed) || trimmed === '}') statements++;
   }
   return statements > others;

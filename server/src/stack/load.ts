@@ -36,18 +36,20 @@ export async function loadStack(
 export async function completeStack(stack: Stack, read: ReadText, stop?: () => boolean): Promise<Stack> {
   const tried = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round++) {
+    const before = stack;
     const wanted = stack.wanted.filter((path) => !tried.has(path));
     if (wanted.length === 0 || stop?.()) return stack;
     for (const path of wanted) tried.add(path);
     const held = wanted.map((path) => stack.file(path)).filter((file) => file !== undefined);
     const missing = wanted.filter((path) => stack.file(path) === undefined);
-    const fresh = await readAll(missing, read, 'nginx');
-    stack = stack.with(...held.map((file) => new ConfigFile(file.path, file.text, 'nginx')), ...fresh);
+    const language = (path: string) => before.wantedLanguage(path);
+    const fresh = await readAll(missing, read, language);
+    stack = stack.with(...held.map((file) => new ConfigFile(file.path, file.text, language(file.path))), ...fresh);
   }
   return stack;
 }
 
-async function readAll(paths: readonly string[], read: ReadText, languageId?: string): Promise<ConfigFile[]> {
+async function readAll(paths: readonly string[], read: ReadText, languageOf?: (path: string) => string): Promise<ConfigFile[]> {
   const texts = await Promise.all(paths.map((path) => read(path)));
-  return texts.flatMap((text, i) => (text === undefined ? [] : [new ConfigFile(paths[i]!, text, languageId)]));
+  return texts.flatMap((text, i) => (text === undefined ? [] : [new ConfigFile(paths[i]!, text, languageOf?.(paths[i]!))]));
 }

@@ -1,4 +1,5 @@
 import type { ConfigFile } from '../settings/file';
+import type { FileKind } from '../settings/kind';
 import { DEFAULT_SETTINGS, type ForcedSettings, mergeSettings, type PartialSettings, type Policy, policyFor, type Program, type ProjectSettings } from '../settings/project';
 import { readProject, type ProjectFile } from '../settings/headroom-yaml';
 import { matchesGlob, directoryOf } from '../text/paths';
@@ -101,19 +102,28 @@ export class Stack {
   }
 
   /**
-   * Paths that some include leads to but whose text the stack does not hold as nginx: read them and put them in.
+   * Paths that some include leads to but whose text the stack does not hold in the format of the including file: read
+   * them in the language that `wantedLanguage` tells and put them in.
    */
   get wanted(): readonly string[] {
-    const wanted = new Set<string>();
-    for (const configuration of this.nginx) {
-      for (const { target } of configuration.includes) {
-        for (const path of target.paths) {
-          const real = this.#listing.links.get(path) ?? path;
-          if (this.files.get(real)?.kind !== 'nginx') wanted.add(real);
-        }
+    return [...this.#wantedLanguages().keys()];
+  }
+
+  wantedLanguage(path: string): string {
+    return this.#wantedLanguages().get(path) ?? 'nginx';
+  }
+
+  #wantedLanguages(): ReadonlyMap<string, string> {
+    const wanted = new Map<string, string>();
+    const want = (paths: readonly string[], kind: FileKind, language: string) => {
+      for (const path of paths) {
+        const real = this.#listing.links.get(path) ?? path;
+        if (this.files.get(real)?.kind !== kind && !wanted.has(real)) wanted.set(real, language);
       }
-    }
-    return [...wanted];
+    };
+    for (const configuration of this.nginx) for (const { target } of configuration.includes) want(target.paths, 'nginx', 'nginx');
+    for (const server of this.redisServers) for (const { paths } of server.includes) want(paths ?? [], 'redis', 'redis-conf');
+    return wanted;
   }
 
   get editorSettings(): PartialSettings {

@@ -1,4 +1,4 @@
-import { directive, directives, type RedisDirective, defaultOf } from '../../knowledge/redis/directives';
+import { defaultOf, directive, directives, type RedisDirective } from '../../knowledge/redis/directives';
 import { redisRecommendations } from '../../knowledge/redis/recommended';
 import { parseMemory } from '../../knowledge/redis/units';
 import { atLeast } from '../../knowledge/redis/versions';
@@ -57,7 +57,9 @@ function nameCompletions(typing: Typing, entry: RedisEntry | undefined): Complet
   const isValkey = /valkey/.test(file.path);
   const complete = typing.after.length > 0;
   const list = new CompletionList(span);
-  const set = new Set(file.redis.entries.filter((one) => one !== entry).map((one) => directive(one.keyword.value)?.name));
+  const set = new Set(
+    file.redis.entries.filter((one) => one !== entry).map((one) => directive(one.keyword.value)?.name),
+  );
   for (const known of directives()) {
     if (known.valkey && !isValkey) continue;
     if (known.since !== undefined && !atLeast(version, known.since)) continue;
@@ -85,7 +87,9 @@ function choicesOf(known: RedisDirective, { stack, file }: Typing): string[] {
   const guide = guideOf(known, stack, file).map(({ value }) => value);
   if (known.type === 'bool') return [...new Set([...guide, 'yes', 'no'])];
   if (known.type === 'enum') {
-    const words = known.words.filter(({ since }) => since === undefined || atLeast(version, since)).map(({ word }) => word);
+    const words = known.words
+      .filter(({ since }) => since === undefined || atLeast(version, since))
+      .map(({ word }) => word);
     return [...new Set([...guide, ...words])];
   }
   if (guide.length > 0) return [...new Set(guide)];

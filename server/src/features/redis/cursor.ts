@@ -39,7 +39,11 @@ export function includedPaths(stack: Stack, setting: RedisSetting): string[] {
 }
 
 /** Every line that sets the same directive as the one under the cursor, and those of them that are in force. */
-export function redisAssignments(stack: Stack, file: ConfigFile, offset: number): { all: RedisSetting[]; inForce: RedisSetting[]; origin: Span } | undefined {
+export function redisAssignments(
+  stack: Stack,
+  file: ConfigFile,
+  offset: number,
+): { all: RedisSetting[]; inForce: RedisSetting[]; origin: Span } | undefined {
   const at = redisWordAt(file, offset);
   if (!at || at.index >= 0 || at.setting.name === 'include' || !directive(at.setting.name)) return undefined;
   const servers = serversOf(stack, file);

@@ -1,4 +1,5 @@
-import { type RedisDirective, accumulates, defaultOf, directive, removedIn } from '../../knowledge/redis/directives';
+import { accumulates, defaultOf, directive, type RedisDirective, removedIn } from '../../knowledge/redis/directives';
+import { redisRecommendations } from '../../knowledge/redis/recommended';
 import { atLeast } from '../../knowledge/redis/versions';
 import { describeWord } from '../../knowledge/redis/words';
 import type { ConfigFile } from '../../settings/file';
@@ -9,7 +10,7 @@ import { settingCard } from '../card';
 import type { Hover } from '../hover';
 import type { Links } from '../links';
 import { code, count, placeLink } from '../markdown';
-import { includedPaths, redisWordAt, type RedisWordAtCursor, sameSetting, serversOf } from './cursor';
+import { includedPaths, type RedisWordAtCursor, redisWordAt, sameSetting, serversOf } from './cursor';
 import { easierForm, easierMemory } from './units';
 
 /** A card about the word under the cursor of a redis.conf. */
@@ -32,6 +33,7 @@ export function redisHover(stack: Stack, file: ConfigFile, offset: number, links
       hereLine(setting, known, version),
       relationLines(serversOf(stack, file), setting, version, links),
     ],
+    guide: redisRecommendations.filter(({ name }) => name === known.name),
   };
   return { span, markdown: settingCard(head, 'redis', stack.policyOf(file), links) };
 }
@@ -40,7 +42,10 @@ function removedCard({ setting, span }: RedisWordAtCursor): Hover | undefined {
   const removed = removedIn(setting.name);
   return removed === undefined
     ? undefined
-    : { span, markdown: `**${setting.name}** · redis.conf\n\nRedis ${removed} and newer refuse it: the server does not start.` };
+    : {
+        span,
+        markdown: `**${setting.name}** · redis.conf\n\nRedis ${removed} and newer refuse it: the server does not start.`,
+      };
 }
 
 /** Numbers above it are bounds of the type in which Redis keeps a value, and nobody's concern. */
@@ -52,7 +57,8 @@ function rangeOf({ type, least, most, unit }: RedisDirective): string {
     const upper = most !== undefined && most <= LARGEST_BOUND ? most : undefined;
     if (least !== undefined && upper !== undefined) parts.push(`From ${least} to ${upper}`);
     else if (least !== undefined && least > 0) parts.push(`At least ${least}`);
-    if (unit === 'milliseconds' || unit === 'microseconds' || unit === 'seconds' || unit === 'minutes') parts.push(`in ${unit}`);
+    if (unit === 'milliseconds' || unit === 'microseconds' || unit === 'seconds' || unit === 'minutes')
+      parts.push(`in ${unit}`);
     else if (unit === 'percent') parts.push('in percent');
   }
   if (type === 'memory' || type === 'memory-or-percent') {
@@ -85,7 +91,10 @@ function wordLine({ setting, index }: RedisWordAtCursor): string {
 
 function hereLine(setting: RedisSetting, known: RedisDirective, version: string | undefined): string {
   const standard = defaultOf(known.name, version);
-  const shown = standard === undefined ? '' : `default ${code(standard === '' ? '""' : standard)}${version === undefined ? '' : ` in Redis ${version}`}`;
+  const shown =
+    standard === undefined
+      ? ''
+      : `default ${code(standard === '' ? '""' : standard)}${version === undefined ? '' : ` in Redis ${version}`}`;
   const value = setting.args.length > 0 ? `**Here** ${code(setting.text)}${inWords(setting, known)}` : '';
   return [value, shown].filter((part) => part !== '').join(' · ');
 }
@@ -95,7 +104,8 @@ function inWords(setting: RedisSetting, known: RedisDirective): string {
   if (known.type === 'buffers') {
     const sizes = setting.args.flatMap((_, i) => {
       const size = setting.argument(i);
-      const easier = i % 4 === 1 || i % 4 === 2 ? (size?.state === 'known' ? easierMemory(size.value) : undefined) : undefined;
+      const easier =
+        i % 4 === 1 || i % 4 === 2 ? (size?.state === 'known' ? easierMemory(size.value) : undefined) : undefined;
       return easier === undefined ? [] : [easier];
     });
     return sizes.length === 0 ? '' : ` (${sizes.join(', ')})`;
@@ -105,11 +115,18 @@ function inWords(setting: RedisSetting, known: RedisDirective): string {
 }
 
 /** What is in force, where that is not simply this line. Each server is told that reads the file. */
-function relationLines(servers: readonly RedisServer[], setting: RedisSetting, version: string | undefined, links: Links): string {
+function relationLines(
+  servers: readonly RedisServer[],
+  setting: RedisSetting,
+  version: string | undefined,
+  links: Links,
+): string {
   const lines = servers.map((server) => ({ server, text: relation(server, setting, version, links) }));
   const texts = new Set(lines.map(({ text }) => text));
   if (texts.size < 2) return lines[0]?.text ?? '';
-  return lines.map(({ server, text }) => `In ${code(server.main.path)}: ${text === '' ? 'in force.' : text}`).join('  \n');
+  return lines
+    .map(({ server, text }) => `In ${code(server.main.path)}: ${text === '' ? 'in force.' : text}`)
+    .join('  \n');
 }
 
 function relation(server: RedisServer, setting: RedisSetting, version: string | undefined, links: Links): string {
@@ -119,7 +136,8 @@ function relation(server: RedisServer, setting: RedisSetting, version: string | 
   if (effective.state === 'unknown') return `What is in force is not known: ${effective.reason}.`;
   if (effective.state === 'absent' || !effective.setting) return '';
   const winner = effective.setting;
-  if (!sameSetting(winner, setting)) return `**In force** ${code(winner.text)} of ${place(winner, links)}, which Redis reads later.`;
+  if (!sameSetting(winner, setting))
+    return `**In force** ${code(winner.text)} of ${place(winner, links)}, which Redis reads later.`;
   const others = server.all(name).filter((other) => !sameSetting(other, setting));
   if (others.length === 0) return '';
   return `In force: it wins over ${others.map((other) => `${code(other.text)} of ${place(other, links)}`).join(', ')}, which Redis reads earlier.`;
@@ -135,7 +153,10 @@ function relationOfMany(server: RedisServer, setting: RedisSetting, links: Links
   }
   const others = inForce.filter((one) => !sameSetting(one, setting));
   if (others.length === 0) return '';
-  return `One of ${count(inForce.length, 'line')} that add up; the others: ${others.slice(0, 4).map((other) => `${code(other.text)} (${place(other, links)})`).join(', ')}${others.length > 4 ? `, and ${others.length - 4} more` : ''}.`;
+  return `One of ${count(inForce.length, 'line')} that add up; the others: ${others
+    .slice(0, 4)
+    .map((other) => `${code(other.text)} (${place(other, links)})`)
+    .join(', ')}${others.length > 4 ? `, and ${others.length - 4} more` : ''}.`;
 }
 
 function place(setting: RedisSetting, links: Links): string {
@@ -144,7 +165,8 @@ function place(setting: RedisSetting, links: Links): string {
 
 function includeCard(stack: Stack, setting: RedisSetting, links: Links): string {
   const paths = includedPaths(stack, setting);
-  if (paths.length === 0) return 'The workspace holds no file of this name, so what it sets is not known. Redis takes a path without a slash in front from the folder in which it runs.';
+  if (paths.length === 0)
+    return 'The workspace holds no file of this name, so what it sets is not known. Redis takes a path without a slash in front from the folder in which it runs.';
   const listed = paths.slice(0, 12).map((path) => `- [${path}](${links.place(path, 1)})`);
   if (paths.length > 12) listed.push(`- and ${paths.length - 12} more`);
   return `Reads ${count(paths.length, 'file')} in this place; what stands below wins over them:\n\n${listed.join('\n')}`;

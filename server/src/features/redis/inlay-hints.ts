@@ -20,7 +20,8 @@ function hintsOf(setting: RedisSetting): InlayHint[] {
   if (!known) return [];
   if (known.type === 'save') return savePoints(setting);
   // Of `class hard-limit soft-limit seconds`, the limits are sizes.
-  if (known.type === 'buffers') return setting.args.flatMap((_, i) => (i % 4 === 1 || i % 4 === 2 ? hint(setting, i, easierMemory) : []));
+  if (known.type === 'buffers')
+    return setting.args.flatMap((_, i) => (i % 4 === 1 || i % 4 === 2 ? hint(setting, i, easierMemory) : []));
   return setting.args.length === 1 ? hint(setting, 0, (value) => easierForm(known, value)) : [];
 }
 
@@ -38,8 +39,11 @@ function savePoints(setting: RedisSetting): InlayHint[] {
   const points: string[] = [];
   for (let i = 0; i < numbers.length; i += 2) {
     const changes = Number(numbers[i + 1]);
-    points.push(`${formatDuration(Number(numbers[i]) * 1000)} with ${grouped(changes)} ${changes === 1 ? 'change' : 'changes'}`);
+    points.push(
+      `${formatDuration(Number(numbers[i]) * 1000)} with ${grouped(changes)} ${changes === 1 ? 'change' : 'changes'}`,
+    );
   }
-  const tooltip = 'A snapshot is taken as soon as so much time has passed since the last one and so many keys have changed.';
+  const tooltip =
+    'A snapshot is taken as soon as so much time has passed since the last one and so many keys have changed.';
   return [{ offset: setting.valueSpan.end, label: `= ${points.join(', ')}`, kind: 'units', tooltip }];
 }

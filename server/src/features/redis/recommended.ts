@@ -21,6 +21,13 @@ export function insertRecommendedRedis(stack: Stack, file: ConfigFile): Action[]
     // Without a ceiling a policy has nothing to do, and "appendonly no" says what holds anyway.
     const isIdle = (name === 'maxmemory-policy' && server.all('maxmemory').length === 0) || value === 'no';
     if (!OFFERED.has(name) || !isAbsent || isIdle) return [];
-    return [{ title: `Insert recommended ${name} ${value} (${label})`, kind: 'refactor', safety: 'review', edits: insertRedis(file, name, value) }];
+    return [
+      {
+        title: `Insert recommended ${name} ${value} (${label})`,
+        kind: 'refactor',
+        safety: 'review',
+        edits: insertRedis(file, name, value),
+      },
+    ];
   });
 }

@@ -13,13 +13,17 @@ export function redisSymbols(file: ConfigFile): OutlineSymbol[] {
     return name === undefined ? [] : [{ name, span }];
   });
   const settings = redisSettings(file);
-  const inSection = (from: number, to: number) => settings.filter(({ span }) => from <= span.start && span.start < to).map((setting) => symbolOf(setting));
+  const inSection = (from: number, to: number) =>
+    settings.filter(({ span }) => from <= span.start && span.start < to).map((setting) => symbolOf(setting));
   const sections = headings.map(({ name, span }, i): OutlineSymbol => {
     const children = inSection(span.start, headings[i + 1]?.span.start ?? Number.POSITIVE_INFINITY);
     const end = Math.max(span.end, ...children.map((child) => child.span.end));
     return { name, detail: '', kind: 'block', span: { start: span.start, end }, nameSpan: span, children };
   });
-  return [...inSection(0, headings[0]?.span.start ?? Number.POSITIVE_INFINITY), ...sections.filter(({ children }) => children.length > 0)];
+  return [
+    ...inSection(0, headings[0]?.span.start ?? Number.POSITIVE_INFINITY),
+    ...sections.filter(({ children }) => children.length > 0),
+  ];
 }
 
 function symbolOf(setting: RedisSetting): OutlineSymbol {

@@ -1,10 +1,15 @@
 import { formatDuration } from '../../knowledge/nginx/units';
-import { type RedisDirective, type RedisUnit } from '../../knowledge/redis/directives';
+import type { RedisDirective, RedisUnit } from '../../knowledge/redis/directives';
 import { describeMemory, parseMemory } from '../../knowledge/redis/units';
 import { grouped } from '../../text/numbers';
 
 /** Milliseconds of one of a directive's own units of time. */
-const TIME: Partial<Record<RedisUnit, number>> = { milliseconds: 1, microseconds: 0.001, seconds: 1000, minutes: 60_000 };
+const TIME: Partial<Record<RedisUnit, number>> = {
+  milliseconds: 1,
+  microseconds: 0.001,
+  seconds: 1000,
+  minutes: 60_000,
+};
 
 /**
  * A value of a directive in a form that people read easily: `536,870,912 bytes`, `15 s`. Undefined where its own form

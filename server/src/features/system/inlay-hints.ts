@@ -13,7 +13,8 @@ import { easierUnitLimit } from './unit';
 
 /** Sizes, times and counts of sysctl, limits and unit files in easier units. */
 export function systemHints(file: ConfigFile, range: Span): InlayHint[] {
-  const hints = file.kind === 'sysctl' ? sysctlHints(file) : file.kind === 'limits' ? limitsHints(file) : unitHints(file);
+  const hints =
+    file.kind === 'sysctl' ? sysctlHints(file) : file.kind === 'limits' ? limitsHints(file) : unitHints(file);
   return hints.filter(({ offset }) => range.start <= offset && offset <= range.end);
 }
 
@@ -22,7 +23,9 @@ function sysctlHints(file: ConfigFile): InlayHint[] {
     const known = sysctlKey(setting.name);
     const label = known && setting.value.state === 'known' ? easierForm(known, setting.value.value) : undefined;
     // A remark at the end is part of the value for the kernel; the hint stands where people see the number end.
-    return label === undefined ? [] : [{ offset: setting.entry.remark?.start ?? setting.valueSpan.end, label: `= ${label}`, kind: 'units' }];
+    return label === undefined
+      ? []
+      : [{ offset: setting.entry.remark?.start ?? setting.valueSpan.end, label: `= ${label}`, kind: 'units' }];
   });
 }
 
@@ -33,7 +36,15 @@ function limitsHints(file: ConfigFile): InlayHint[] {
     if (!item || limit?.state !== 'known' || !setting.types) return [];
     const easier = easierLimit(item, limit.value);
     const offset = setting.valueSpan.end;
-    if (setting.ignoredTail) return [{ offset, label: `= ${easier ?? grouped(limit.value)}`, kind: 'units', tooltip: 'PAM reads the digits and passes over what follows them.' }];
+    if (setting.ignoredTail)
+      return [
+        {
+          offset,
+          label: `= ${easier ?? grouped(limit.value)}`,
+          kind: 'units',
+          tooltip: 'PAM reads the digits and passes over what follows them.',
+        },
+      ];
     return easier === undefined ? [] : [{ offset, label: `= ${easier}`, kind: 'units' }];
   });
 }

@@ -1,5 +1,5 @@
-import { olderThan, sysctlDefault, type SysctlKey, sysctlKey, sysctlKeys } from '../../knowledge/system/sysctl';
 import { sysctlRecommendations } from '../../knowledge/system/recommended';
+import { olderThan, type SysctlKey, sysctlDefault, sysctlKey, sysctlKeys } from '../../knowledge/system/sysctl';
 import { kernelNumbers, sysctlRefusal } from '../../knowledge/system/sysctl-values';
 import type { ConfigFile } from '../../settings/file';
 import { canonicalKey, pathOfKey, sysctlSettings } from '../../settings/sysctl';
@@ -10,6 +10,7 @@ import { type GuideValue, guideValues } from '../guide-values';
 import { code } from '../markdown';
 import { rulesOf } from '../rule-text';
 import { snippetCompletions } from '../snippet-completion';
+import { sysctlGuide } from './recommended';
 import { hostsOf } from './sysctl-cursor';
 import { easierForm } from './sysctl-units';
 
@@ -48,14 +49,20 @@ function keyCompletions(stack: Stack, file: ConfigFile, span: Completion['span']
     const place = places.get(known.key);
     const standard = sysctlDefault(known.key, kernel);
     const values = guideOf(known, stack, file).map(({ value }) => value);
-    const choices = values.length > 0 ? [...new Set(values)] : standard === undefined || standard === '' ? [] : [standard];
-    const isGuides = guide.some(({ key }) => key === known.key) || rulesOf(known.key, 'system').some((rule) => rule.guide);
+    const choices =
+      values.length > 0 ? [...new Set(values)] : standard === undefined || standard === '' ? [] : [standard];
+    const isGuides =
+      guide.some(({ key }) => key === known.key) || rulesOf(known.key, 'system').some((rule) => rule.guide);
     // Among keys of every interface, the one of all comes first.
     const key = known.key.includes('*') ? written.replace('*', '${2|all,default|}') : written;
     list.add(written, {
       kind: 'directive',
       rank: place !== undefined ? 7 : isGuides ? 1 : 3,
-      ...(place !== undefined ? { detail: place } : standard === undefined ? {} : { detail: `default ${standard === '' ? 'empty' : standard}` }),
+      ...(place !== undefined
+        ? { detail: place }
+        : standard === undefined
+          ? {}
+          : { detail: `default ${standard === '' ? 'empty' : standard}` }),
       documentation: `${known.what}.\n\n${standard === undefined ? '' : `Default ${standard === '' ? 'empty' : code(standard)}. `}[Documentation](${known.page})`,
       ...(complete ? {} : { snippet: `${key}${sign}${placeholder(choices)}` }),
     });
@@ -116,9 +123,7 @@ function fewNumbers({ least, most, type, unit }: SysctlKey): string[] {
 }
 
 function guideOf(known: SysctlKey, stack: Stack, file: ConfigFile): GuideValue[] {
-  const recommended = sysctlRecommendations(stack.settings.host.kernel)
-    .filter(({ key }) => key === known.key)
-    .map(({ value, detail }) => ({ value, label: 'guide', detail }));
+  const recommended = sysctlGuide(known.key, stack.settings.host.kernel);
   const fits = (text: string) => kernelNumbers(text).length > 0 && sysctlRefusal(known.key, text) === undefined;
   return guideValues(known.key, 'system', stack.policyOf(file), recommended, fits);
 }

@@ -17,7 +17,9 @@ export function sysctlAt(file: ConfigFile, offset: number): SysctlAtCursor | und
   const { key, value } = entry;
   const setting = new SysctlSetting(file, entry);
   if (touches(key, offset)) return { setting, part: 'key', span: { start: key.start, end: key.end } };
-  return value && touches(value, offset) ? { setting, part: 'value', span: { start: value.start, end: value.end } } : undefined;
+  return value && touches(value, offset)
+    ? { setting, part: 'value', span: { start: value.start, end: value.end } }
+    : undefined;
 }
 
 /** The hosts whose configuration the file is part of. */
@@ -26,7 +28,11 @@ export function hostsOf(stack: Stack, file: ConfigFile): readonly Host[] {
 }
 
 /** Every line that sets the key under the cursor, and those that one reader or the other leaves in force. */
-export function sysctlAssignments(stack: Stack, file: ConfigFile, offset: number): { all: SysctlSetting[]; inForce: SysctlSetting[]; origin: Span } | undefined {
+export function sysctlAssignments(
+  stack: Stack,
+  file: ConfigFile,
+  offset: number,
+): { all: SysctlSetting[]; inForce: SysctlSetting[]; origin: Span } | undefined {
   const at = sysctlAt(file, offset);
   if (at?.part !== 'key' || at.setting.pattern || at.setting.nameless) return undefined;
   const hosts = hostsOf(stack, file);
@@ -36,7 +42,11 @@ export function sysctlAssignments(stack: Stack, file: ConfigFile, offset: number
       return effective.state !== 'absent' && effective.setting ? [effective.setting] : [];
     }),
   );
-  return { all: unique(hosts.flatMap((host) => host.settings(at.setting.name))), inForce: unique(inForce), origin: at.span };
+  return {
+    all: unique(hosts.flatMap((host) => host.settings(at.setting.name))),
+    inForce: unique(inForce),
+    origin: at.span,
+  };
 }
 
 export function sameLine(a: { file: ConfigFile; span: Span }, b: { file: ConfigFile; span: Span }): boolean {

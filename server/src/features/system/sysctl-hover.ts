@@ -1,4 +1,4 @@
-import { type SysctlKey, type SysctlScope, olderThan, sysctlKey } from '../../knowledge/system/sysctl';
+import { olderThan, type SysctlKey, type SysctlScope, sysctlKey } from '../../knowledge/system/sysctl';
 import type { ConfigFile } from '../../settings/file';
 import type { SysctlSetting } from '../../settings/sysctl';
 import type { Effective } from '../../stack/effective';
@@ -8,6 +8,7 @@ import { settingCard } from '../card';
 import type { Hover } from '../hover';
 import type { Links } from '../links';
 import { code, placeLink } from '../markdown';
+import { sysctlGuide } from './recommended';
 import { hostsOf, sameLine, sysctlAt } from './sysctl-cursor';
 import { easierForm } from './sysctl-units';
 
@@ -31,12 +32,14 @@ export function sysctlHover(stack: Stack, file: ConfigFile, offset: number, link
       hereLine(setting, known, kernel),
       inForce,
     ],
+    guide: sysctlGuide(setting.name, kernel),
   };
   return { span, markdown: settingCard(head, 'system', stack.policyOf(file), links) };
 }
 
 const SCOPES: Readonly<Record<SysctlScope, string>> = {
-  network: 'Each network namespace has its own: a container starts with the kernel’s default, whatever the host’s files say.',
+  network:
+    'Each network namespace has its own: a container starts with the kernel’s default, whatever the host’s files say.',
   'network-copied': 'Each network namespace has its own: a container starts with the host’s value.',
   ipc: 'Each IPC namespace has its own: a container starts with the kernel’s default, whatever the host’s files say.',
   host: 'It is the host’s alone: containers cannot set it.',
@@ -58,7 +61,8 @@ function remarksOn({ since, removed }: SysctlKey, kernel: string | undefined): s
   const runs = kernel === undefined ? '' : `; this host runs ${kernel}`;
   const remarks: string[] = [];
   if (removed !== undefined) remarks.push(`Linux ${removed} and newer no longer have it${runs}.`);
-  if (since !== undefined && (kernel === undefined || olderThan(kernel, since))) remarks.push(`Linux ${since} brought it${runs}.`);
+  if (since !== undefined && (kernel === undefined || olderThan(kernel, since)))
+    remarks.push(`Linux ${since} brought it${runs}.`);
   return remarks;
 }
 
@@ -91,12 +95,14 @@ function relationLines(hosts: readonly Host[], setting: SysctlSetting, links: Li
 /** What is in force once every file is read, where that is not simply this line. */
 function relation(host: Host, setting: SysctlSetting, links: Links): string {
   const mask = host.masked.find(({ file }) => file === setting.file);
-  if (mask && !host.order('procps').includes(setting.file)) return `Nobody reads this file: ${placeLink(mask.by, 0, links)} has the same name and takes its place.`;
+  if (mask && !host.order('procps').includes(setting.file))
+    return `Nobody reads this file: ${placeLink(mask.by, 0, links)} has the same name and takes its place.`;
   if (setting.pattern) return 'A pattern: it sets every key that it matches and that no line sets by its full name.';
   if (setting.exclusion) return '';
   const procps = outcome(host.effective(setting.name, 'procps'), setting, links);
   const systemd = outcome(host.effective(setting.name, 'systemd'), setting, links);
-  if (procps !== systemd) return `**In force** after \`sysctl --system\`: ${procps}. After systemd-sysctl at boot: ${systemd}.`;
+  if (procps !== systemd)
+    return `**In force** after \`sysctl --system\`: ${procps}. After systemd-sysctl at boot: ${systemd}.`;
   if (procps !== HERE) return `**In force** ${procps}.`;
   const others = host.settings(setting.name).filter((other) => !sameLine(other, setting));
   if (others.length === 0) return '';
@@ -109,8 +115,10 @@ function outcome(effective: Effective<SysctlSetting>, setting: SysctlSetting, li
   if (effective.state === 'absent') return 'the kernel’s default, as it does not read this file';
   if (effective.state === 'known') {
     const winner = effective.setting;
-    return sameLine(winner, setting) ? HERE : `${code(winner.text)} of ${placeLink(winner.file, winner.span.start, links)}, which is read later`;
+    return sameLine(winner, setting)
+      ? HERE
+      : `${code(winner.text)} of ${placeLink(winner.file, winner.span.start, links)}, which is read later`;
   }
   if (effective.setting && sameLine(effective.setting, setting) && setting.value.state === 'unknown') return HERE;
-  return `not known: ${effective.reason}`;
+  return `not known, as ${effective.reason}`;
 }

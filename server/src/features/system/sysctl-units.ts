@@ -17,12 +17,14 @@ export function easierForm(known: SysctlKey, value: string): string | undefined 
   const numbers = kernelNumbers(value);
   const [first, second] = numbers;
   if (first === undefined) return undefined;
-  if (known.type === 'ports') return second !== undefined && second >= first ? `${grouped(second - first + 1)} ports` : undefined;
+  if (known.type === 'ports')
+    return second !== undefined && second >= first ? `${grouped(second - first + 1)} ports` : undefined;
   const bytes = known.unit && BYTES[known.unit];
   if (bytes !== undefined) {
     const shown = numbers.slice(0, known.type === 'triple' ? 3 : 1).map((number) => number * bytes);
     // The largest value of the type stands for no limit.
-    const isPlain = shown.every((number) => number < 10_000) || shown.some((number) => number < 0 || number >= 0xffff_ffff);
+    const isPlain =
+      shown.every((number) => number < 10_000) || shown.some((number) => number < 0 || number >= 0xffff_ffff);
     return isPlain ? undefined : shown.map(formatBytes).join(', ');
   }
   const time = known.unit && TIME[known.unit];

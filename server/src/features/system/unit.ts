@@ -1,5 +1,13 @@
-import { DEFAULT_OPEN_FILES, parseUnitLimit, UNIT_LIMITS_PAGE, type UnitLimit, type UnitLimitDirective, unitLimitDirective, unitLimitDirectives } from '../../knowledge/system/units';
 import { formatBytes } from '../../knowledge/nginx/units';
+import {
+  DEFAULT_OPEN_FILES,
+  parseUnitLimit,
+  UNIT_LIMITS_PAGE,
+  type UnitLimit,
+  type UnitLimitDirective,
+  unitLimitDirective,
+  unitLimitDirectives,
+} from '../../knowledge/system/units';
 import { system } from '../../knowledge/tiers';
 import type { ConfigFile } from '../../settings/file';
 import { type UnitSetting, unitSettings } from '../../settings/systemd';
@@ -14,6 +22,7 @@ import { guideValues } from '../guide-values';
 import type { Hover } from '../hover';
 import type { Links } from '../links';
 import { code, placeLink } from '../markdown';
+import { OPEN_FILES_GUIDE } from './recommended';
 import { sameLine } from './sysctl-cursor';
 
 /** A card about a limit that a systemd service sets. */
@@ -24,13 +33,14 @@ export function unitHover(stack: Stack, file: ConfigFile, offset: number, links:
   const span = touches(setting.nameSpan, offset) ? setting.nameSpan : setting.valueSpan;
   const head = {
     name: known.name,
-    marks: ['[Service]'],
+    marks: ['systemd `[Service]`'],
     page: UNIT_LIMITS_PAGE,
     paragraphs: [
-      `${known.what}, in ${known.unit === 'count' ? 'plain numbers' : known.unit}: one number for the soft and the hard limit, \`soft:hard\`, or \`infinity\`.`,
+      `${known.what}${['bytes', 'seconds', 'microseconds'].includes(known.unit) ? `, in ${known.unit}` : ''}: one number for the soft and the hard limit, \`soft:hard\`, or \`infinity\`.`,
       hereLine(setting, known),
       ...unitsOf(stack, file).map((unit) => relation(unit, setting, links)),
     ],
+    guide: known.name === 'LimitNOFILE' ? [OPEN_FILES_GUIDE] : [],
   };
   return { span, markdown: settingCard(head, 'system', stack.policyOf(file), links) };
 }
@@ -46,18 +56,28 @@ export function unitCompletions(stack: Stack, file: ConfigFile, offset: number):
   const sign = whole.indexOf('=');
   if (sign >= 0 && offset > start + sign) {
     const from = Math.min(offset, start + sign + 1 + /^\s*/.exec(whole.slice(sign + 1))![0].length);
-    return valueCompletions(stack, file, whole.slice(0, sign).trim(), { start: from, end: Math.max(offset, start + whole.trimEnd().length) });
+    return valueCompletions(stack, file, whole.slice(0, sign).trim(), {
+      start: from,
+      end: Math.max(offset, start + whole.trimEnd().length),
+    });
   }
   const typed = /^[A-Za-z]*$/.exec(text.slice(start, offset));
   if (!typed) return [];
-  const list = new CompletionList({ start, end: offset + /^\w*/.exec(text.slice(offset, lines.endOf(line)))![0].length });
+  const list = new CompletionList({
+    start,
+    end: offset + /^\w*/.exec(text.slice(offset, lines.endOf(line)))![0].length,
+  });
   const present = new Set(section.entries.filter(({ span }) => !touches(span, offset)).map(({ key }) => key.value));
   for (const known of unitLimitDirectives()) {
     const isFiles = known.name === 'LimitNOFILE';
     list.add(known.name, {
       kind: 'directive',
       rank: present.has(known.name) ? 7 : isFiles ? 1 : 3,
-      ...(present.has(known.name) ? { detail: 'stands here already' } : isFiles ? { detail: `default ${shown(DEFAULT_OPEN_FILES)}` } : {}),
+      ...(present.has(known.name)
+        ? { detail: 'stands here already' }
+        : isFiles
+          ? { detail: `default ${shown(DEFAULT_OPEN_FILES)}` }
+          : {}),
       documentation: `${known.what}.\n\n[Documentation](${UNIT_LIMITS_PAGE})`,
       ...(sign >= 0 ? {} : { snippet: `${known.name}=${isFiles ? `\${1:${system.nofile}}` : '$1'}` }),
     });
@@ -70,17 +90,22 @@ export function insertRecommendedLimit(stack: Stack, file: ConfigFile): Action[]
   return unitsOf(stack, file).flatMap((unit) => {
     if (unit.limit('LimitNOFILE').state !== 'absent') return [];
     const edits = unit.insert('Service', 'LimitNOFILE', String(system.nofile));
-    return edits.every(({ path }) => path === file.path) ? [{ title: `Insert recommended LimitNOFILE=${system.nofile}`, kind: 'refactor', safety: 'review', edits }] : [];
+    return edits.every(({ path }) => path === file.path)
+      ? [{ title: `Insert recommended LimitNOFILE=${system.nofile}`, kind: 'refactor', safety: 'review', edits }]
+      : [];
   });
 }
 
 /** The value of a limit in a form that people read easily; undefined where its own is as easy. */
 export function easierUnitLimit(setting: UnitSetting): string | undefined {
   const known = unitLimitDirective(setting.name);
-  if (known?.unit !== 'bytes' || setting.value.state !== 'known' || !/^\d{5,}(:\d+)?$/.test(setting.value.value)) return undefined;
+  if (known?.unit !== 'bytes' || setting.value.state !== 'known' || !/^\d{5,}(:\d+)?$/.test(setting.value.value))
+    return undefined;
   const limit = parseUnitLimit(setting.name, setting.value.value);
   if (typeof limit === 'string') return undefined;
-  return limit.soft === limit.hard ? formatBytes(limit.soft) : `${formatBytes(limit.soft)}, hard ${formatBytes(limit.hard)}`;
+  return limit.soft === limit.hard
+    ? formatBytes(limit.soft)
+    : `${formatBytes(limit.soft)}, hard ${formatBytes(limit.hard)}`;
 }
 
 function limitAt(file: ConfigFile, offset: number): UnitSetting | undefined {
@@ -105,7 +130,10 @@ function hereLine(setting: UnitSetting, known: UnitLimitDirective): string {
 function relation(unit: Unit, setting: UnitSetting, links: Links): string {
   const limit = unit.limit(setting.name);
   if (limit.state === 'absent') return '';
-  if (limit.state === 'unknown') return limit.setting && sameLine(limit.setting, setting) ? '' : `What is in force in ${code(unit.name)} is not known: ${limit.reason}.`;
+  if (limit.state === 'unknown')
+    return limit.setting && sameLine(limit.setting, setting)
+      ? ''
+      : `What is in force in ${code(unit.name)} is not known: ${limit.reason}.`;
   if (sameLine(limit.setting, setting)) return '';
   return `**In force** in ${code(unit.name)}: ${code(limit.setting.text)} of ${placeLink(limit.setting.file, limit.setting.span.start, links)}.`;
 }
@@ -118,8 +146,16 @@ function valueCompletions(stack: Stack, file: ConfigFile, name: string, span: Sp
   const known = unitLimitDirective(name);
   if (!known) return [];
   const list = new CompletionList(span);
-  const recommended = name === 'LimitNOFILE' ? [{ value: String(system.nofile), label: 'guide', detail: 'open files of a process that serves connections' }] : [];
-  list.addGuideValues(guideValues(name, 'system', stack.policyOf(file), recommended, (text) => typeof parseUnitLimit(name, text) !== 'string'));
+  const recommended = name === 'LimitNOFILE' ? [OPEN_FILES_GUIDE] : [];
+  list.addGuideValues(
+    guideValues(
+      name,
+      'system',
+      stack.policyOf(file),
+      recommended,
+      (text) => typeof parseUnitLimit(name, text) !== 'string',
+    ),
+  );
   if (known.default) list.add(shown(known.default), { rank: 3, detail: 'default since systemd 240' });
   list.add('infinity', { rank: 3, detail: name === 'LimitNOFILE' ? 'as many as fs.nr_open allows' : 'no limit' });
   return list.items;

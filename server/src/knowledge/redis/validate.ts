@@ -41,7 +41,7 @@ type Check = (known: RedisDirective, args: readonly string[], version: string | 
 const CHECKS: Readonly<Record<RedisDirective['type'], Check>> = {
   bool: single((known, value) => (/^(yes|no)$/i.test(value) ? undefined : refuse(known, value, 'yes or no', booleanMeant(value)))),
   int: single((known, value) => {
-    if (!/^-?(0|[1-9]\d*)$/.test(value)) return refuse(known, value, 'a whole number', numberMeant(value));
+    if (!/^-?(0|[1-9]\d*)$/.test(value)) return refuse(known, value, known.unit === undefined || known.unit === 'bytes' ? 'a plain whole number' : `a plain number of ${known.unit}`, numberMeant(known, value));
     return rangeRefusal(known, Number(value), value);
   }),
   octal: single((known, value) => (/^[0-7]+$/.test(value) && Number.parseInt(value, 8) <= 0o777 ? undefined : refuse(known, value, 'file rights, as in 700'))),
@@ -57,7 +57,7 @@ const CHECKS: Readonly<Record<RedisDirective['type'], Check>> = {
     }
     return undefined;
   },
-  string: single(() => undefined),
+  string: single((known, value) => fileNameRefusal(known, value)),
   path: (known, args) => (args.length === 1 ? undefined : count(known, 'one path')),
   events: single((known, value) => (/^[KEg$lshzxeAtmdnoc]*$/.test(value) ? undefined : refuse(known, value, 'letters of events, as in KEA'))),
   pair: (known, args) => {
@@ -118,8 +118,26 @@ function booleanMeant(value: string): string | undefined {
   return /^(false|off|0|disabled?)$/i.test(value) ? 'no' : undefined;
 }
 
-function numberMeant(value: string): string | undefined {
-  return /^0+\d+$/.test(value) || /^\+\d+$/.test(value) ? String(Number(value)) : undefined;
+const SECONDS: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, sec: 1, m: 60, min: 60, h: 3_600, d: 86_400 };
+const UNIT_SECONDS: Readonly<Record<string, number>> = { microseconds: 1e-6, milliseconds: 1e-3, seconds: 1, minutes: 60 };
+
+/** `030` and `+30` mean 30, and so does `30s` where the directive counts seconds. */
+function numberMeant(known: RedisDirective, value: string): string | undefined {
+  const fits = (n: number) => (Number.isSafeInteger(n) && !outside(known, n) ? String(n) : undefined);
+  if (/^\+?\d+;?$/.test(value)) return fits(Number.parseInt(value, 10));
+  if (known.unit === 'percent' && /^\d+%$/.test(value)) return fits(Number.parseInt(value, 10));
+  const timed = /^([1-9]\d*)(us|ms|s|sec|m|min|h|d)$/i.exec(value);
+  const own = known.unit === undefined ? undefined : UNIT_SECONDS[known.unit];
+  if (!timed || own === undefined) return undefined;
+  const n = (Number(timed[1]) * SECONDS[timed[2]!.toLowerCase()]!) / own;
+  return Math.abs(n - Math.round(n)) < 1e-6 ? fits(Math.round(n)) : undefined;
+}
+
+/** Redis keeps its files in `dir`: their own names are no paths. */
+function fileNameRefusal(known: RedisDirective, value: string): RedisRefusal | undefined {
+  if (!/^(dbfilename|appendfilename|appenddirname)$/.test(known.name)) return undefined;
+  if (value === '') return known.name === 'dbfilename' ? undefined : refuse(known, value, 'a name');
+  return value.includes('/') ? refuse(known, value, 'a name without its folder, which is dir') : undefined;
 }
 
 /** `512mib` and `512 MB` mean what `512mb` says; a part of a unit is written in the next smaller one. */
@@ -140,7 +158,8 @@ function wordRefusal(known: RedisDirective, value: string, version: string | und
   if (found && (found.since === undefined || atLeast(version, found.since))) return undefined;
   if (found) return { argument: 0, kind: 'value', message: `${known.name} ${value} is new in Redis ${found.since}: Redis ${version} refuses to start.` };
   const words = known.words.filter(({ since }) => since === undefined || atLeast(version, since)).map(({ word }) => word);
-  const meant = words.find((word) => word.replaceAll('-', '') === lower.replace(/[-_ ]/g, ''));
+  const boolean = booleanMeant(value);
+  const meant = words.find((word) => word.replaceAll('-', '') === lower.replace(/[-_ ]/g, '')) ?? words.find((word) => word === boolean);
   return refuse(known, value, `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`, meant);
 }
 

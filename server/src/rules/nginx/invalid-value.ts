@@ -3,7 +3,6 @@ import { details } from '../../knowledge/nginx/details';
 import type { DirectiveVariant } from '../../knowledge/nginx/directives';
 import { explainInvalid, type InvalidValue, parseMilliseconds, parseNumber, parseSize } from '../../knowledge/nginx/units';
 import type { Fix, Verdict } from '../../stack/finding';
-import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { NginxSetting } from '../../stack/nginx/setting';
 import { fitsShape, judgedSettings, meanings, possibleContexts } from '../../stack/nginx/structure';
 import type { Word } from '../../syntax/nginx/tree';
@@ -115,7 +114,7 @@ function goodLines(contexts: readonly Context[]): Set<string> {
 function certainFaults(configuration: NginxConfiguration, setting: NginxSetting): readonly Fault[] {
   const possible = meanings(configuration, setting).filter((variant) => fitsShape(variant, setting.directive));
   if (possible.length === 0 || possible.some((variant) => variant.type === 'unknown' || variant.removed !== undefined)) return [];
-  const faults = possible.map((variant) => [...faultsOf(configuration, setting, variant)]);
+  const faults = possible.map((variant) => [...faultsOf(setting, variant)]);
   return faults.some((list) => list.length === 0) ? [] : faults[0]!;
 }
 
@@ -127,7 +126,7 @@ interface Fault extends InvalidValue {
   readonly sure?: boolean;
 }
 
-function* faultsOf(configuration: NginxConfiguration, setting: NginxSetting, variant: DirectiveVariant): Generator<Fault> {
+function* faultsOf(setting: NginxSetting, variant: DirectiveVariant): Generator<Fault> {
   const [first, second] = setting.args;
   switch (variant.type) {
     case 'flag':
@@ -156,7 +155,7 @@ function* faultsOf(configuration: NginxConfiguration, setting: NginxSetting, var
       }
       break;
     default:
-      if (configuration.whole || setting.scope.parent) yield* parameters(setting, variant);
+      yield* parameters(setting, variant);
   }
 }
 
@@ -238,7 +237,7 @@ function* parameters(setting: NginxSetting, variant: DirectiveVariant): Generato
   if (name === 'add_header' || name === 'add_trailer') yield* onlyAlways(setting);
   if (name === 'limit_conn') yield* connections(setting);
   if (name === 'zone' || name === 'limit_req_zone' || name === 'limit_conn_zone') yield* zoneSize(setting);
-  if (name === 'server' && variant.type === 'custom' && !setting.scope.kind?.endsWith('upstream')) return;
+  if (name === 'server' && !variant.module.endsWith('_upstream_module')) return;
   const table = PARAMETERS[SAME_PARAMETERS[name] ?? name];
   if (!table) return;
   for (const word of setting.args) {

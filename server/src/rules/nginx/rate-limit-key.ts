@@ -6,7 +6,7 @@ import { nginxRule } from '../rule';
 const BEST_KEY = '$binary_remote_addr';
 
 export default nginxRule({
-  summary: 'the key of a limit_req_zone does not tell clients apart well',
+  summary: 'The key of a limit_req_zone does not tell clients apart well',
   severity: 'warning',
   guide: 'Nginx › Rate limiting',
   settings: ['limit_req_zone'],

@@ -19,7 +19,7 @@ const LUA_HANDLERS = [
 ];
 
 export default nginxRule({
-  summary: 'an API route has no rate limit',
+  summary: 'An API route has no rate limit',
   severity: 'warning',
   guide: 'Nginx › Rate limiting',
   settings: ['limit_req'],

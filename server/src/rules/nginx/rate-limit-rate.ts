@@ -4,7 +4,7 @@ import { rateLimits } from '../../stack/nginx/zones';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
-  summary: 'the rate of a limit_req_zone is above the tier',
+  summary: 'The rate of a limit_req_zone is above the tier',
   severity: 'information',
   guide: 'Nginx › Rate limiting',
   settings: ['limit_req_zone'],

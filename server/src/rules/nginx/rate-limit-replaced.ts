@@ -3,7 +3,7 @@ import { type RateLimit, rateLimits, rateLimitsBySetting } from '../../stack/ngi
 import { nginxRule } from '../rule';
 
 export default nginxRule({
-  summary: 'a limit_req replaces one around it that counts by another key',
+  summary: 'A limit_req replaces one around it that counts by another key',
   severity: 'information',
   guide: 'Nginx › Rate limiting',
   settings: ['limit_req'],

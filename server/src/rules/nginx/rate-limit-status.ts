@@ -7,7 +7,7 @@ import { nginxRule } from '../rule';
 const MOST_RELATED = 8;
 
 export default nginxRule({
-  summary: 'requests over the rate limit are answered with 503',
+  summary: 'Requests over the rate limit are answered with 503',
   severity: 'hint',
   guide: 'Nginx › Rate limiting',
   settings: ['limit_req_status', 'limit_req'],

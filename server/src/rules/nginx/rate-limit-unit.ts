@@ -2,7 +2,7 @@ import { rateLimits } from '../../stack/nginx/zones';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
-  summary: 'the rate of a limit_req_zone has no unit',
+  summary: 'The rate of a limit_req_zone has no unit',
   severity: 'information',
   guide: 'Nginx › Rate limiting',
   settings: ['limit_req_zone'],

@@ -13,7 +13,7 @@ const BYTES_PER_CLIENT = 128;
 const WANTED = `${rateLimitZoneBytes / 1024 / 1024}m`;
 
 export default nginxRule({
-  summary: 'a limit_req_zone holds few clients',
+  summary: 'A limit_req_zone holds few clients',
   severity: 'information',
   guide: 'Nginx › Rate limiting',
   settings: ['limit_req_zone'],

@@ -1,5 +1,4 @@
-import { argumentCount } from '../../knowledge/redis/arguments';
-import { directive } from '../../knowledge/redis/directives';
+import { redisRefusal } from '../../knowledge/redis/validate';
 import type { RedisSetting } from '../../settings/redis-conf';
 import type { Fix } from '../../stack/finding';
 import { inlineComment, isSentinel } from '../../stack/redis/judged';
@@ -63,8 +62,8 @@ rename-command FLUSHALL ""
 });
 
 function moved(setting: RedisSetting, index: number): Fix[] {
-  const known = directive(setting.name);
-  if (!known || index < argumentCount(known).least) return [];
+  const values = setting.args.slice(0, index).map((arg) => arg.value);
+  if (redisRefusal(setting.name, values)?.kind === 'count') return [];
   const { file, span } = setting;
   const { lines, text } = file;
   const line = lines.startOf(lines.lineAt(span.start));

@@ -1,5 +1,5 @@
-import { acceptsCount } from '../../knowledge/redis/arguments';
 import { directive, directives, mayBelongToModule, removedIn } from '../../knowledge/redis/directives';
+import { redisRefusal } from '../../knowledge/redis/validate';
 import { atLeast } from '../../knowledge/redis/versions';
 import type { RedisSetting } from '../../settings/redis-conf';
 import type { Fix, Verdict } from '../../stack/finding';
@@ -11,7 +11,7 @@ export default redisRule({
   summary: 'Redis has no directive of this name',
   severity: 'error',
   from: 'development',
-  why: 'Redis refuses to start for one name that it does not know. The names have dashes, and a blank stands between a name and its value: no equals sign, no colon, no dashes in front.',
+  why: 'Redis refuses to start for one name that it does not know. The names are written with dashes, and without those in front that the command line wants.',
   unless: 'A module, another product such as KeyDB, or a version newer than Headroom knows brings the directive along.',
   sources: ['https://redis.io/docs/latest/operate/oss_and_stack/management/config/'],
   examples: [
@@ -31,8 +31,7 @@ maxmemory-policy allkeys-lru
     {
       bad: `
 //- redis/redis.conf
-maxmemory=512mb
-^^^^^^^^^^^^^^^ error: a blank
+maxmemory 512mb
 --appendonly yes
 ^^^^^^^^^^^^ error: command line
 `,
@@ -108,20 +107,8 @@ function tooNew(setting: RedisSetting, since: string | undefined, version: strin
 
 /** A known name that is not written as Redis wants it. */
 function miswritten(setting: RedisSetting): Verdict | undefined {
-  const { file, nameSpan, args } = setting;
+  const { file, nameSpan } = setting;
   const written = file.text.slice(nameSpan.start, nameSpan.end);
-  const glued = /^(?:--)?([\w-]+)[=:](.*)$/s.exec(written);
-  if (glued && directive(glued[1]!)) {
-    const [, name, value] = glued;
-    const whole = value === '' ? name! : `${name} ${value}`;
-    const fits = acceptsCount(directive(name!)!, args.length + (value === '' ? 0 : 1));
-    return {
-      at: setting.atName,
-      setting: directive(name!)!.name,
-      message: `Redis takes all of "${shown(written)}" for a name and refuses to start: between name and value stands a blank.`,
-      fixes: fits ? [{ title: `Write "${shown(whole)}"`, safety: 'safe', edits: [file.edit(nameSpan.start, nameSpan.end, whole)] }] : [],
-    };
-  }
   const bare = written.replace(/^-+/, '');
   if (bare !== written && directive(bare)) {
     return {
@@ -145,8 +132,7 @@ function miswritten(setting: RedisSetting): Verdict | undefined {
 function misspelt(setting: RedisSetting, version: string | undefined): Verdict | undefined {
   const { name } = setting;
   const meant = probablyMeant(name, version);
-  const known = meant === undefined ? undefined : directive(meant);
-  if (meant === undefined || !known || !acceptsCount(known, setting.args.length)) return undefined;
+  if (meant === undefined || redisRefusal(meant, setting.args.map((arg) => arg.value), version)?.kind === 'count') return undefined;
   const sameLetters = name.replaceAll(/[-_]/g, '') === meant.replaceAll('-', '');
   const fix: Fix = { title: `Rename it to ${meant}`, safety: sameLetters ? 'safe' : 'review', edits: [setting.file.edit(setting.nameSpan.start, setting.nameSpan.end, meant)] };
   return {

@@ -152,7 +152,8 @@ class Builder implements Whole {
     const { directive, file } = setting;
     const block = directive.block!;
     if (block.opaque) return;
-    const kind = parent.kind ? childContext(parent.kind, directive.name.value) : childOfUnknown(directive);
+    // What a block of another module holds is not nginx's own, whatever it is called.
+    const kind = parent.kind ? childContext(parent.kind, directive.name.value) : parent.opener ? undefined : childOfUnknown(directive);
     const scope = new Scope(kind, parent, setting, file, this);
     parent.children.push(scope);
     if (kind) {

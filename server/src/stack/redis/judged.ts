@@ -1,5 +1,5 @@
-import { argumentCount } from '../../knowledge/redis/arguments';
 import { directive } from '../../knowledge/redis/directives';
+import { redisRefusal } from '../../knowledge/redis/validate';
 import type { RedisSetting } from '../../settings/redis-conf';
 import type { Place } from '../finding';
 import type { RedisServer } from './server';
@@ -15,12 +15,17 @@ export function isValkey(server: RedisServer): boolean {
 }
 
 /**
- * The directives that Redis reads as they stand here: without those that a template fills in or decides on, those whose
- * quotes do not match, and those with a comment behind them, of which other rules speak.
+ * The directives that Redis reads as they stand here: without those that a template fills in or decides on, and those
+ * of which syntax/redis and redis/inline-comment speak.
  */
 export function judgedSettings(server: RedisServer): readonly RedisSetting[] {
   if (isSentinel(server)) return [];
-  return server.settings.filter((setting) => isReadable(setting) && inlineComment(setting) === undefined);
+  return server.settings.filter((setting) => isReadable(setting) && inlineComment(setting) === undefined && !hasProblem(setting));
+}
+
+/** Whether something of another format stands in the line: syntax/redis speaks of it. */
+function hasProblem({ file, span }: RedisSetting): boolean {
+  return file.redis.problems.some((problem) => problem.span.start >= span.start && problem.span.start < span.end);
 }
 
 function isReadable(setting: RedisSetting): boolean {
@@ -39,11 +44,11 @@ export function inlineComment(setting: RedisSetting): number | undefined {
   const known = directive(setting.name);
   if (!known || FREE.has(setting.name) || setting.entry.conditional) return undefined;
   const { args } = setting;
-  const { least } = argumentCount(known);
+  const values = args.map((arg) => arg.value);
   const index = args.findIndex((arg, i) => {
     if (arg.quote !== '' || setting.file.text[arg.start] !== '#') return false;
-    // Also among the rules of a user, where a password's hash begins so.
-    const mayBeMeant = i < least || setting.name === 'user';
+    // Where the words before it are not enough, and among the rules of a user, whose password's hash begins so.
+    const mayBeMeant = setting.name === 'user' || redisRefusal(known.name, values.slice(0, i))?.kind === 'count';
     return !mayBeMeant || (arg.value === '#' && i + 1 < args.length);
   });
   return index < 0 ? undefined : index;

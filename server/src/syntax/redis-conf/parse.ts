@@ -132,17 +132,18 @@ function byteOrderMark(): SyntaxProblem {
 }
 
 function unbalancedQuotes(text: string, word: RedisWord, end: number): SyntaxProblem {
-  const { start } = word;
-  const quote = text[start];
-  // The rest of the line is one word whose only quote is its first character: the closing one was forgotten.
-  const certain = (quote === '"' || quote === "'") && text.indexOf(quote, start + 1) < 0 && !/[\\\s#]/.test(text.slice(start, end));
-  const forgotten = certain || text.slice(start + 1, end).indexOf(quote ?? '') < 0 || text.indexOf(quote!, start + 1) >= end;
-  if ((quote === '"' || quote === "'") && forgotten && !/[\\\s#]/.test(text.slice(start, end))) {
+  const rest = text.slice(word.start, end);
+  const quote = rest[0]!;
+  // The closing quote was forgotten for certain where the rest of the line is one word with no other quote in it.
+  if ((quote === '"' || quote === "'") && /^["'][^"'\\\s#]*$/.test(rest)) {
     return {
-      span: { start, end: word.end },
+      span: { start: word.start, end: word.end },
       message: 'This quote is not closed: Redis refuses to start.',
       fix: { title: `Add the closing ${quote}`, span: { start: end, end }, newText: quote },
     };
   }
-  return { span: { start, end: word.end }, message: 'The quotes do not match, or something follows the closing one without a blank: Redis refuses to start.' };
+  return {
+    span: { start: word.start, end: word.end },
+    message: 'The quotes do not match, or something follows the closing one without a blank: Redis refuses to start.',
+  };
 }
