@@ -148,3 +148,10 @@ test('no feature throws on any prefix of a file', () => {
     insertRecommended(stack, file, end);
   }
 });
+
+test('Sentinel keeps no data: nothing is recommended to it', () => {
+  const stack = stackOf([
+    ['redis.conf', 'port 26379\nport 26379\nmaxmemory 1gb\nsentinel monitor a 127.0.0.1 6379 2\n'],
+  ]);
+  expect(insertRecommended(stack, stack.file('redis.conf')!, 0)).toEqual([]);
+});

@@ -133,3 +133,10 @@ describe('systemd', () => {
     expect(card('//- app.service\n[Service]\nExec<|>Start=/bin/true\n')).toBeUndefined();
   });
 });
+
+test('of several rules about a setting, the one that is named after it speaks in full', () => {
+  const first = (source: string) => /\nRule \[([\w/-]+)\]/.exec(card(source) ?? '')?.[1];
+  expect(first('//- sysctl.conf\nnet.ipv4.tcp_fast<|>open = 1\n')).toBe('system/tcp-fastopen');
+  expect(first('//- limits.conf\n* soft no<|>file 1\n')).toBe('system/nofile');
+  expect(first('//- app.service\n[Service]\nLimitNO<|>FILE=1\n')).toBe('system/nofile');
+});

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { variantIn, variants } from '../../server/src/knowledge/nginx/directives';
+import { ConfigFile } from '../../server/src/settings/file';
 import type { Finding } from '../../server/src/stack/finding';
 import type { NginxConfiguration } from '../../server/src/stack/nginx/configuration';
-import { ConfigFile } from '../../server/src/settings/file';
 import { Stack } from '../../server/src/stack/stack';
 import { describeFinding, judge } from '../support/laws';
 import { judgeByNginx } from '../support/nginx-judgement';
@@ -82,7 +82,8 @@ const nginx = await findNginx();
 const corpus = resolve(import.meta.dirname, '../../../shared/corpus');
 const hasCorpus = existsSync(corpus);
 if (!nginx) console.log('nginx is not installed: the agreement with it is not tried.');
-else if (!hasCorpus) console.log('../shared/corpus is not there: the agreement with nginx is tried on damaged files only.');
+else if (!hasCorpus)
+  console.log('../shared/corpus is not there: the agreement with nginx is tried on damaged files only.');
 
 interface Disagreement {
   readonly place: string;
@@ -107,7 +108,9 @@ describe.skipIf(!nginx)('the real nginx and Headroom agree', () => {
   });
 
   test('on a configuration with one mistake', { timeout: 120_000 }, async () => {
-    const tally = await compareAll(mistakes().map(([name, text]) => ({ name, stack: stackOf([['nginx.conf', text]]) })));
+    const tally = await compareAll(
+      mistakes().map(([name, text]) => ({ name, stack: stackOf([['nginx.conf', text]]) })),
+    );
     console.log(`configurations with one mistake: ${describeTally(tally)}`);
     expect(tally.disagreements).toEqual([]);
     expect(tally.refused).toBeGreaterThan(80);
@@ -145,13 +148,20 @@ async function compareAll(subjects: readonly Subject[]): Promise<Tally> {
   return tally;
 }
 
-async function compare({ name, stack }: Subject, configuration: NginxConfiguration): Promise<'accepted' | 'refused' | 'otherReasons' | 'notJudged' | Disagreement> {
+async function compare(
+  { name, stack }: Subject,
+  configuration: NginxConfiguration,
+): Promise<'accepted' | 'refused' | 'otherReasons' | 'notJudged' | Disagreement> {
   if ([...configuration.files].some((file) => file.nginx.template)) return 'notJudged';
   const given = startable(configuration);
   if (!given) return 'notJudged';
-  const { verdict, message } = await judgeByNginx(given.files, given.main, (directive) => isForeignTo(nginx!, directive));
+  const { verdict, message } = await judgeByNginx(given.files, given.main, (directive) =>
+    isForeignTo(nginx!, directive),
+  );
   if (verdict === 'not judged') return 'notJudged';
-  const errors = judge(stack, REFUSALS).findings.filter(({ severity, at }) => severity === 'error' && configuration.files.has(at.file));
+  const errors = judge(stack, REFUSALS).findings.filter(
+    ({ severity, at }) => severity === 'error' && configuration.files.has(at.file),
+  );
   const place = `${name} ${configuration.main.path}`;
   const headroom = errors.slice(0, 5).map(describeFinding);
   if (verdict === 'accepted') return errors.length === 0 ? 'accepted' : { place, nginx: 'accepts it', headroom };
@@ -164,17 +174,32 @@ async function compare({ name, stack }: Subject, configuration: NginxConfigurati
 function isCovered({ message }: NginxMessage, configuration: NginxConfiguration): boolean {
   if (!COVERED.test(message)) return false;
   // Zones, formats and servers may stand in files that are not in view.
-  const partly = !configuration.whole || configuration.includes.some(({ target }) => target.state !== 'found' && target.state !== 'empty');
+  const partly =
+    !configuration.whole ||
+    configuration.includes.some(({ target }) => target.state !== 'found' && target.state !== 'empty');
   if (partly && /^(unknown log format|zero size|"\w+_cache" zone|no servers)/.test(message)) return false;
   // Without the name of a main file, a file may be one that a main file includes.
   if (message.startsWith('no "events" section') && !/nginx/.test(configuration.main.name)) return false;
   const name = /^unknown directive "([^"]*)"/.exec(message)?.[1];
   // Without a name that resembles it, an unknown directive may be a module's: that is information, not an error.
-  return name === undefined || !/^[a-z_]+$/.test(name) || variants(name).length > 0 || variantIn(name, 'main') !== undefined || isMisspelt(name, configuration);
+  return (
+    name === undefined ||
+    !/^[a-z_]+$/.test(name) ||
+    variants(name).length > 0 ||
+    variantIn(name, 'main') !== undefined ||
+    isMisspelt(name, configuration)
+  );
 }
 
 function isMisspelt(name: string, configuration: NginxConfiguration): boolean {
-  return judge(Stack.of(configuration.files), ['nginx/unknown-directive']).findings.every((finding) => finding.value !== name || finding.severity === 'error') && configuration.all(name).length > 0 && !isForeignTo(nginx!, name) && name.length > 3;
+  return (
+    judge(Stack.of(configuration.files), ['nginx/unknown-directive']).findings.every(
+      (finding) => finding.value !== name || finding.severity === 'error',
+    ) &&
+    configuration.all(name).length > 0 &&
+    !isForeignTo(nginx!, name) &&
+    name.length > 3
+  );
 }
 
 /**
@@ -186,7 +211,9 @@ function isAbout(error: Finding, { message, file, line }: NginxMessage): boolean
   if (error.rule === 'syntax/nginx' || error.rule === 'nginx/undefined-cache-zone') return true;
   const { lines } = error.at.file;
   const first = lines.lineAt(error.at.span.start) + 1;
-  const related = error.related.some((place) => place.file.path === file && Math.abs(place.file.lines.lineAt(place.span.start) + 1 - line) <= 1);
+  const related = error.related.some(
+    (place) => place.file.path === file && Math.abs(place.file.lines.lineAt(place.span.start) + 1 - line) <= 1,
+  );
   const last = lines.lineAt(statementEnd(error)) + 1;
   return (error.at.file.path === file && line >= first - 1 && line <= last + 1) || related || /^no /.test(message);
 }
@@ -202,7 +229,10 @@ function describeTally(tally: Tally): string {
 }
 
 function stackOf(files: readonly (readonly [string, string])[]): Stack {
-  return Stack.of(files.map(([path, text]) => new ConfigFile(path, text)), { versions: { nginx: nginx!.version } });
+  return Stack.of(
+    files.map(([path, text]) => new ConfigFile(path, text)),
+    { versions: { nginx: nginx!.version } },
+  );
 }
 
 /** Every folder of `stacks`, and every file of `nginx` by itself. */
@@ -213,7 +243,10 @@ function corpusStacks(): Subject[] {
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((path) => statSync(path).size < 500_000)
       .map((path) => [relative(folder, path), readFileSync(path, 'utf8')]);
-  const stacks = readdirSync(join(corpus, 'stacks')).map((name) => ({ name, stack: stackOf(read(join(corpus, 'stacks', name))) }));
+  const stacks = readdirSync(join(corpus, 'stacks')).map((name) => ({
+    name,
+    stack: stackOf(read(join(corpus, 'stacks', name))),
+  }));
   const single = readdirSync(join(corpus, 'nginx'))
     .filter((name) => !/\.(cs|xs)$/.test(name))
     .map((name) => {
@@ -232,7 +265,10 @@ function damages(): [string, string][] {
     const lineStart = REALISTIC_NGINX.lastIndexOf('\n', index) + 1;
     if (REALISTIC_NGINX.slice(lineStart, index).trim().startsWith('#') || count++ % 3 > 0) continue;
     const line = REALISTIC_NGINX.slice(0, index).split('\n').length;
-    found.push([`line ${line} without ${character} (${index - lineStart + 1})`, REALISTIC_NGINX.slice(0, index) + REALISTIC_NGINX.slice(index + 1)]);
+    found.push([
+      `line ${line} without ${character} (${index - lineStart + 1})`,
+      REALISTIC_NGINX.slice(0, index) + REALISTIC_NGINX.slice(index + 1),
+    ]);
   }
   return found;
 }

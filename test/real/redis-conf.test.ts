@@ -29,7 +29,8 @@ function serverOf(files: Readonly<Record<string, string>>, main = 'redis.conf'):
 /** A value as CONFIG GET writes it. */
 function asTold(name: string, value: string): string {
   const type = directive(name)?.type;
-  if (type === 'memory' || type === 'memory-or-percent') return value.endsWith('%') ? value : String(parseMemory(value) ?? value);
+  if (type === 'memory' || type === 'memory-or-percent')
+    return value.endsWith('%') ? value : String(parseMemory(value) ?? value);
   return type === 'bool' || type === 'enum' || type === 'flags' ? value.toLowerCase() : value;
 }
 
@@ -39,7 +40,9 @@ describe.skipIf(!redis)('the real Redis', () => {
     expect(refusal).toBeUndefined();
     const told = [...settings].filter(([name]) => !isOwnOverride(name) && directive(name)?.name === name);
     expect(told.length).toBeGreaterThan(140);
-    expect(told.map(([name, value]) => `${name} ${value}`)).toEqual(told.map(([name]) => `${name} ${asTold(name, defaultOf(name, version) ?? '')}`));
+    expect(told.map(([name, value]) => `${name} ${value}`)).toEqual(
+      told.map(([name]) => `${name} ${asTold(name, defaultOf(name, version) ?? '')}`),
+    );
   });
 
   test.each([
@@ -92,7 +95,13 @@ describe.skipIf(!redis)('the real Redis', () => {
     for (const { name } of server.settings) {
       const effective = server.setting(name, version);
       const told = settings.get(name);
-      if (told === undefined || isOwnOverride(name) || name === 'client-output-buffer-limit' || name === 'notify-keyspace-events') continue;
+      if (
+        told === undefined ||
+        isOwnOverride(name) ||
+        name === 'client-output-buffer-limit' ||
+        name === 'notify-keyspace-events'
+      )
+        continue;
       expect(effective.state === 'known' && asTold(name, effective.value), name).toBe(told);
     }
   });
@@ -176,7 +185,10 @@ describe.skipIf(!redis)('the real Redis', () => {
   ])('takes %j once our fix mended it', async (text) => {
     const file = new ConfigFile('redis.conf', `${text}\n`);
     expect(file.redis.problems.length).toBeGreaterThan(0);
-    const mended = applyEdits(file.text, file.redis.problems.flatMap(({ fix }) => (fix ? [fix] : [])));
+    const mended = applyEdits(
+      file.text,
+      file.redis.problems.flatMap(({ fix }) => (fix ? [fix] : [])),
+    );
     const { refusal } = await redisVerdict({ 'redis.conf': mended }, 'redis.conf');
     expect({ mended, refusal }).toEqual({ mended, refusal: undefined });
     if (text.includes('#')) expect(mended).toMatch(/^\s*# (comment|local)\r?$/m);
@@ -184,9 +196,26 @@ describe.skipIf(!redis)('the real Redis', () => {
 
   test.each([
     ['the last one wins', { 'redis.conf': 'maxclients 1\nmaxclients 2\n' }],
-    ['an include in its place', { 'redis.conf': 'maxclients 1\ninclude more.conf\ntimeout 7\n', 'more.conf': 'maxclients 2\ntimeout 6\n' }],
-    ['an include of an include', { 'redis.conf': 'include a/b.conf\nmaxclients 5\n', 'a/b.conf': 'include c.conf\nmaxclients 6\n', 'c.conf': 'timeout 9\n' }],
-    ['a pattern, by name', { 'redis.conf': 'include conf.d/*.conf\n', 'conf.d/b.conf': 'maxclients 2\n', 'conf.d/a.conf': 'maxclients 1\ntimeout 1\n' }],
+    [
+      'an include in its place',
+      { 'redis.conf': 'maxclients 1\ninclude more.conf\ntimeout 7\n', 'more.conf': 'maxclients 2\ntimeout 6\n' },
+    ],
+    [
+      'an include of an include',
+      {
+        'redis.conf': 'include a/b.conf\nmaxclients 5\n',
+        'a/b.conf': 'include c.conf\nmaxclients 6\n',
+        'c.conf': 'timeout 9\n',
+      },
+    ],
+    [
+      'a pattern, by name',
+      {
+        'redis.conf': 'include conf.d/*.conf\n',
+        'conf.d/b.conf': 'maxclients 2\n',
+        'conf.d/a.conf': 'maxclients 1\ntimeout 1\n',
+      },
+    ],
     ['snapshots add up over files', { 'redis.conf': 'save 900 1\ninclude more.conf\n', 'more.conf': 'save 60 5\n' }],
     ['and are taken back', { 'redis.conf': 'save 900 1\ninclude more.conf\n', 'more.conf': 'save ""\n' }],
   ] as const)('reads as we do: %s', async (_, files) => {
@@ -202,18 +231,29 @@ describe.skipIf(!redis)('the real Redis', () => {
   test('takes what our writer inserts', async () => {
     for (const [path, text] of corpusFiles('redis').filter(([name]) => /redis@7\.0/.test(name))) {
       const file = new ConfigFile('redis.conf', text);
-      const added = { maxmemory: '100mb', 'maxmemory-policy': 'allkeys-lru', appendonly: 'yes', 'tcp-backlog': '1000', save: '60 1' };
+      const added = {
+        maxmemory: '100mb',
+        'maxmemory-policy': 'allkeys-lru',
+        appendonly: 'yes',
+        'tcp-backlog': '1000',
+        save: '60 1',
+      };
       let now = file;
-      for (const [name, value] of Object.entries(added)) now = new ConfigFile('redis.conf', applyEdits(now.text, insertRedis(now, name, value)));
+      for (const [name, value] of Object.entries(added))
+        now = new ConfigFile('redis.conf', applyEdits(now.text, insertRedis(now, name, value)));
       const { settings, refusal } = await redisVerdict({ 'redis.conf': now.text }, 'redis.conf');
       expect(refusal, path).toBeUndefined();
       expect([settings.get('maxmemory'), settings.get('maxmemory-policy')], path).toEqual(['104857600', 'allkeys-lru']);
     }
   });
 
-  const real = corpusFiles('redis').filter(([name, text]) => !/sentinel/.test(name) && !/^\s*(loadmodule|sentinel)\s/m.test(text));
+  const real = corpusFiles('redis').filter(
+    ([name, text]) => !/sentinel/.test(name) && !/^\s*(loadmodule|sentinel)\s/m.test(text),
+  );
   test.each(real)('says of %s what we say', async (_, text) => {
-    const files = { 'redis.conf': text.replace(/^(include|aclfile|tls-\S+-file|tls-ca\S*|tls-port|unixsocketperm)\s.*$/gm, '# $&') };
+    const files = {
+      'redis.conf': text.replace(/^(include|aclfile|tls-\S+-file|tls-ca\S*|tls-port|unixsocketperm)\s.*$/gm, '# $&'),
+    };
     const { refusal, settings } = await redisVerdict(files, 'redis.conf');
     const server = serverOf(files);
     expect(complaints(server).length > 0, refusal).toBe(refusal !== undefined);

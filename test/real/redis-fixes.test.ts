@@ -4,8 +4,8 @@ import { parseMemory } from '../../server/src/knowledge/redis/units';
 import { rules } from '../../server/src/rules/index.generated';
 import type { Finding } from '../../server/src/stack/finding';
 import type { Stack } from '../../server/src/stack/stack';
-import { readFixture, stackOf } from '../support/fixture';
 import { directoryOf, joinPath } from '../../server/src/text/paths';
+import { readFixture, stackOf } from '../support/fixture';
 import { applyFix, judge } from '../support/laws';
 import { findRedis, isOwnOverride, type RedisRun, runRedis } from '../support/real-redis';
 
@@ -29,7 +29,8 @@ describe.skipIf(!redis)('the real Redis', () => {
         const promises = promisedBy(fix.title);
         const { refusal, settings } = await startIt(mended);
         expect(refusal, `finding ${i + 1}: ${fix.title}\n${show(mended)}`).toBeUndefined();
-        for (const [name, value] of promises) expect(settings.get(name) || '""', `${fix.title}\n${show(mended)}`).toContain(inBytes(name, value));
+        for (const [name, value] of promises)
+          expect(settings.get(name) || '""', `${fix.title}\n${show(mended)}`).toContain(inBytes(name, value));
       }
     }
   });
@@ -54,7 +55,9 @@ function findingsOf(stack: Stack, rule: string): readonly Finding[] {
 
 /** Its files come along in the folder of the main one; folders of the examples are that one. */
 function startIt(stack: Stack): Promise<RedisRun> {
-  const files = [...stack.files.values()].filter((file) => file.kind === 'redis').map((file) => [file.path, file.text.replaceAll(/\/(data|var\/log)(?=\/|\s|$)/g, '.')] as const);
+  const files = [...stack.files.values()]
+    .filter((file) => file.kind === 'redis')
+    .map((file) => [file.path, file.text.replaceAll(/\/(data|var\/log)(?=\/|\s|$)/g, '.')] as const);
   const { main } = stack.redisServers[0]!;
   return runRedis({ ...Object.fromEntries(files), [joinPath(directoryOf(main.path), 'users.acl')!]: '' }, main.path);
 }
@@ -93,7 +96,10 @@ function promisedBy(title: string): (readonly [name: string, value: string])[] {
 function inBytes(name: string, value: string): string {
   const type = directive(name)?.type;
   if (type !== 'memory' && type !== 'buffers') return value;
-  return value.split(' ').map((word) => parseMemory(word) ?? word).join(' ');
+  return value
+    .split(' ')
+    .map((word) => parseMemory(word) ?? word)
+    .join(' ');
 }
 
 function show(stack: Stack): string {

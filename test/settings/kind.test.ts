@@ -42,8 +42,16 @@ describe('files of lines', () => {
     ['conf.d/redis.conf', NGINX, 'nginx'],
     ['supervisor/redis.conf', '[program:redis]\ncommand=redis-server\n', 'other'],
     ['logrotate.d/redis.conf', '/var/log/redis/*.log {\n  weekly\n}\n', 'other'],
-    ['tmpfiles.d/redis.conf', 'd /run/redis 0755 redis redis -\nd /var/redis 0755 redis redis -\nd /x 0755 redis redis -\n', 'other'],
-    ['haproxy/redis.conf', 'frontend redis\n  bind *:6379\n  mode tcp\n  timeout client 1m\n  default_backend redis\n', 'other'],
+    [
+      'tmpfiles.d/redis.conf',
+      'd /run/redis 0755 redis redis -\nd /var/redis 0755 redis redis -\nd /x 0755 redis redis -\n',
+      'other',
+    ],
+    [
+      'haproxy/redis.conf',
+      'frontend redis\n  bind *:6379\n  mode tcp\n  timeout client 1m\n  default_backend redis\n',
+      'other',
+    ],
   ])('%s %j is %s', (path, text, kind) => {
     expect(kindOf(path, text, undefined)).toBe(kind);
   });
@@ -55,7 +63,9 @@ describe('files of lines', () => {
   });
 
   test('a scan reads what may be one', () => {
-    expect(['etc/sysctl.conf', 'limits.d/a.conf', 'a.service', 'a.service.d/b.conf', 'redis.conf'].filter(isCandidate)).toHaveLength(5);
+    expect(
+      ['etc/sysctl.conf', 'limits.d/a.conf', 'a.service', 'a.service.d/b.conf', 'redis.conf'].filter(isCandidate),
+    ).toHaveLength(5);
     expect(['a.conf', 'a.yml', 'sysctl.txt', 'sentinel.conf'].filter(isCandidate)).toEqual([]);
   });
 });

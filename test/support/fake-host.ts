@@ -15,7 +15,10 @@ const SYSTEMD_SYSCTL = ['/lib/systemd/systemd-sysctl', '/usr/lib/systemd/systemd
 export function whyNoFakeHost(): string | undefined {
   if (!SYSTEMD_SYSCTL) return 'systemd-sysctl is not installed';
   try {
-    execFileSync('unshare', ['-m', 'sh', '-c', 'mount -t tmpfs none /mnt && command -v sysctl'], { stdio: 'ignore', timeout: TIMEOUT_MILLISECONDS });
+    execFileSync('unshare', ['-m', 'sh', '-c', 'mount -t tmpfs none /mnt && command -v sysctl'], {
+      stdio: 'ignore',
+      timeout: TIMEOUT_MILLISECONDS,
+    });
     return undefined;
   } catch {
     return 'sysctl is not installed, or file systems can’t be mounted in a namespace of their own';
@@ -69,7 +72,11 @@ async function put(path: string, text: string): Promise<void> {
 async function readAll(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return new Map(await Promise.all(files.map(async (path) => [relative(folder, path), (await readFile(path, 'utf8')).split('\n')[0]!] as const)));
+  return new Map(
+    await Promise.all(
+      files.map(async (path) => [relative(folder, path), (await readFile(path, 'utf8')).split('\n')[0]!] as const),
+    ),
+  );
 }
 
 /** Both programs end with 1 when a single key fails: what they wrote is what counts. */

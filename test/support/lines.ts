@@ -12,7 +12,9 @@ if (!existsSync(corpus)) console.log('The corpus of real files is not there: tes
 export function corpusFiles(folder: string): readonly (readonly [path: string, text: string])[] {
   const path = join(corpus, folder);
   if (!existsSync(path)) return [];
-  return readdirSync(path).sort().map((name) => [name, readFileSync(join(path, name), 'utf8')] as const);
+  return readdirSync(path)
+    .sort()
+    .map((name) => [name, readFileSync(join(path, name), 'utf8')] as const);
 }
 
 /** Beginnings of a text, at most so many. */
@@ -23,16 +25,22 @@ export function* prefixes(text: string, most = 150): Generator<string> {
 }
 
 export function spansInside(text: string, path: string, spans: readonly Span[]): void {
-  for (const { start, end } of spans) if (start < 0 || end < start || end > text.length) expect.fail(`${path}: ${start}–${end} of ${text.length}`);
+  for (const { start, end } of spans)
+    if (start < 0 || end < start || end > text.length) expect.fail(`${path}: ${start}–${end} of ${text.length}`);
 }
 
 /** Problems as `place|message`, joined by ` + `; each message is cut to what the expectation names. */
 export function problemsOf(text: string, problems: readonly SyntaxProblem[], expected: string): string {
   const messages = expected.split(' + ').map((one) => one.slice(one.indexOf('|') + 1));
-  return problems.map(({ span, message }, i) => `${text.slice(span.start, span.end)}|${message.slice(0, messages[i]?.length ?? 40)}`).join(' + ');
+  return problems
+    .map(({ span, message }, i) => `${text.slice(span.start, span.end)}|${message.slice(0, messages[i]?.length ?? 40)}`)
+    .join(' + ');
 }
 
 /** The text after every fix that problems offer. */
 export function mended(text: string, problems: readonly SyntaxProblem[]): string {
-  return applyEdits(text, problems.flatMap(({ fix }) => (fix ? [fix] : [])));
+  return applyEdits(
+    text,
+    problems.flatMap(({ fix }) => (fix ? [fix] : [])),
+  );
 }

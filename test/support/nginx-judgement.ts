@@ -1,6 +1,6 @@
-import { directoryOf, joinPath } from '../../server/src/text/paths';
 import { readNginx } from '../../server/src/settings/nginx/read';
 import type { Directive } from '../../server/src/syntax/nginx/tree';
+import { directoryOf, joinPath } from '../../server/src/text/paths';
 import { WRAPPER } from './nginx-wrapping';
 import { findNginx, type NginxMessage, type NginxTestResult, nginxTest } from './real-nginx';
 
@@ -28,7 +28,11 @@ const MOST_MENDS = 60;
  * configuration is not judged. An address that can't be bound says nothing about the configuration: nginx has read all
  * of it by then.
  */
-export async function judgeByNginx(files: ReadonlyMap<string, string>, main: string, isForeign: (directive: string) => boolean = () => false): Promise<Judgement> {
+export async function judgeByNginx(
+  files: ReadonlyMap<string, string>,
+  main: string,
+  isForeign: (directive: string) => boolean = () => false,
+): Promise<Judgement> {
   const installed = await findNginx();
   if (!installed) throw new Error('nginx is not installed');
   const texts = new Map([...files].map(([path, text]) => [path, portable(text)]));
@@ -39,7 +43,8 @@ export async function judgeByNginx(files: ReadonlyMap<string, string>, main: str
     const result = await nginxTest(given, main);
     const refusal = firstRefusal(result);
     if (!refusal) return { verdict: 'accepted', dump: withoutModules(result.dump, main, modules), given: texts };
-    if (/^(bind|listen|still could not bind|setsockopt|socket)\(?/.test(refusal.message)) return { verdict: 'accepted', dump: new Map(), given: texts };
+    if (/^(bind|listen|still could not bind|setsockopt|socket)\(?/.test(refusal.message))
+      return { verdict: 'accepted', dump: new Map(), given: texts };
     const mended = mend(texts, refusal, isForeign, main);
     if (mended === 'foreign') return { verdict: 'not judged', message: refusal, dump: new Map(), given: texts };
     if (!mended) return { verdict: 'refused', message: refusal, dump: new Map(), given: texts };
@@ -49,7 +54,9 @@ export async function judgeByNginx(files: ReadonlyMap<string, string>, main: str
 
 function firstRefusal(result: NginxTestResult): NginxMessage | undefined {
   if (result.ok) return undefined;
-  const severe = result.messages.filter(({ level, message }) => /emerg|alert|crit/.test(level) && !/\(13: Permission denied\)$/.test(message));
+  const severe = result.messages.filter(
+    ({ level, message }) => /emerg|alert|crit/.test(level) && !/\(13: Permission denied\)$/.test(message),
+  );
   return severe[0] ?? { level: 'emerg', message: 'nginx says nothing' };
 }
 
@@ -59,15 +66,27 @@ function portable(text: string): string {
 }
 
 function withoutModules(dump: ReadonlyMap<string, string>, main: string, modules: string): Map<string, string> {
-  return new Map([...dump].map(([path, text]) => [path, path === main && text.startsWith(modules) ? text.slice(modules.length) : text]));
+  return new Map(
+    [...dump].map(([path, text]) => [
+      path,
+      path === main && text.startsWith(modules) ? text.slice(modules.length) : text,
+    ]),
+  );
 }
 
 type Texts = Map<string, string>;
 
 /** Takes away the reason of a refusal when it lies outside the configuration. */
-function mend(texts: Texts, refusal: NginxMessage, isForeign: (directive: string) => boolean, main: string): boolean | 'foreign' {
+function mend(
+  texts: Texts,
+  refusal: NginxMessage,
+  isForeign: (directive: string) => boolean,
+  main: string,
+): boolean | 'foreign' {
   const { message, file, line } = refusal;
-  const host = /^(?:invalid )?host not found(?: in [\w.-]+)? "([^"]+)"/.exec(message)?.[1] ?? /^host not found in (?:upstream|resolver) "([^"]+)"/.exec(message)?.[1];
+  const host =
+    /^(?:invalid )?host not found(?: in [\w.-]+)? "([^"]+)"/.exec(message)?.[1] ??
+    /^host not found in (?:upstream|resolver) "([^"]+)"/.exec(message)?.[1];
   if (host !== undefined) return replaceAll(texts, hostPattern(host.replace(/:\d+$/, '')), '$1127.0.0.1');
   const port = /^no port in upstream "([^"]+)"/.exec(message)?.[1];
   if (port !== undefined) return replaceAll(texts, hostPattern(port), '$1127.0.0.1:9');
@@ -76,7 +95,9 @@ function mend(texts: Texts, refusal: NginxMessage, isForeign: (directive: string
   const folder = /^(?:mkdir|realpath|stat)\(\) "([^"]+)" failed/.exec(message)?.[1];
   if (folder !== undefined) return replaceAll(texts, pathPattern(folder), '$1logs/x');
   if (/^get(pwnam|grnam)\(/.test(message)) return dropAt(texts, file, line, 'user');
-  const certificate = /^(?:cannot load certificate(?: key)?|SSL_CTX_\w+|BIO_new_file|SSL_\w+)[ (]"([^"]+)"/.exec(message)?.[1];
+  const certificate = /^(?:cannot load certificate(?: key)?|SSL_CTX_\w+|BIO_new_file|SSL_\w+)[ (]"([^"]+)"/.exec(
+    message,
+  )?.[1];
   if (certificate !== undefined) return dropStatements(texts, certificate);
   const variable = main.endsWith(WRAPPER) ? /^unknown "(\w+)" variable/.exec(message)?.[1] : undefined;
   if (variable !== undefined) return replaceAll(texts, /\bhttp \{/, `http { map $host $${variable} { default ""; }`);
@@ -84,20 +105,21 @@ function mend(texts: Texts, refusal: NginxMessage, isForeign: (directive: string
   if (/^(dlopen\(\)|module "|"load_module")/.test(message)) return dropAt(texts, file, line, 'load_module');
   const directive = /^unknown directive "([^"]+)"/.exec(message)?.[1];
   if (directive !== undefined && isForeign(directive)) return dropAt(texts, file, line, directive) || 'foreign';
-  if (/is unsupported on this platform|^invalid event type|requires the "|lua|^nginx was built/.test(message)) return 'foreign';
+  if (/is unsupported on this platform|^invalid event type|requires the "|lua|^nginx was built/.test(message))
+    return 'foreign';
   return false;
 }
 
 function hostPattern(host: string): RegExp {
-  return new RegExp(`(^|[\\s/"'@])${escape(host)}(?=[\\s:;/"'])`, 'gm');
+  return new RegExp(`(^|[\\s/"'@])${escapeForRegExp(host)}(?=[\\s:;/"'])`, 'gm');
 }
 
 function pathPattern(path: string): RegExp {
   const tail = path.replace(/^.*\/headroom-nginx-\w+\//, '');
-  return new RegExp(`(["'\\s=])/?${escape(tail.replace(/^\//, ''))}(?=["'\\s;:])`, 'g');
+  return new RegExp(`(["'\\s=])/?${escapeForRegExp(tail.replace(/^\//, ''))}(?=["'\\s;:])`, 'g');
 }
 
-function escape(text: string): string {
+function escapeForRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
@@ -117,7 +139,9 @@ function provide(texts: Texts, missing: string, main: string, from: string | und
   if (inside === undefined || from === undefined) return replaceAll(texts, pathPattern(missing), '$1logs/x');
   const base = directoryOf(main);
   const relative = base !== '' && inside.startsWith(`${base}/`) ? inside.slice(base.length + 1) : inside;
-  const isInclude = [...texts.values()].some((text) => new RegExp(`include\\s+["']?[^;]*${escape(relative.split('/').pop()!)}`).test(text));
+  const isInclude = [...texts.values()].some((text) =>
+    new RegExp(`include\\s+["']?[^;]*${escapeForRegExp(relative.split('/').pop()!)}`).test(text),
+  );
   const path = joinPath('', inside);
   if (isInclude && path !== undefined && !texts.has(path)) {
     texts.set(path, '');
@@ -131,7 +155,9 @@ function dropAt(texts: Texts, file: string | undefined, line: number | undefined
   const text = file === undefined ? undefined : texts.get(file);
   if (text === undefined || line === undefined) return false;
   const lineOf = (offset: number) => text.slice(0, offset).split('\n').length;
-  const found = directives(text).find((one) => one.name.value === name && !one.block && lineOf(one.name.start) <= line && lineOf(one.end) >= line);
+  const found = directives(text).find(
+    (one) => one.name.value === name && !one.block && lineOf(one.name.start) <= line && lineOf(one.end) >= line,
+  );
   return found !== undefined && blank(texts, file!, [found]);
 }
 
@@ -150,7 +176,8 @@ function directives(text: string): Directive[] {
 
 function blank(texts: Texts, path: string, statements: readonly Directive[]): boolean {
   let text = texts.get(path)!;
-  for (const { name, end } of statements) text = text.slice(0, name.start) + text.slice(name.start, end).replace(/[^\n]/g, ' ') + text.slice(end);
+  for (const { name, end } of statements)
+    text = text.slice(0, name.start) + text.slice(name.start, end).replace(/[^\n]/g, ' ') + text.slice(end);
   texts.set(path, text);
   return statements.length > 0;
 }
@@ -159,7 +186,14 @@ function blank(texts: Texts, path: string, statements: readonly Directive[]): bo
 function dropStatements(texts: Texts, missing: string): boolean {
   const tail = missing.replace(/^.*\/headroom-nginx-\w+\//, '');
   for (const [path, text] of texts) {
-    const found = directives(text).filter(({ name, args, block }) => !block && /ssl/.test(name.value) && args.some((word) => word.value !== '' && (word.value === missing || tail.endsWith(word.value.replace(/^\.?\//, '')))));
+    const found = directives(text).filter(
+      ({ name, args, block }) =>
+        !block &&
+        /ssl/.test(name.value) &&
+        args.some(
+          (word) => word.value !== '' && (word.value === missing || tail.endsWith(word.value.replace(/^\.?\//, ''))),
+        ),
+    );
     if (blank(texts, path, found)) return true;
   }
   return false;
@@ -169,7 +203,10 @@ function dropCertificates(texts: Texts): boolean {
   let changed = false;
   for (const [path, text] of texts) {
     const next = text
-      .replace(/(\blisten\s[^;]*?)\s(ssl|quic)(?=[\s;])/g, (whole, before: string) => before + ' '.repeat(whole.length - before.length))
+      .replace(
+        /(\blisten\s[^;]*?)\s(ssl|quic)(?=[\s;])/g,
+        (whole, before: string) => before + ' '.repeat(whole.length - before.length),
+      )
       .replace(/(?<=[;{}\s])ssl\s+on\s*;/g, (whole) => ' '.repeat(whole.length));
     if (next !== text) changed = true;
     texts.set(path, next);

@@ -11,10 +11,14 @@ export function isForeignTo(nginx: InstalledNginx, directive: string): boolean {
   const known = variants(directive);
   if (known.length === 0) return false;
   const own = known.filter((variant) => !variant.commercial && !variant.thirdParty && variant.removed === undefined);
-  return own.every((variant) => (variant.since !== undefined && !atLeast(nginx.version, variant.since)) || !isBuilt(nginx, variant.module));
+  return own.every(
+    (variant) =>
+      (variant.since !== undefined && !atLeast(nginx.version, variant.since)) || !isBuilt(nginx, variant.module),
+  );
 }
 
 function isBuilt(nginx: InstalledNginx, module: string): boolean {
-  const optional = /^ngx_(http_(v3|geoip|perl|xslt_filter|image_filter|degradation)|mail\w*|stream_geoip|google_perftools|quic_bpf|devpoll|iocp|eventport|kqueue)_module$/;
+  const optional =
+    /^ngx_(http_(v3|geoip|perl|xslt_filter|image_filter|degradation)|mail\w*|stream_geoip|google_perftools|quic_bpf|devpoll|iocp|eventport|kqueue)_module$/;
   return !optional.test(module) || nginx.loadModules.includes(`${module}.so`);
 }

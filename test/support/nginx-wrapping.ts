@@ -31,7 +31,8 @@ export function startable(configuration: NginxConfiguration): Startable | undefi
 /** What stands alike in http and in stream is all but always meant for http; a template may hide what else it holds. */
 function likelyKind(configuration: NginxConfiguration): Context | undefined {
   const { settings } = configuration.root;
-  const fits = settings.length > 0 && settings.every(({ name }) => variantIn(name, 'http') !== undefined && name !== 'include');
+  const fits =
+    settings.length > 0 && settings.every(({ name }) => variantIn(name, 'http') !== undefined && name !== 'include');
   return fits && !configuration.main.nginx.template ? 'http' : undefined;
 }
 

@@ -65,7 +65,10 @@ export async function runRedis(files: Readonly<Record<string, string>>, main: st
       await writeFile(join(folder, path), text);
     }
     const overrides = Object.entries(OVERRIDES(folder)).flatMap(([name, value]) => [`--${name}`, value]);
-    child = spawn(redis.server, [join(folder, main), ...overrides], { cwd: dirname(join(folder, main)), stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(redis.server, [join(folder, main), ...overrides], {
+      cwd: dirname(join(folder, main)),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const { exited, output } = watch(child);
     if (await listens(redis, join(folder, 's'), exited)) {
       return { settings: pairs(await ask(redis, join(folder, 's'), ['config', 'get', '*'])), refusal: undefined };
@@ -89,9 +92,13 @@ function pairs(answer: string): Map<string, string> {
 
 async function locate(): Promise<InstalledRedis | undefined> {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'];
-  const server = [process.env.HEADROOM_REDIS, ...folders.map((folder) => join(folder, 'redis-server'))].find((path) => path !== undefined && existsSync(path));
+  const server = [process.env.HEADROOM_REDIS, ...folders.map((folder) => join(folder, 'redis-server'))].find(
+    (path) => path !== undefined && existsSync(path),
+  );
   if (server === undefined) return undefined;
-  const client = [join(dirname(server), 'redis-cli'), ...folders.map((folder) => join(folder, 'redis-cli'))].find(existsSync);
+  const client = [join(dirname(server), 'redis-cli'), ...folders.map((folder) => join(folder, 'redis-cli'))].find(
+    existsSync,
+  );
   const version = /v=(\S+)/.exec(await run(server, ['--version']))?.[1];
   return client === undefined || version === undefined ? undefined : { server, client, version };
 }

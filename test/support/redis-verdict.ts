@@ -61,7 +61,10 @@ export async function redisVerdict(files: Readonly<Record<string, string>>, main
 
 async function start(program: string, folder: string, main: string): Promise<RedisVerdict> {
   const socket = join(folder, 'socket');
-  const child = spawn(program, [main, ...OVERRIDES.flat(), '--dir', folder, '--unixsocket', socket], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, [main, ...OVERRIDES.flat(), '--dir', folder, '--unixsocket', socket], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   let ended = false;
   child.stdout.on('data', (data) => {
@@ -78,7 +81,8 @@ async function start(program: string, folder: string, main: string): Promise<Red
   });
   try {
     const deadline = Date.now() + TIMEOUT_MILLISECONDS;
-    while (!ended && !output.includes(READY) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (!ended && !output.includes(READY) && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 10));
     if (ended) return { refusal: output.trim() || 'it ended without a word', settings: new Map() };
     if (!output.includes(READY)) throw new Error(`redis-server neither listens nor ends: ${output}`);
     return { refusal: undefined, settings: await configGet(socket) };

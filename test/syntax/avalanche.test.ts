@@ -48,14 +48,20 @@ function damages(character: string): Damage[] {
     if (line.trim().startsWith('#')) return;
     for (let at = line.indexOf(character); at >= 0; at = line.indexOf(character, at + 1)) {
       const text = lines.with(index, line.slice(0, at) + line.slice(at + 1)).join('\n');
-      found.push({ place: `line ${index + 1} without ${character} at ${at + 1}: ${line.trim()}`, line: index, said: errorsOf(text) });
+      found.push({
+        place: `line ${index + 1} without ${character} at ${at + 1}: ${line.trim()}`,
+        line: index,
+        said: errorsOf(text),
+      });
     }
   });
   return found;
 }
 
 function errorsOf(text: string): readonly Finding[] {
-  return judge(stackOf([['nginx.conf', text]])).findings.filter(({ severity, rule }) => severity === 'error' || rule === SWALLOWED);
+  return judge(stackOf([['nginx.conf', text]])).findings.filter(
+    ({ severity, rule }) => severity === 'error' || rule === SWALLOWED,
+  );
 }
 
 /** How many lines lie between a finding and the damage, empty ones not counted. */

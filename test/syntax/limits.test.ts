@@ -7,7 +7,11 @@ import { corpusFiles, mended, prefixes, problemsOf, spansInside } from '../suppo
 const fileOf = (text: string) => new ConfigFile('limits.conf', text);
 
 /** Each entry as PAM reads it: domain, type, item, number. */
-const read = (text: string) => limitsSettings(fileOf(text)).map((one) => `${one.domain} ${one.types?.join('+')} ${one.name} ${one.limit?.state === 'known' ? one.limit.value : one.limit?.state}`);
+const read = (text: string) =>
+  limitsSettings(fileOf(text)).map(
+    (one) =>
+      `${one.domain} ${one.types?.join('+')} ${one.name} ${one.limit?.state === 'known' ? one.limit.value : one.limit?.state}`,
+  );
 
 describe('grammar', () => {
   test.each([
@@ -15,9 +19,21 @@ describe('grammar', () => {
     ['a comment at the end of the line', '* soft nofile 65535# all', ['* soft nofile 65535']],
     ['both limits', 'www-data - nofile 1000', ['www-data soft+hard nofile 1000']],
     ['in any case', '* SOFT NoFile 4000', ['* soft nofile 4000']],
-    ['groups and ranges', '@web hard nproc 10\n1000:2000 soft core 0\n%adm - maxlogins 4', ['@web hard nproc 10', '1000:2000 soft core 0', '%adm soft+hard maxlogins 4']],
-    ['no limit', '* - nofile unlimited\n* - nofile Infinity\n* - nofile -1\n* - nofile -5', Array(4).fill('* soft+hard nofile Infinity')],
-    ['digits up to another character', '* soft nofile 64k\n* soft nofile 4,000\n* soft nofile 0x100\n* soft nofile +7', ['* soft nofile 64', '* soft nofile 4', '* soft nofile 0', '* soft nofile 7']],
+    [
+      'groups and ranges',
+      '@web hard nproc 10\n1000:2000 soft core 0\n%adm - maxlogins 4',
+      ['@web hard nproc 10', '1000:2000 soft core 0', '%adm soft+hard maxlogins 4'],
+    ],
+    [
+      'no limit',
+      '* - nofile unlimited\n* - nofile Infinity\n* - nofile -1\n* - nofile -5',
+      Array(4).fill('* soft+hard nofile Infinity'),
+    ],
+    [
+      'digits up to another character',
+      '* soft nofile 64k\n* soft nofile 4,000\n* soft nofile 0x100\n* soft nofile +7',
+      ['* soft nofile 64', '* soft nofile 4', '* soft nofile 0', '* soft nofile 7'],
+    ],
     ['further fields are passed over', '* soft nofile 1000 extra words', ['* soft nofile 1000']],
     ['no limits for somebody', 'nobody -\n* soft nofile 1', ['* soft nofile 1']],
     ['CRLF', '* soft nofile 1\r\n* hard nofile 2\r\n', ['* soft nofile 1', '* hard nofile 2']],
@@ -50,10 +66,15 @@ describe('grammar', () => {
   });
 
   test('templates', () => {
-    const file = fileOf('* soft nofile {{ limits["x"] # no }}\n{% for u in users %}\n{{ u.name }} hard nofile {{ u.n }}\n{% endfor %}\n{{ rest }}\n');
+    const file = fileOf(
+      '* soft nofile {{ limits["x"] # no }}\n{% for u in users %}\n{{ u.name }} hard nofile {{ u.n }}\n{% endfor %}\n{{ rest }}\n',
+    );
     expect(file.limits.problems).toEqual([]);
     expect(file.limits.unseen).toHaveLength(1);
-    expect(limitsSettings(file).map((one) => [one.value.state, one.entry.domain.placeholder])).toEqual([['unknown', false], ['unknown', true]]);
+    expect(limitsSettings(file).map((one) => [one.value.state, one.entry.domain.placeholder])).toEqual([
+      ['unknown', false],
+      ['unknown', true],
+    ]);
   });
 });
 
@@ -61,24 +82,52 @@ describe('writing', () => {
   const change = (text: string, edit: (file: ConfigFile) => TextEdit[]) => applyEdits(text, edit(fileOf(text)));
 
   test('sets and removes', () => {
-    expect(change('* soft nofile 64k # why\r\n', (file) => limitsSettings(file)[0]!.set('65535'))).toBe('* soft nofile 65535 # why\r\n');
-    expect(change('* soft nofile 1\n* hard nofile 2\n', (file) => limitsSettings(file)[0]!.remove())).toBe('* hard nofile 2\n');
+    expect(change('* soft nofile 64k # why\r\n', (file) => limitsSettings(file)[0]!.set('65535'))).toBe(
+      '* soft nofile 65535 # why\r\n',
+    );
+    expect(change('* soft nofile 1\n* hard nofile 2\n', (file) => limitsSettings(file)[0]!.remove())).toBe(
+      '* hard nofile 2\n',
+    );
     expect(change('* soft nofile 1 # why\n', (file) => limitsSettings(file)[0]!.remove())).toBe('# why\n');
   });
 
   test.each([
     ['an empty file', '', '*', 'soft', '* soft nofile 9\n'],
-    ['behind the same domain and item', '* soft nofile 1\n* soft core 0\nroot soft nofile 1\n', '*', 'hard', '* soft nofile 1\n* hard nofile 9\n* soft core 0\nroot soft nofile 1\n'],
-    ['in the columns of its neighbours', '*               soft    core            0\n', '*', 'hard', '*               soft    core            0\n*               hard    nofile          9\n'],
+    [
+      'behind the same domain and item',
+      '* soft nofile 1\n* soft core 0\nroot soft nofile 1\n',
+      '*',
+      'hard',
+      '* soft nofile 1\n* hard nofile 9\n* soft core 0\nroot soft nofile 1\n',
+    ],
+    [
+      'in the columns of its neighbours',
+      '*               soft    core            0\n',
+      '*',
+      'hard',
+      '*               soft    core            0\n*               hard    nofile          9\n',
+    ],
     ['with tabs', '*\tsoft\tcore\t0\n', 'root', 'hard', '*\tsoft\tcore\t0\nroot\thard\tnofile\t9\n'],
-    ['before the shipped file’s end', '#*  soft  core  0\n\n# End of file\n', '*', '-', '#*  soft  core  0\n\n* - nofile 9\n# End of file\n'],
+    [
+      'before the shipped file’s end',
+      '#*  soft  core  0\n\n# End of file\n',
+      '*',
+      '-',
+      '#*  soft  core  0\n\n* - nofile 9\n# End of file\n',
+    ],
     ['CRLF', '* soft core 0\r\n', '*', 'hard', '* soft core 0\r\n* hard nofile 9\r\n'],
-  ] as const)('inserts: %s', (_, text, domain, type, expected) => expect(change(text, (file) => insertLimit(file, domain, type, 'nofile', '9'))).toBe(expected));
+  ] as const)('inserts: %s', (_, text, domain, type, expected) =>
+    expect(change(text, (file) => insertLimit(file, domain, type, 'nofile', '9'))).toBe(expected),
+  );
 });
 
 test('Headroom’s comments, also at the end of a line', () => {
-  const file = fileOf('* soft nofile 1 # headroom-ignore system/nofile -- small\n# headroom-ignore-next-line system/x\n* hard nofile 2\n');
-  expect(file.comments.suppressions.map(({ rules, scope }) => [rules[0], file.text.slice(scope.start, scope.end).trim()])).toEqual([
+  const file = fileOf(
+    '* soft nofile 1 # headroom-ignore system/nofile -- small\n# headroom-ignore-next-line system/x\n* hard nofile 2\n',
+  );
+  expect(
+    file.comments.suppressions.map(({ rules, scope }) => [rules[0], file.text.slice(scope.start, scope.end).trim()]),
+  ).toEqual([
     ['system/nofile', '* soft nofile 1 # headroom-ignore system/nofile -- small'],
     ['system/x', '* hard nofile 2'],
   ]);
@@ -88,7 +137,11 @@ test('no prefix of a real file throws, and spans lie inside', () => {
   for (const [path, text] of corpusFiles('limits')) {
     for (const part of prefixes(text)) {
       const tree = readLimits(part);
-      spansInside(part, path, [...tree.comments, ...tree.entries.map(({ span }) => span), ...tree.problems.map(({ span }) => span)]);
+      spansInside(part, path, [
+        ...tree.comments,
+        ...tree.entries.map(({ span }) => span),
+        ...tree.problems.map(({ span }) => span),
+      ]);
     }
   }
 });

@@ -41,8 +41,16 @@ describe('what nginx reads', () => {
     ['any other backslash stays', String.raw`a \d+\.js$ "\w";`, String.raw`a,\d+\.js$,\w`],
     ['an escaped ; or blank stays in the word', String.raw`a b\;c d\ e;`, String.raw`a,b\;c,d\ e`],
     ['a quoted name', '"worker_connections" 10;', 'worker_connections,10'],
-    ['Lua with braces in strings and comments', 'content_by_lua_block { s = "}" -- }\n t = [[ } ]] --[[ } ]] if a then b = {} end }\nc d;', 'content_by_lua_block[…] c,d'],
-    ['an expression’s braces without quotes stay one word', 'location ~ ^/a{2,3}$ { b c; }', 'location,~,^/a{2,3}$[b,c]'],
+    [
+      'Lua with braces in strings and comments',
+      'content_by_lua_block { s = "}" -- }\n t = [[ } ]] --[[ } ]] if a then b = {} end }\nc d;',
+      'content_by_lua_block[…] c,d',
+    ],
+    [
+      'an expression’s braces without quotes stay one word',
+      'location ~ ^/a{2,3}$ { b c; }',
+      'location,~,^/a{2,3}$[b,c]',
+    ],
     ['a lone carriage return is a blank', 'a\rb;', 'a,b'],
   ])('%s', (_, text, expected) => {
     expect(shape(parseNginx(text))).toBe(expected);
@@ -56,8 +64,16 @@ describe('what nginx refuses, in plain words', () => {
     ['an empty statement in a block', 'events { ; }', ['";" ends nothing']],
     ['a missing semicolon before }', 'events { worker_connections 10 }', ['";" is missing after "10"']],
     ['a missing semicolon at the end', 'events {}\nuser www-data', ['";" is missing after "www-data"']],
-    ['a missing semicolon before a line', 'events {\n worker_connections 10\n multi_accept on;\n}', ['";" is missing after "10"']],
-    ['a missing semicolon after listen', 'http { server {\n listen 80\n server_name a;\n} }', ['";" is missing after "80"']],
+    [
+      'a missing semicolon before a line',
+      'events {\n worker_connections 10\n multi_accept on;\n}',
+      ['";" is missing after "10"'],
+    ],
+    [
+      'a missing semicolon after listen',
+      'http { server {\n listen 80\n server_name a;\n} }',
+      ['";" is missing after "80"'],
+    ],
     ['a missing semicolon in a map', 'http { map $a $b {\n x 1\n y 2;\n} }', ['";" is missing after "1"']],
     ['a missing brace', 'http {\n server\n  listen 80;\n }\n}', ['"{" is missing after "server"']],
     ['a missing brace of a map', 'http {\n map $a $b\n  x 1;\n }\n}', ['"{" is missing after "$b"']],
@@ -65,18 +81,30 @@ describe('what nginx refuses, in plain words', () => {
     ['a block without a name', 'events {}\n{ a b; }', ['name is missing']],
     ['a brace too many', 'events {}\n}', ['closes nothing']],
     ['a block that never ends', 'events {}\nhttp {\n  sendfile on;\n', ['"http" of line 2 is never closed']],
-    ['a block that indentation ends', 'events {\n  use epoll;\nhttp {\n  gzip on;\n}\n', ['"events" of line 1 is never closed']],
+    [
+      'a block that indentation ends',
+      'events {\n  use epoll;\nhttp {\n  gzip on;\n}\n',
+      ['"events" of line 1 is never closed'],
+    ],
     ['a quote that never ends', 'http {\n add_header A "b;\n gzip on;\n}', ['double quote is never closed']],
-    ['a quote that the next one seems to end', `http {\n add_header A "b;\n add_header C "d";\n}`, ['double quote is never closed']],
+    [
+      'a quote that the next one seems to end',
+      `http {\n add_header A "b;\n add_header C "d";\n}`,
+      ['double quote is never closed'],
+    ],
     ['letters behind a quote', `http {\n add_header A "b"c;\n}`, ['must follow the closing quote']],
-    ['a $ glued to the brace', 'http { server {\n location ~ \\.(gif|jpg)${\n  expires 30d;\n }\n} }', ['Put a space between']],
+    [
+      'a $ glued to the brace',
+      'http { server {\n location ~ \\.(gif|jpg)${\n  expires 30d;\n }\n} }',
+      ['Put a space between'],
+    ],
     ['a word of more than 4095 bytes', `events {}\nuser ${'x'.repeat(4200)};`, ['longer than the 4095 bytes']],
     ['a comment of more than 4095 bytes', `events {}\n#${'x'.repeat(4200)}\n`, ['longer than the 4095 bytes']],
     ['an open Lua block', 'http { init_by_lua_block { a = 1 ', ['never closed', 'never closed']],
   ])('%s', (_, text, expected) => {
     const said = problems(text);
     expect(said).toHaveLength(expected.length);
-    expected.forEach((part, index) => expect(said[index]).toContain(part));
+    for (const [index, part] of expected.entries()) expect(said[index]).toContain(part);
   });
 
   test.each([
@@ -90,7 +118,13 @@ describe('what nginx refuses, in plain words', () => {
   });
 
   test('every mend mends', () => {
-    for (const text of ['\ufeffevents {}', 'events {};', 'events { worker_connections 10 }', 'events {\n use epoll\n multi_accept on;\n}', 'http { server {\n location ~ \\.gif${\n  expires 30d;\n }\n} }']) {
+    for (const text of [
+      '\ufeffevents {}',
+      'events {};',
+      'events { worker_connections 10 }',
+      'events {\n use epoll\n multi_accept on;\n}',
+      'http { server {\n location ~ \\.gif${\n  expires 30d;\n }\n} }',
+    ]) {
       const [problem] = readNginx(text, 'nginx.conf').problems;
       const { span, newText } = problem!.fix!;
       expect(problems(text.slice(0, span.start) + newText + text.slice(span.end)), text).toEqual([]);
@@ -129,7 +163,8 @@ describe('total', () => {
         const prefix = text.slice(0, length);
         const tree = readNginx(prefix, path);
         for (const { span } of tree.problems) {
-          if (span.start < 0 || span.end < span.start || span.end > length) expect.fail(`${path}, ${length} characters: ${span.start}–${span.end}`);
+          if (span.start < 0 || span.end < span.start || span.end > length)
+            expect.fail(`${path}, ${length} characters: ${span.start}–${span.end}`);
         }
       }
       judge(stackOf([['nginx.conf', text.slice(0, Math.floor(text.length * 0.7))]]));
@@ -169,7 +204,10 @@ describe('total', () => {
 function texts(): { path: string; text: string }[] {
   const own = [
     { path: 'realistic/nginx.conf', text: REALISTIC_NGINX },
-    { path: 'samples/nginx/nginx.conf', text: readFileSync(resolve(import.meta.dirname, '../../samples/nginx/nginx.conf'), 'utf8') },
+    {
+      path: 'samples/nginx/nginx.conf',
+      text: readFileSync(resolve(import.meta.dirname, '../../samples/nginx/nginx.conf'), 'utf8'),
+    },
   ];
   const corpus = resolve(import.meta.dirname, '../../../shared/corpus');
   if (!existsSync(corpus)) {
@@ -179,7 +217,13 @@ function texts(): { path: string; text: string }[] {
   }
   const found = ['nginx', 'stacks', 'templates'].flatMap((folder) =>
     readdirSync(join(corpus, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /nginx|\.conf|sites-|_params|\.acl$|mime\.types/.test(join(entry.parentPath, entry.name).slice(corpus.length)))
+      .filter(
+        (entry) =>
+          entry.isFile() &&
+          /nginx|\.conf|sites-|_params|\.acl$|mime\.types/.test(
+            join(entry.parentPath, entry.name).slice(corpus.length),
+          ),
+      )
       .filter((entry) => !/\.(py|ya?ml|cs|xs|md|json|env|sh)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),
   );

@@ -7,7 +7,8 @@ import { applyEdits, type TextEdit } from '../../server/src/text/edit';
 import { corpusFiles, mended, prefixes, problemsOf, spansInside } from '../support/lines';
 
 const fileOf = (text: string) => new ConfigFile('redis.conf', text);
-const read = (text: string) => parseRedisConf(text).entries.map(({ keyword, args }) => [keyword, ...args].map(({ value }) => value));
+const read = (text: string) =>
+  parseRedisConf(text).entries.map(({ keyword, args }) => [keyword, ...args].map(({ value }) => value));
 
 describe('grammar', () => {
   test.each([
@@ -19,7 +20,14 @@ describe('grammar', () => {
     ['quotes inside a word', 'logfile a"b c"', [['logfile', 'ab c']]],
     ['empty ones', 'save ""\nsave \'\'\nsave', [['save', ''], ['save', ''], ['save']]],
     ['a quoted name', '"port" 1', [['port', '1']]],
-    ['CRLF', 'port 1\r\ntimeout 2\r\n', [['port', '1'], ['timeout', '2']]],
+    [
+      'CRLF',
+      'port 1\r\ntimeout 2\r\n',
+      [
+        ['port', '1'],
+        ['timeout', '2'],
+      ],
+    ],
   ])('%s', (_, text, expected) => expect(read(text)).toEqual(expected));
 
   test.each([
@@ -42,15 +50,31 @@ describe('grammar', () => {
     expect(mended(text, problems)).toBe(after ?? text);
   });
 
-  test.each(['requirepass #a', 'requirepass a;', 'user a on #0123 ~*', 'rename-command CONFIG ""', 'logfile "a # b"', 'proc-title-template "{title}"', 'nosuch 1 # x', 'bind 127.0.0.1 -::1'])('%j is fine as far as words go', (text) =>
-    expect(readRedisConf(text).problems).toEqual([]),
-  );
+  test.each([
+    'requirepass #a',
+    'requirepass a;',
+    'user a on #0123 ~*',
+    'rename-command CONFIG ""',
+    'logfile "a # b"',
+    'proc-title-template "{title}"',
+    'nosuch 1 # x',
+    'bind 127.0.0.1 -::1',
+  ])('%j is fine as far as words go', (text) => expect(readRedisConf(text).problems).toEqual([]));
 
   test('templates', () => {
-    const file = fileOf('maxmemory {{ mem | default("1gb") }}\nport ${PORT}\n{% if aof %}\nappendonly yes\n{% endif %}\n{{ extra }}\nrequirepass "{{ pass }}"\ntimeout <%= t %>\nlogfile "{{ x }}\n');
+    const file = fileOf(
+      'maxmemory {{ mem | default("1gb") }}\nport ${PORT}\n{% if aof %}\nappendonly yes\n{% endif %}\n{{ extra }}\nrequirepass "{{ pass }}"\ntimeout <%= t %>\nlogfile "{{ x }}\n',
+    );
     expect(file.redis.problems).toEqual([]);
     expect(file.redis.unseen).toHaveLength(1);
-    expect(redisSettings(file).map((one) => `${one.name} ${one.value.state}`)).toEqual(['maxmemory unknown', 'port unknown', 'appendonly unknown', 'requirepass unknown', 'timeout unknown', 'logfile unknown']);
+    expect(redisSettings(file).map((one) => `${one.name} ${one.value.state}`)).toEqual([
+      'maxmemory unknown',
+      'port unknown',
+      'appendonly unknown',
+      'requirepass unknown',
+      'timeout unknown',
+      'logfile unknown',
+    ]);
   });
 });
 
@@ -73,8 +97,19 @@ describe('memory', () => {
   ])('%s', (text, bytes) => expect(parseMemory(text)).toBe(bytes));
 
   test('back', () => {
-    expect([2 ** 30, 512 * 2 ** 20, 1536 * 2 ** 20, 2048, 1000].map(formatMemory)).toEqual(['1gb', '512mb', '1536mb', '2kb', '1000']);
-    expect([2 ** 30, 1.5 * 2 ** 30, 512_000_000, 100].map(describeMemory)).toEqual(['1 GiB', '1.5 GiB', '488 MiB', '100 bytes']);
+    expect([2 ** 30, 512 * 2 ** 20, 1536 * 2 ** 20, 2048, 1000].map(formatMemory)).toEqual([
+      '1gb',
+      '512mb',
+      '1536mb',
+      '2kb',
+      '1000',
+    ]);
+    expect([2 ** 30, 1.5 * 2 ** 30, 512_000_000, 100].map(describeMemory)).toEqual([
+      '1 GiB',
+      '1.5 GiB',
+      '488 MiB',
+      '100 bytes',
+    ]);
   });
 });
 
@@ -82,7 +117,9 @@ describe('writing', () => {
   const change = (text: string, edit: (file: ConfigFile) => TextEdit[]) => applyEdits(text, edit(fileOf(text)));
 
   test('sets and removes', () => {
-    expect(change('# a\r\nmaxmemory   512m\r\n', (file) => redisSettings(file)[0]!.set('512mb'))).toBe('# a\r\nmaxmemory   512mb\r\n');
+    expect(change('# a\r\nmaxmemory   512m\r\n', (file) => redisSettings(file)[0]!.set('512mb'))).toBe(
+      '# a\r\nmaxmemory   512mb\r\n',
+    );
     expect(change('save\n', (file) => redisSettings(file)[0]!.set('""'))).toBe('save ""\n');
     expect(change('save 900 1 300 10\n', (file) => redisSettings(file)[0]!.set('60 1'))).toBe('save 60 1\n');
     expect(change('# a\nport 1', (file) => redisSettings(file)[0]!.remove())).toBe('# a');
@@ -90,17 +127,36 @@ describe('writing', () => {
 
   test.each([
     ['an empty file', '', 'maxmemory', 'maxmemory 9\n'],
-    ['beside its relatives', 'port 1\nmaxmemory-policy noeviction\n\ntimeout 1\n', 'maxmemory', 'port 1\nmaxmemory-policy noeviction\nmaxmemory 9\n\ntimeout 1\n'],
-    ['behind its commented-out example', 'port 1\n\n# maxmemory <bytes>\n\n# maxmemory-policy noeviction\n\ntimeout 1\n', 'maxmemory', 'port 1\n\n# maxmemory <bytes>\nmaxmemory 9\n\n# maxmemory-policy noeviction\n\ntimeout 1\n'],
-    ['not behind prose', '# maxmemory is a limit that every server should have\nport 1\n', 'maxmemory', '# maxmemory is a limit that every server should have\nport 1\nmaxmemory 9\n'],
+    [
+      'beside its relatives',
+      'port 1\nmaxmemory-policy noeviction\n\ntimeout 1\n',
+      'maxmemory',
+      'port 1\nmaxmemory-policy noeviction\nmaxmemory 9\n\ntimeout 1\n',
+    ],
+    [
+      'behind its commented-out example',
+      'port 1\n\n# maxmemory <bytes>\n\n# maxmemory-policy noeviction\n\ntimeout 1\n',
+      'maxmemory',
+      'port 1\n\n# maxmemory <bytes>\nmaxmemory 9\n\n# maxmemory-policy noeviction\n\ntimeout 1\n',
+    ],
+    [
+      'not behind prose',
+      '# maxmemory is a limit that every server should have\nport 1\n',
+      'maxmemory',
+      '# maxmemory is a limit that every server should have\nport 1\nmaxmemory 9\n',
+    ],
     ['at the end', 'port 1', 'maxmemory', 'port 1\nmaxmemory 9\n'],
     ['aligned', 'port        1\ntimeout     2\n', 'maxmemory', 'port        1\ntimeout     2\nmaxmemory   9\n'],
     ['CRLF', 'port 1\r\n', 'maxmemory', 'port 1\r\nmaxmemory 9\r\n'],
-  ])('inserts: %s', (_, text, name, expected) => expect(change(text, (file) => insertRedis(file, name, '9'))).toBe(expected));
+  ])('inserts: %s', (_, text, name, expected) =>
+    expect(change(text, (file) => insertRedis(file, name, '9'))).toBe(expected),
+  );
 });
 
 test('Headroom’s comments silence on lines of their own only', () => {
-  const file = fileOf('# headroom: profile=development\n# headroom-ignore-next-line redis/x -- a\nport 1 # headroom-ignore redis/y\n');
+  const file = fileOf(
+    '# headroom: profile=development\n# headroom-ignore-next-line redis/x -- a\nport 1 # headroom-ignore redis/y\n',
+  );
   expect(file.comments.choices.map(({ value }) => value)).toEqual(['development']);
   expect(file.comments.suppressions.map(({ rules }) => rules[0])).toEqual(['redis/x']);
 });
@@ -110,7 +166,11 @@ describe('any text', () => {
     for (const [path, text] of corpusFiles('redis')) {
       for (const part of prefixes(text, 40)) {
         const tree = readRedisConf(part);
-        spansInside(part, path, [...tree.comments, ...tree.entries.flatMap(({ span, keyword, args }) => [span, keyword, ...args]), ...tree.problems.map(({ span }) => span)]);
+        spansInside(part, path, [
+          ...tree.comments,
+          ...tree.entries.flatMap(({ span, keyword, args }) => [span, keyword, ...args]),
+          ...tree.problems.map(({ span }) => span),
+        ]);
       }
     }
   });

@@ -6,7 +6,10 @@ import { applyEdits } from '../../server/src/text/edit';
 import { corpusFiles, mended, prefixes, problemsOf, spansInside } from '../support/lines';
 
 /** Each entry as `key=value`, `key` for an exclusion, with its dash. */
-const read = (text: string) => parseSysctl(text).entries.map(({ dash, key, value }) => `${dash ? '-' : ''}${key.value}${value ? `=${value.value}` : ''}`);
+const read = (text: string) =>
+  parseSysctl(text).entries.map(
+    ({ dash, key, value }) => `${dash ? '-' : ''}${key.value}${value ? `=${value.value}` : ''}`,
+  );
 
 describe('grammar', () => {
   test.each([
@@ -14,11 +17,19 @@ describe('grammar', () => {
     ['none', 'net.core.somaxconn=1', ['net.core.somaxconn=1']],
     ['blanks inside the value stay', 'net.ipv4.tcp_rmem = 4096\t 87380  1', ['net.ipv4.tcp_rmem=4096\t 87380  1']],
     ['comments', '# a = 1\n ; b = 2\n\n', []],
-    ['what looks like a comment at the end is part of the value', 'net.core.somaxconn = 7 # seven', ['net.core.somaxconn=7 # seven']],
+    [
+      'what looks like a comment at the end is part of the value',
+      'net.core.somaxconn = 7 # seven',
+      ['net.core.somaxconn=7 # seven'],
+    ],
     ['further signs belong to the value', 'kernel.core_pattern = |/bin/x a=b', ['kernel.core_pattern=|/bin/x a=b']],
     ['nothing behind the sign', 'net.core.somaxconn =', ['net.core.somaxconn=']],
     ['a dash', '-net.core.somaxconn = 1', ['-net.core.somaxconn=1']],
-    ['an exclusion', 'net.ipv4.conf.*.rp_filter = 2\n-net.ipv4.conf.all.rp_filter', ['net.ipv4.conf.*.rp_filter=2', '-net.ipv4.conf.all.rp_filter']],
+    [
+      'an exclusion',
+      'net.ipv4.conf.*.rp_filter = 2\n-net.ipv4.conf.all.rp_filter',
+      ['net.ipv4.conf.*.rp_filter=2', '-net.ipv4.conf.all.rp_filter'],
+    ],
     ['slashes', 'net/core/somaxconn = 1', ['net/core/somaxconn=1']],
     ['CRLF', 'vm.swappiness = 1\r\nvm.max_map_count = 2\r\n', ['vm.swappiness=1', 'vm.max_map_count=2']],
     ['no final line break', 'vm.swappiness = 1', ['vm.swappiness=1']],
@@ -45,9 +56,14 @@ describe('grammar', () => {
     expect(after === undefined ? [] : parseSysctl(after).problems).toEqual([]);
   });
 
-  test.each(['kernel.core_pattern = |/usr/lib/x "a" b', 'vm.swappiness = 7 # seven', '-net.ipv4.conf.all.rp_filter', '# headroom', 'kernel.x = ""', ''])('%j is fine', (text) =>
-    expect(parseSysctl(text).problems).toEqual([]),
-  );
+  test.each([
+    'kernel.core_pattern = |/usr/lib/x "a" b',
+    'vm.swappiness = 7 # seven',
+    '-net.ipv4.conf.all.rp_filter',
+    '# headroom',
+    'kernel.x = ""',
+    '',
+  ])('%j is fine', (text) => expect(parseSysctl(text).problems).toEqual([]));
 
   test('the remark in a value', () => {
     const text = 'vm.swappiness = 7  # seven';
@@ -59,13 +75,21 @@ describe('grammar', () => {
 
 describe('templates', () => {
   test('placeholders make values unknown', () => {
-    const file = new ConfigFile('sysctl.conf', 'vm.swappiness = {{ a = "b" }}\nvm.max_map_count=${N}\nnet.core.somaxconn=1{% if x %}2{% endif %}\n');
-    expect(sysctlSettings(file).map((setting) => `${setting.name} ${setting.value.state}`)).toEqual(['vm.swappiness unknown', 'vm.max_map_count unknown', 'net.core.somaxconn known']);
+    const file = new ConfigFile(
+      'sysctl.conf',
+      'vm.swappiness = {{ a = "b" }}\nvm.max_map_count=${N}\nnet.core.somaxconn=1{% if x %}2{% endif %}\n',
+    );
+    expect(sysctlSettings(file).map((setting) => `${setting.name} ${setting.value.state}`)).toEqual([
+      'vm.swappiness unknown',
+      'vm.max_map_count unknown',
+      'net.core.somaxconn known',
+    ]);
     expect(file.sysctl.problems).toEqual([]);
   });
 
   test('conditions, loops and lines of the template’s own', () => {
-    const text = '{% if x %}\nvm.swappiness = 1\n{% endif %}\n{{ more }}\n{# no = comment #}\n{% for k in list %}\n{{ k.name }} = {{ k.value }}\n{% endfor %}\nvm.max_map_count = 2\n';
+    const text =
+      '{% if x %}\nvm.swappiness = 1\n{% endif %}\n{{ more }}\n{# no = comment #}\n{% for k in list %}\n{{ k.name }} = {{ k.value }}\n{% endfor %}\nvm.max_map_count = 2\n';
     const tree = parseSysctl(text);
     expect(tree.problems).toEqual([]);
     expect(tree.unseen.map(({ start, end }) => text.slice(start, end))).toEqual(['{{ more }}']);
@@ -92,7 +116,10 @@ describe('keys', () => {
 });
 
 describe('writing', () => {
-  const change = (text: string, edit: (file: ConfigFile) => { span: { start: number; end: number }; newText: string }[]) => applyEdits(text, edit(new ConfigFile('sysctl.conf', text)));
+  const change = (
+    text: string,
+    edit: (file: ConfigFile) => { span: { start: number; end: number }; newText: string }[],
+  ) => applyEdits(text, edit(new ConfigFile('sysctl.conf', text)));
 
   test.each([
     ['vm.swappiness = 60 # sixty\n', 'vm.swappiness = 1 # sixty\n'],
@@ -104,7 +131,9 @@ describe('writing', () => {
   ])('sets %j', (text, expected) => expect(change(text, (file) => sysctlSettings(file)[0]!.set('1'))).toBe(expected));
 
   test('moves what was meant as a comment', () => {
-    expect(change('  vm.swappiness = 60  # sixty\r\n', (file) => sysctlSettings(file)[0]!.moveRemark())).toBe('  # sixty\n  vm.swappiness = 60\r\n'.replace('\n', '\r\n'));
+    expect(change('  vm.swappiness = 60  # sixty\r\n', (file) => sysctlSettings(file)[0]!.moveRemark())).toBe(
+      '  # sixty\n  vm.swappiness = 60\r\n'.replace('\n', '\r\n'),
+    );
   });
 
   test.each([
@@ -112,27 +141,58 @@ describe('writing', () => {
     ['vm.swappiness = 60', ''],
     ['# a\r\nvm.swappiness = 60', '# a'],
     ['vm.swappiness = 60\r\nvm.x = 1\r\n', 'vm.x = 1\r\n'],
-  ])('removes %j', (text, expected) => expect(change(text, (file) => sysctlSettings(file)[0]!.remove())).toBe(expected));
+  ])('removes %j', (text, expected) =>
+    expect(change(text, (file) => sysctlSettings(file)[0]!.remove())).toBe(expected),
+  );
 
   test.each([
     ['an empty file', '', 'net.core.somaxconn', 'net.core.somaxconn = 1\n'],
     ['the file’s sign', 'vm.swappiness=60\n', 'net.core.somaxconn', 'vm.swappiness=60\nnet.core.somaxconn=1\n'],
-    ['the file’s separators', 'vm/swappiness = 60\n', 'net.core.somaxconn', 'vm/swappiness = 60\nnet/core/somaxconn = 1\n'],
+    [
+      'the file’s separators',
+      'vm/swappiness = 60\n',
+      'net.core.somaxconn',
+      'vm/swappiness = 60\nnet/core/somaxconn = 1\n',
+    ],
     ['no final line break', 'vm.swappiness = 60', 'net.core.somaxconn', 'vm.swappiness = 60\nnet.core.somaxconn = 1\n'],
     ['CRLF', 'vm.swappiness = 60\r\n', 'net.core.somaxconn', 'vm.swappiness = 60\r\nnet.core.somaxconn = 1\r\n'],
-    ['beside its nearest relative', 'net.core.rmem_max = 9\nnet.ipv4.tcp_rmem = 1 2 3\nnet.ipv4.tcp_fin_timeout = 9\n\n# memory\nvm.swappiness = 1\n', 'net.ipv4.tcp_wmem', 'net.core.rmem_max = 9\nnet.ipv4.tcp_rmem = 1 2 3\nnet.ipv4.tcp_fin_timeout = 9\nnet.ipv4.tcp_wmem = 1\n\n# memory\nvm.swappiness = 1\n'],
-    ['aligned', 'net.core.rmem_max   = 9\nnet.core.wmem_max   = 9\n', 'net.core.somaxconn', 'net.core.rmem_max   = 9\nnet.core.wmem_max   = 9\nnet.core.somaxconn  = 1\n'],
-    ['behind a comment at the end of the file', '# nothing here', 'vm.swappiness', '# nothing here\nvm.swappiness = 1\n'],
+    [
+      'beside its nearest relative',
+      'net.core.rmem_max = 9\nnet.ipv4.tcp_rmem = 1 2 3\nnet.ipv4.tcp_fin_timeout = 9\n\n# memory\nvm.swappiness = 1\n',
+      'net.ipv4.tcp_wmem',
+      'net.core.rmem_max = 9\nnet.ipv4.tcp_rmem = 1 2 3\nnet.ipv4.tcp_fin_timeout = 9\nnet.ipv4.tcp_wmem = 1\n\n# memory\nvm.swappiness = 1\n',
+    ],
+    [
+      'aligned',
+      'net.core.rmem_max   = 9\nnet.core.wmem_max   = 9\n',
+      'net.core.somaxconn',
+      'net.core.rmem_max   = 9\nnet.core.wmem_max   = 9\nnet.core.somaxconn  = 1\n',
+    ],
+    [
+      'behind a comment at the end of the file',
+      '# nothing here',
+      'vm.swappiness',
+      '# nothing here\nvm.swappiness = 1\n',
+    ],
   ])('inserts: %s', (_, text, key, expected) => {
     const after = change(text, (file) => insertSysctl(file, key, '1'));
     expect(after).toBe(expected);
-    expect(sysctlSettings(new ConfigFile('sysctl.conf', after)).some((setting) => setting.name === key && setting.text === '1')).toBe(true);
+    expect(
+      sysctlSettings(new ConfigFile('sysctl.conf', after)).some(
+        (setting) => setting.name === key && setting.text === '1',
+      ),
+    ).toBe(true);
   });
 });
 
 test('Headroom’s comments silence on lines of their own only', () => {
-  const file = new ConfigFile('sysctl.conf', '# headroom-ignore-next-line system/x -- a\nvm.swappiness = 1 # headroom-ignore system/y\n; headroom-ignore system/z\nvm.x = 1\n');
-  expect(file.comments.suppressions.map(({ rules, scope }) => [rules[0], file.text.slice(scope.start, scope.end).trim()])).toEqual([
+  const file = new ConfigFile(
+    'sysctl.conf',
+    '# headroom-ignore-next-line system/x -- a\nvm.swappiness = 1 # headroom-ignore system/y\n; headroom-ignore system/z\nvm.x = 1\n',
+  );
+  expect(
+    file.comments.suppressions.map(({ rules, scope }) => [rules[0], file.text.slice(scope.start, scope.end).trim()]),
+  ).toEqual([
     ['system/x', 'vm.swappiness = 1 # headroom-ignore system/y'],
     ['system/z', '; headroom-ignore system/z\nvm.x = 1'],
   ]);
@@ -143,7 +203,11 @@ describe('any text', () => {
     for (const [path, text] of corpusFiles('sysctl')) {
       for (const part of prefixes(text)) {
         const tree = parseSysctl(part);
-        spansInside(part, path, [...tree.comments, ...tree.entries.map(({ span }) => span), ...tree.problems.map(({ span }) => span)]);
+        spansInside(part, path, [
+          ...tree.comments,
+          ...tree.entries.map(({ span }) => span),
+          ...tree.problems.map(({ span }) => span),
+        ]);
       }
     }
   });

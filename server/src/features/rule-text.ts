@@ -32,10 +32,21 @@ function indexRules(): Map<string, NamedRule[]> {
     }
   }
   const rank = (rule: NamedRule, name: string) =>
-    (rule.guide ? 0 : 4) + (rule.tiers ? 0 : 2) + (rule.settings![0] === name ? 0 : 1);
+    (rule.guide ? 0 : 4) +
+    (rule.tiers ? 0 : 2) +
+    (rule.settings![0] === name ? 0 : 1) +
+    (isNamedAfter(rule, name) ? 0 : 1.5);
   for (const [name, list] of index)
     list.sort((a, b) => rank(a, name) - rank(b, name) || a.settings!.length - b.settings!.length);
   return index;
+}
+
+/** Whether a rule's id says that it is the one about the setting: system/tcp-fastopen is about net.ipv4.tcp_fastopen. */
+function isNamedAfter({ id }: NamedRule, setting: string): boolean {
+  return setting
+    .toLowerCase()
+    .replaceAll('_', '-')
+    .endsWith(id.slice(id.indexOf('/') + 1));
 }
 
 export const AXIS_NAMES: Readonly<Record<TierRow['axis'], string>> = {

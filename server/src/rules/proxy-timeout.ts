@@ -97,30 +97,19 @@ function* judgeSetting(
   const tier = view.policyOf(setting.file).api;
   const wanted = apiTimeouts[tier][kind];
   const seconds = milliseconds / 1000;
-  const finding = {
+  const written = /^\d+$/.test(value.value) ? `${seconds}s` : setting.text;
+  const above = seconds > mostSeconds[kind] ? words.tooLong : seconds > wanted ? words.aboveTier : undefined;
+  const say = above ?? (tier === 'long' && seconds < wanted ? words.belowTier : undefined);
+  if (!say) return;
+  yield {
     at: setting.atValue,
     setting: setting.name,
     value: setting.text,
+    // Some gRPC calls stream for hours by design, so a long wait is no more than a remark there.
+    severity: seconds > mostSeconds[kind] && family !== 'grpc' ? 'warning' : 'information',
+    message: say(setting.name, written, tier, `${wanted}s`),
     fixes: tiersBeside(tier, kind, seconds).map((one) => fixOf(one, kind, [setting.name], (text) => setting.set(text))),
   };
-  const written = /^\d+$/.test(value.value) ? `${seconds}s` : setting.text;
-  // Some gRPC calls stream for hours by design, so a long wait is no more than a remark there.
-  const severity = family === 'grpc' ? 'information' : 'warning';
-  if (seconds > mostSeconds[kind]) {
-    yield { ...finding, severity, message: words.tooLong(setting.name, written, tier, `${wanted}s`) };
-  } else if (seconds > wanted) {
-    yield {
-      ...finding,
-      severity: 'information',
-      message: words.aboveTier(setting.name, written, tier, `${wanted}s`),
-    };
-  } else if (tier === 'long' && seconds < wanted && words.belowTier) {
-    yield {
-      ...finding,
-      severity: 'information',
-      message: words.belowTier(setting.name, written, tier, `${wanted}s`),
-    };
-  }
 }
 
 /** Where nothing is set, nginx's 60 s are in force: too short for the tier of long requests, too long for fast ones. */

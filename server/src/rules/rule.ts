@@ -1,6 +1,6 @@
 import type { Profile } from '../knowledge/tiers';
 import type { ConfigFile } from '../settings/file';
-import type { Policy, ProjectSettings, Program, Severity } from '../settings/project';
+import type { Policy, Program, ProjectSettings, Severity } from '../settings/project';
 import type { Undecided, Verdict } from '../stack/finding';
 import type { NginxConfiguration } from '../stack/nginx/configuration';
 import type { RedisServer } from '../stack/redis/server';

@@ -1,8 +1,8 @@
 import { PROFILE_RANK } from '../knowledge/tiers';
+import type { Suppression } from '../settings/comments';
 import type { ConfigFile } from '../settings/file';
 import { levelOf, type RuleLevel, type Severity } from '../settings/project';
-import type { Suppression } from '../settings/comments';
-import type { Finding, UnknownFinding, Undecided, Verdict } from '../stack/finding';
+import type { Finding, Undecided, UnknownFinding, Verdict } from '../stack/finding';
 import type { Stack } from '../stack/stack';
 import { matchesGlob } from '../text/paths';
 import { rules } from './index.generated';
@@ -92,7 +92,8 @@ interface ActiveRules {
 }
 
 function judgeKind<Kind extends SubjectKind>(kind: Kind, active: ActiveRules, stack: Stack, options: RunOptions, add: (part: PartReport) => void): void {
-  const judging: readonly (RuleAbout<Kind> & NamedRule)[] = active.byKind[kind] as never;
+  // The compiler does not see that the rules of a kind take its subjects.
+  const judging = active.byKind[kind] as unknown as readonly (NamedRule & RuleAbout<Kind>)[];
   for (const subject of SUBJECTS[kind](stack)) {
     add(judgePart(subject, judging, (rule) => (rule as RuleAbout<Kind>).check(subject, stack), stack, options));
   }

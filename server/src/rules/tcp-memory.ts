@@ -20,7 +20,7 @@ export function* judgeTcpMemory(host: Host, key: string, view: View): Verdicts {
     const message = setting.value.state === 'known' ? whyWrong(key, setting.value.value) : undefined;
     if (message === undefined) continue;
     refused = true;
-    yield { ...verdict(key, setting, message, mended(key, setting)), severity: 'error' };
+    yield { ...verdict(key, setting, message, mended(key, setting, view.settings.host.kernel)), severity: 'error' };
   }
   const inForce = host.effective(key);
   if (refused || inForce.state !== 'known') return;
@@ -91,7 +91,7 @@ function whyWrong(key: string, value: string): string | undefined {
 }
 
 /** The value as it must have been meant: with units spelt out, commas gone and in order. */
-function mended(key: string, setting: SysctlSetting): Fix[] {
+function mended(key: string, setting: SysctlSetting, kernel: string | undefined): Fix[] {
   const words = setting.text
     .replace(/\s[#;].*$/, '')
     .split(/[\s,]+/)
@@ -99,8 +99,9 @@ function mended(key: string, setting: SysctlSetting): Fix[] {
   const numbers = words.map(bytesIn);
   const most = sysctlKey(key)?.most ?? Number.MAX_SAFE_INTEGER;
   if (numbers.length !== 3 || numbers.some((n) => n === undefined || n < 1)) return [];
-  const sorted = (numbers as number[]).map((n) => Math.min(n, most)).sort((a, b) => a - b);
-  return [{ title: `Set ${key} to ${sorted.join(' ')}`, safety: 'review', edits: setting.set(sorted.join(' ')) }];
+  const [least, middle, largest] = (numbers as number[]).map((n) => Math.min(n, most)).sort((a, b) => a - b);
+  const wanted = wantedFor(key, [least!, middle!, largest!], kernel).join(' ');
+  return [{ title: `Set ${key} to ${wanted}`, safety: 'review', edits: setting.set(wanted) }];
 }
 
 function bytesIn(word: string): number | undefined {

@@ -1,11 +1,11 @@
-import type { FileEdit } from '../text/edit';
-import { Lines } from '../text/lines';
-import { baseName } from '../text/paths';
 import type { LimitsTree } from '../syntax/limits/tree';
 import type { NginxTree } from '../syntax/nginx/tree';
 import type { RedisTree } from '../syntax/redis-conf/tree';
 import type { SysctlTree } from '../syntax/sysctl/tree';
 import type { UnitTree } from '../syntax/systemd/tree';
+import type { FileEdit } from '../text/edit';
+import { Lines } from '../text/lines';
+import { baseName } from '../text/paths';
 import { type Comments, readComments } from './comments';
 import { type FileKind, kindOf } from './kind';
 import { readLimits } from './limits';

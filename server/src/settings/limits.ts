@@ -1,9 +1,9 @@
 import { isLimitsItem, limitsItems } from '../knowledge/system/limits';
+import { parseLimits } from '../syntax/limits/parse';
+import type { LimitsEntry, LimitsTree } from '../syntax/limits/tree';
 import type { FileEdit } from '../text/edit';
 import { nearest } from '../text/nearest';
 import type { Span } from '../text/span';
-import { parseLimits } from '../syntax/limits/parse';
-import type { LimitsEntry, LimitsTree } from '../syntax/limits/tree';
 import type { ConfigFile } from './file';
 import { LineSetting } from './setting';
 import { type Known, known, type Unknown, unknown } from './value';
@@ -18,8 +18,19 @@ export class LimitsSetting extends LineSetting {
     readonly entry: LimitsEntry,
   ) {
     const { item, value, conditional } = entry;
-    const reading = conditional ? unknown('it stands inside a template’s condition') : value.placeholder ? unknown('a template fills it in') : known(value.value);
-    super(item.value, file, entry.span, { start: item.start, end: item.end }, { start: value.start, end: value.end }, reading);
+    const reading = conditional
+      ? unknown('it stands inside a template’s condition')
+      : value.placeholder
+        ? unknown('a template fills it in')
+        : known(value.value);
+    super(
+      item.value,
+      file,
+      entry.span,
+      { start: item.start, end: item.end },
+      { start: value.start, end: value.end },
+      reading,
+    );
   }
 
   /** A user, `@group`, `*`, `%group`, or a range of numbers. */
@@ -35,7 +46,11 @@ export class LimitsSetting extends LineSetting {
   get types(): readonly LimitType[] | undefined {
     const { type } = this.entry;
     if (type.placeholder) return undefined;
-    return type.value === 'soft' || type.value === 'hard' ? [type.value] : type.value === '-' ? ['soft', 'hard'] : undefined;
+    return type.value === 'soft' || type.value === 'hard'
+      ? [type.value]
+      : type.value === '-'
+        ? ['soft', 'hard']
+        : undefined;
   }
 
   /**
@@ -67,7 +82,14 @@ function readLimit(value: string): number | undefined {
 }
 
 export function readLimits(text: string): LimitsTree {
-  return parseLimits(text, { isItem: isLimitsItem, nearestItem: (item) => nearest(item, limitsItems().map((one) => one.name)) });
+  return parseLimits(text, {
+    isItem: isLimitsItem,
+    nearestItem: (item) =>
+      nearest(
+        item,
+        limitsItems().map((one) => one.name),
+      ),
+  });
 }
 
 /** Every entry of the file, in its order, those included that PAM skips. */
@@ -76,7 +98,13 @@ export function limitsSettings(file: ConfigFile): readonly LimitsSetting[] {
 }
 
 /** Adds an entry aligned with its neighbours: behind the last one of its domain and item, of its domain, else at the end. */
-export function insertLimit(file: ConfigFile, domain: string, type: LimitType | '-', item: string, value: string): FileEdit[] {
+export function insertLimit(
+  file: ConfigFile,
+  domain: string,
+  type: LimitType | '-',
+  item: string,
+  value: string,
+): FileEdit[] {
   const entries = file.limits.entries.filter((entry) => !entry.conditional);
   const sameDomain = entries.filter((entry) => entry.domain.value === domain);
   const beside = sameDomain.findLast((entry) => entry.item.value === item) ?? sameDomain[sameDomain.length - 1];
@@ -84,7 +112,9 @@ export function insertLimit(file: ConfigFile, domain: string, type: LimitType | 
   const line = lineLike(file, model, [domain, type, item, value]);
   if (beside) return [insertAfter(file, beside.span.end, [line])];
   // The shipped file ends with a comment that says so: what is added stands before it.
-  const end = file.limits.comments.find((comment) => /^#\s*End of file/i.test(file.text.slice(comment.start, comment.end)));
+  const end = file.limits.comments.find((comment) =>
+    /^#\s*End of file/i.test(file.text.slice(comment.start, comment.end)),
+  );
   if (!end || entries.some((entry) => entry.span.start > end.start)) return [append(file, [line])];
   const start = file.lines.startOf(file.lines.lineAt(end.start));
   return [file.edit(start, start, line + file.lines.lineBreak)];

@@ -1,10 +1,10 @@
 import { canonicalDirective, directive } from '../knowledge/redis/directives';
-import { redisRefusal, type RedisRefusal } from '../knowledge/redis/validate';
-import type { FileEdit } from '../text/edit';
-import type { Span } from '../text/span';
+import { type RedisRefusal, redisRefusal } from '../knowledge/redis/validate';
 import type { SyntaxProblem } from '../syntax/problem';
 import { parseRedisConf } from '../syntax/redis-conf/parse';
 import type { RedisEntry, RedisTree, RedisWord } from '../syntax/redis-conf/tree';
+import type { FileEdit } from '../text/edit';
+import type { Span } from '../text/span';
 import type { ConfigFile } from './file';
 import { LineSetting } from './setting';
 import { type Known, known, type Unknown, unknown } from './value';
@@ -25,7 +25,14 @@ export class RedisSetting extends LineSetting {
       : args.some((arg) => arg.placeholder)
         ? unknown('a template fills it in')
         : known(args.map((arg) => arg.value).join(' '));
-    super(canonicalDirective(keyword.value), file, entry.span, { start: keyword.start, end: keyword.end }, valueSpan, reading);
+    super(
+      canonicalDirective(keyword.value),
+      file,
+      entry.span,
+      { start: keyword.start, end: keyword.end },
+      valueSpan,
+      reading,
+    );
   }
 
   get args(): readonly RedisWord[] {
@@ -48,7 +55,11 @@ export class RedisSetting extends LineSetting {
   /** Why Redis refuses the line; undefined where it takes it, or where a template fills some of it in. */
   refusal(version?: string): RedisRefusal | undefined {
     if (this.value.state === 'unknown' || this.entry.broken) return undefined;
-    return redisRefusal(this.entry.keyword.value, this.args.map((arg) => arg.value), version);
+    return redisRefusal(
+      this.entry.keyword.value,
+      this.args.map((arg) => arg.value),
+      version,
+    );
   }
 
   override set(value: string): FileEdit[] {
@@ -62,7 +73,9 @@ export class RedisSetting extends LineSetting {
 export function readRedisConf(text: string): RedisTree {
   const tree = parseRedisConf(text);
   const problems = tree.entries.flatMap((entry) => foreignHabits(text, entry));
-  return problems.length === 0 ? tree : { ...tree, problems: [...tree.problems, ...problems].sort((a, b) => a.span.start - b.span.start) };
+  return problems.length === 0
+    ? tree
+    : { ...tree, problems: [...tree.problems, ...problems].sort((a, b) => a.span.start - b.span.start) };
 }
 
 /** A comment behind the value, `=` or `:` between name and value, a semicolon at the end. */
@@ -70,18 +83,37 @@ function foreignHabits(text: string, entry: RedisEntry): SyntaxProblem[] {
   const { keyword, args } = entry;
   if (entry.broken || [keyword, ...args].some((word) => word.placeholder)) return [];
   const sign = /^([a-z_][\w-]*)([=:])/.exec(keyword.value);
-  if (keyword.quote === '' && sign && !directive(keyword.value) && directive(sign[1]!)) return [withSign(entry, sign[1]!.length, sign[2]!)];
+  if (keyword.quote === '' && sign && !directive(keyword.value) && directive(sign[1]!))
+    return [withSign(entry, sign[1]!.length, sign[2]!)];
   const known = directive(keyword.value);
   const first = args[0];
   if (!known || !first) return [];
   if (first.quote === '' && /^[=:]$/.test(first.value) && args.length > 1) {
     const span = { start: first.start, end: first.end };
-    return [{ span, message: `No "${first.value}" stands between a directive and its value: Redis refuses to start.`, fix: { title: `Remove "${first.value}"`, span: { start: first.start, end: args[1]!.start }, newText: '' } }];
+    return [
+      {
+        span,
+        message: `No "${first.value}" stands between a directive and its value: Redis refuses to start.`,
+        fix: { title: `Remove "${first.value}"`, span: { start: first.start, end: args[1]!.start }, newText: '' },
+      },
+    ];
   }
-  const glued = /^[=:](?=.)/.test(first.value) && first.quote === '' && redisRefusal(keyword.value, args.map((arg) => arg.value)) !== undefined;
+  const glued =
+    /^[=:](?=.)/.test(first.value) &&
+    first.quote === '' &&
+    redisRefusal(
+      keyword.value,
+      args.map((arg) => arg.value),
+    ) !== undefined;
   if (glued && !redisRefusal(keyword.value, [first.value.slice(1), ...args.slice(1).map((arg) => arg.value)])) {
     const span = { start: first.start, end: first.start + 1 };
-    return [{ span, message: `No "${first.value[0]}" stands between a directive and its value: Redis refuses to start.`, fix: { title: `Remove "${first.value[0]}"`, span, newText: '' } }];
+    return [
+      {
+        span,
+        message: `No "${first.value[0]}" stands between a directive and its value: Redis refuses to start.`,
+        fix: { title: `Remove "${first.value[0]}"`, span, newText: '' },
+      },
+    ];
   }
   return remark(text, entry) ?? semicolon(entry);
 }
@@ -105,7 +137,10 @@ function remark(text: string, entry: RedisEntry): SyntaxProblem[] | undefined {
   const at = args.findIndex((arg, i) => i > 0 && arg.quote === '' && arg.value.startsWith('#'));
   if (at < 0) return undefined;
   const loose = directive(name)?.type === 'words';
-  if (loose ? name !== 'bind' : !redisRefusal(name, values) || redisRefusal(name, values.slice(0, at))?.kind === 'count') return undefined;
+  if (
+    loose ? name !== 'bind' : !redisRefusal(name, values) || redisRefusal(name, values.slice(0, at))?.kind === 'count'
+  )
+    return undefined;
   const start = args[at]!.start;
   const before = args[at - 1]!.end;
   const indent = /[ \t]*$/.exec(text.slice(Math.max(0, entry.span.start - 200), entry.span.start))![0];
@@ -114,7 +149,8 @@ function remark(text: string, entry: RedisEntry): SyntaxProblem[] | undefined {
   return [
     {
       span: { start, end: entry.span.end },
-      message: 'A comment stands on a line of its own: behind a value its words count as arguments, and Redis refuses to start.',
+      message:
+        'A comment stands on a line of its own: behind a value its words count as arguments, and Redis refuses to start.',
       fix: { title: 'Move the comment to a line of its own', span: entry.span, newText: line },
     },
   ];
@@ -125,10 +161,22 @@ function semicolon(entry: RedisEntry): SyntaxProblem[] {
   const last = args[args.length - 1]!;
   const values = args.map((arg) => arg.value);
   const without = last.value === ';' ? values.slice(0, -1) : [...values.slice(0, -1), last.value.slice(0, -1)];
-  if (last.quote !== '' || !last.value.endsWith(';') || !redisRefusal(keyword.value, values) || redisRefusal(keyword.value, without)) return [];
+  if (
+    last.quote !== '' ||
+    !last.value.endsWith(';') ||
+    !redisRefusal(keyword.value, values) ||
+    redisRefusal(keyword.value, without)
+  )
+    return [];
   const start = last.value === ';' ? args[args.length - 2]!.end : last.end - 1;
   const span = { start: last.end - 1, end: last.end };
-  return [{ span, message: 'No ";" ends a line of this file: Redis takes it for a part of the value and refuses to start.', fix: { title: 'Remove ";"', span: { start, end: last.end }, newText: '' } }];
+  return [
+    {
+      span,
+      message: 'No ";" ends a line of this file: Redis takes it for a part of the value and refuses to start.',
+      fix: { title: 'Remove ";"', span: { start, end: last.end }, newText: '' },
+    },
+  ];
 }
 
 /** Every directive of the file, in its order. */
@@ -144,7 +192,9 @@ export function redisSettings(file: ConfigFile): readonly RedisSetting[] {
  */
 export function insertRedis(file: ConfigFile, name: string, value: string): FileEdit[] {
   const entries = file.redis.entries.filter((entry) => !entry.conditional && !entry.broken);
-  const example = file.redis.comments.findLast((comment) => isExampleOf(file.text.slice(comment.start, comment.end), name));
+  const example = file.redis.comments.findLast((comment) =>
+    isExampleOf(file.text.slice(comment.start, comment.end), name),
+  );
   const relative = nearestRelative(name, entries);
   const line = lineLike(file, entries, relative, name, value);
   if (example) return [insertAfter(file, example.end, [line])];
@@ -174,7 +224,13 @@ function nearestRelative(name: string, entries: readonly RedisEntry[]): RedisEnt
 }
 
 /** The directive with its value in the column in which its neighbours have theirs. */
-function lineLike(file: ConfigFile, entries: readonly RedisEntry[], beside: RedisEntry | undefined, name: string, value: string): string {
+function lineLike(
+  file: ConfigFile,
+  entries: readonly RedisEntry[],
+  beside: RedisEntry | undefined,
+  name: string,
+  value: string,
+): string {
   const model = beside ?? entries[entries.length - 1];
   const first = model?.args[0];
   if (!model || !first) return `${name} ${value}`;

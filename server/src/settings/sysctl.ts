@@ -1,6 +1,6 @@
-import type { FileEdit } from '../text/edit';
 import { parseSysctl } from '../syntax/sysctl/parse';
 import type { SysctlEntry, SysctlTree } from '../syntax/sysctl/tree';
+import type { FileEdit } from '../text/edit';
 import type { ConfigFile } from './file';
 import { LineSetting } from './setting';
 import { known, unknown } from './value';
@@ -14,8 +14,19 @@ export class SysctlSetting extends LineSetting {
   ) {
     const { key, value, conditional } = entry;
     const at = value ?? { start: entry.span.end, end: entry.span.end, value: '', placeholder: false };
-    const reading = conditional ? unknown('it stands inside a template’s condition') : at.placeholder ? unknown('a template fills it in') : known(at.value);
-    super(canonicalKey(key.value), file, entry.span, { start: key.start, end: key.end }, { start: at.start, end: at.end }, reading);
+    const reading = conditional
+      ? unknown('it stands inside a template’s condition')
+      : at.placeholder
+        ? unknown('a template fills it in')
+        : known(at.value);
+    super(
+      canonicalKey(key.value),
+      file,
+      entry.span,
+      { start: key.start, end: key.end },
+      { start: at.start, end: at.end },
+      reading,
+    );
   }
 
   /** The key holds `*`, `?` or `[`: it stands for every key that it matches. */
@@ -45,7 +56,10 @@ export class SysctlSetting extends LineSetting {
     const { lines, text } = file;
     const start = lines.startOf(lines.lineAt(entry.span.start));
     const remark = text.slice(entry.remark.start, entry.remark.end).trim();
-    return [file.edit(start, start, lines.indentAt(entry.span.start) + remark + lines.lineBreak), file.edit(entry.remark.start, entry.remark.end, '')];
+    return [
+      file.edit(start, start, lines.indentAt(entry.span.start) + remark + lines.lineBreak),
+      file.edit(entry.remark.start, entry.remark.end, ''),
+    ];
   }
 
   override set(value: string): FileEdit[] {
@@ -53,7 +67,8 @@ export class SysctlSetting extends LineSetting {
     if (!entry.value) return [file.edit(entry.span.end, entry.span.end, ` = ${value}`)];
     // What was meant as a comment stays: numbers are read up to the blank before it.
     const end = entry.remark?.start ?? entry.value.end;
-    if (entry.value.start < end) return file.text.slice(entry.value.start, end) === value ? [] : [file.edit(entry.value.start, end, value)];
+    if (entry.value.start < end)
+      return file.text.slice(entry.value.start, end) === value ? [] : [file.edit(entry.value.start, end, value)];
     if (value === '') return [];
     const blank = file.text[entry.equals - 1] === ' ' ? ' ' : '';
     return [file.edit(entry.equals + 1, entry.value.end, blank + value)];
@@ -121,7 +136,12 @@ function sharedParts(a: readonly string[], b: readonly string[]): number {
 }
 
 /** The sign with the blanks round it that a line of this key length gets among its neighbours. */
-function signOf(file: ConfigFile, settings: readonly SysctlSetting[], model: SysctlSetting | undefined, length: number): string {
+function signOf(
+  file: ConfigFile,
+  settings: readonly SysctlSetting[],
+  model: SysctlSetting | undefined,
+  length: number,
+): string {
   if (!model) return ' = ';
   const { key, equals, value } = model.entry;
   const before = file.text.slice(key.end, equals);

@@ -14,8 +14,20 @@ export class UnitSetting extends LineSetting {
     readonly entry: UnitEntry,
   ) {
     const { key, value, conditional } = entry;
-    const reading = conditional || section.conditional ? unknown('it stands inside a template’s condition') : value.placeholder ? unknown('a template fills it in') : known(value.value);
-    super(key.value, file, entry.span, { start: key.start, end: key.end }, { start: value.start, end: value.end }, reading);
+    const reading =
+      conditional || section.conditional
+        ? unknown('it stands inside a template’s condition')
+        : value.placeholder
+          ? unknown('a template fills it in')
+          : known(value.value);
+    super(
+      key.value,
+      file,
+      entry.span,
+      { start: key.start, end: key.end },
+      { start: value.start, end: value.end },
+      reading,
+    );
   }
 }
 
@@ -25,7 +37,9 @@ export function readUnit(text: string): UnitTree {
 
 /** Every assignment of the file, in its order. */
 export function unitSettings(file: ConfigFile): readonly UnitSetting[] {
-  return file.systemd.sections.flatMap((section) => section.entries.map((entry) => new UnitSetting(file, section, entry)));
+  return file.systemd.sections.flatMap((section) =>
+    section.entries.map((entry) => new UnitSetting(file, section, entry)),
+  );
 }
 
 /** Adds an assignment to a section: behind its relatives of the same prefix, else at the section's end, else in a new one. */
@@ -33,7 +47,9 @@ export function insertUnitSetting(file: ConfigFile, section: string, key: string
   const sections = file.systemd.sections.filter((one) => one.name === section && !one.conditional);
   const entries = sections.flatMap((one) => one.entries).filter((entry) => !entry.conditional);
   const prefix = /^[A-Z][a-z]+/.exec(key)?.[0] ?? key;
-  const beside = entries.findLast((entry) => entry.key.value === key) ?? entries.findLast((entry) => entry.key.value.startsWith(prefix));
+  const beside =
+    entries.findLast((entry) => entry.key.value === key) ??
+    entries.findLast((entry) => entry.key.value.startsWith(prefix));
   const line = `${key}${signOf(file, beside ?? entries[entries.length - 1])}${value}`;
   const last = sections[sections.length - 1];
   if (!last) {

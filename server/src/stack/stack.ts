@@ -1,12 +1,13 @@
 import type { ConfigFile } from '../settings/file';
+import { type ProjectFile, readProject } from '../settings/headroom-yaml';
 import type { FileKind } from '../settings/kind';
-import { DEFAULT_SETTINGS, type ForcedSettings, mergeSettings, type PartialSettings, type Policy, policyFor, type Program, type ProjectSettings } from '../settings/project';
-import { readProject, type ProjectFile } from '../settings/headroom-yaml';
-import { matchesGlob, directoryOf } from '../text/paths';
+import { DEFAULT_SETTINGS, type ForcedSettings, mergeSettings, type PartialSettings, type Policy, type Program, type ProjectSettings, policyFor } from '../settings/project';
+import { directoryOf, matchesGlob } from '../text/paths';
 import { type FileSource, isWhole, NginxConfiguration } from './nginx/configuration';
-import { readRedisServers, type RedisServer } from './redis/server';
-import { type Host, readHosts } from './system/host';
+import { type RedisServer, readRedisServers } from './redis/server';
+import type { Host } from './system/host';
 import { type LimitSet, readLimitSets } from './system/limits';
+import { readHosts } from './system/read-hosts';
 import { readUnits, type Unit } from './system/unit';
 
 /** The names of the project's own file, the preferred one first. */

@@ -88,11 +88,16 @@ export class TemplateText {
         continue;
       }
       template ||= found[0] !== '${';
-      out += text.slice(done, at) + text.slice(at, piece.end).replace(piece.kind === 'value' ? /[^\r\n]/g : /[^\s]/g, piece.kind === 'value' ? STAND_IN : ' ');
+      out +=
+        text.slice(done, at) +
+        text
+          .slice(at, piece.end)
+          .replace(piece.kind === 'value' ? /[^\r\n]/g : /[^\s]/g, piece.kind === 'value' ? STAND_IN : ' ');
       done = piece.end;
       markup.lastIndex = piece.end;
       if (piece.kind === 'open' && depth++ === 0) conditions.push({ start: at, end: text.length });
-      else if (piece.kind === 'close' && depth > 0 && --depth === 0) conditions[conditions.length - 1] = { start: conditions[conditions.length - 1]!.start, end: piece.end };
+      else if (piece.kind === 'close' && depth > 0 && --depth === 0)
+        conditions[conditions.length - 1] = { start: conditions[conditions.length - 1]!.start, end: piece.end };
     }
     return new TemplateText(out + text.slice(done), template, conditions);
   }

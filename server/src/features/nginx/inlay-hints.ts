@@ -65,11 +65,10 @@ function connections(setting: NginxSetting, configuration: NginxConfiguration, s
   return [
     {
       offset: setting.directive.end,
-      label: `${workers} ${word} × ${each} = ${format(total)} connections, about ${format(Math.floor(total / 2))} proxied clients`,
+      // VS Code shows at most 43 characters of a hint.
+      label: `${workers} ${word} × ${each} = ${format(total)} connections`,
       kind: 'totals',
-      tooltip: isAuto
-        ? `\`worker_processes auto\` starts one worker for each of the ${workers} CPUs that headroom.yaml names. A proxied request takes two connections: one to the client, one to the application.`
-        : 'A proxied request takes two connections: one to the client, one to the application.',
+      tooltip: `${isAuto ? `\`worker_processes auto\` starts one worker for each of the ${workers} CPUs that headroom.yaml names. ` : ''}A proxied request takes two connections, one to the client and one to the application: that makes about ${format(Math.floor(total / 2))} proxied clients.`,
     },
   ];
 }
@@ -157,6 +156,7 @@ function shortTime(milliseconds: number): string {
   return milliseconds < 120_000 ? `${round(milliseconds / 1000)} s` : `${round(milliseconds / 60_000)} min`;
 }
 
+/** `40,000`. */
 function format(number: number): string {
-  return number.toLocaleString('en-US');
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -4,6 +4,7 @@ import { parseMemory } from '../../knowledge/redis/units';
 import { atLeast } from '../../knowledge/redis/versions';
 import { describeWord } from '../../knowledge/redis/words';
 import type { ConfigFile } from '../../settings/file';
+import { isValkey } from '../../stack/redis/judged';
 import type { Stack } from '../../stack/stack';
 import type { RedisEntry, RedisWord } from '../../syntax/redis-conf/tree';
 import { directoryOf } from '../../text/paths';
@@ -54,21 +55,21 @@ const FOR_TESTS = /for tests$/;
 function nameCompletions(typing: Typing, entry: RedisEntry | undefined): Completion[] {
   const { stack, file, span } = typing;
   const version = stack.version('redis');
-  const isValkey = /valkey/.test(file.path);
+  const forValkey = serversOf(stack, file).some(isValkey);
   const complete = typing.after.length > 0;
   const list = new CompletionList(span);
   const set = new Set(
     file.redis.entries.filter((one) => one !== entry).map((one) => directive(one.keyword.value)?.name),
   );
   for (const known of directives()) {
-    if (known.valkey && !isValkey) continue;
+    if (known.valkey && !forValkey) continue;
     if (known.since !== undefined && !atLeast(version, known.since)) continue;
     const present = set.has(known.name) && !known.accumulates;
     const standard = defaultOf(known.name, version);
     const shown = standard === '' ? '""' : standard;
     list.add(known.name, {
       kind: 'directive',
-      rank: present ? 7 : FOR_TESTS.test(known.what) ? 6 : isOfTheGuide(known.name) ? 1 : 3,
+      rank: present ? 7 : FOR_TESTS.test(known.what) ? 6 : rankOf(known.name),
       ...(present ? { detail: 'stands here already' } : shown === undefined ? {} : { detail: `default ${shown}` }),
       documentation: `${known.what}.\n\n${shown === undefined ? '' : `Default ${code(shown)}. `}[Documentation](${known.page})`,
       ...(complete ? {} : { snippet: `${known.name} ${placeholder(choicesOf(known, typing))}` }),
@@ -77,8 +78,10 @@ function nameCompletions(typing: Typing, entry: RedisEntry | undefined): Complet
   return complete ? list.items : [...list.items, ...snippetCompletions('redis-conf', span)];
 }
 
-function isOfTheGuide(name: string): boolean {
-  return redisRecommendations.some((one) => one.name === name) || rulesOf(name, 'redis').some((rule) => rule.guide);
+/** What the guide gives a value comes first, then what a rule of the guide judges. */
+function rankOf(name: string): number {
+  if (redisRecommendations.some((one) => one.name === name)) return 1;
+  return rulesOf(name, 'redis').some((rule) => rule.guide) ? 2 : 3;
 }
 
 /** The values that a new line offers, the first one chosen. */

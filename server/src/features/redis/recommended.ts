@@ -1,6 +1,7 @@
 import { redisRecommendations } from '../../knowledge/redis/recommended';
 import type { ConfigFile } from '../../settings/file';
 import { insertRedis } from '../../settings/redis-conf';
+import { isSentinel } from '../../stack/redis/judged';
 import { roleOf } from '../../stack/redis/role';
 import type { Stack } from '../../stack/stack';
 import type { Action } from '../code-actions';
@@ -11,7 +12,7 @@ const OFFERED: ReadonlySet<string> = new Set(['maxmemory', 'maxmemory-policy', '
 /** What the guide recommends and no file of the server sets, as lines for its main file. */
 export function insertRecommendedRedis(stack: Stack, file: ConfigFile): Action[] {
   const server = stack.redisServers.find(({ main }) => main === file);
-  if (!server) return [];
+  if (!server || isSentinel(server)) return [];
   const role = roleOf(server);
   const use = role === undefined || role === 'cache' ? role : 'store';
   const fitting = redisRecommendations.filter((one) => use === undefined || one.use === undefined || one.use === use);

@@ -1,4 +1,4 @@
-import { sysctlRecommendations } from '../../knowledge/system/recommended';
+import { type SysctlRecommendation, sysctlRecommendations } from '../../knowledge/system/recommended';
 import { system } from '../../knowledge/tiers';
 import { ConfigFile } from '../../settings/file';
 import { insertLimit, type LimitType } from '../../settings/limits';
@@ -11,9 +11,9 @@ import { GUIDE, type GuideValue } from '../guide-values';
 import { limitSetOf } from './limits-cursor';
 import { hostsOf } from './sysctl-cursor';
 
-/** The guide's value of a key. */
-export function sysctlGuide(key: string, kernel: string | undefined): GuideValue[] {
-  return sysctlRecommendations(kernel)
+/** The guide's value of a key, of all its values for the kernel. */
+export function sysctlGuide(key: string, all: readonly SysctlRecommendation[]): GuideValue[] {
+  return all
     .filter((one) => one.key === key)
     .map(({ value, detail, upTo }) => ({
       value,

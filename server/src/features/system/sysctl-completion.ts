@@ -1,4 +1,4 @@
-import { sysctlRecommendations } from '../../knowledge/system/recommended';
+import { type SysctlRecommendation, sysctlRecommendations } from '../../knowledge/system/recommended';
 import { olderThan, type SysctlKey, sysctlDefault, sysctlKey, sysctlKeys } from '../../knowledge/system/sysctl';
 import { kernelNumbers, sysctlRefusal } from '../../knowledge/system/sysctl-values';
 import type { ConfigFile } from '../../settings/file';
@@ -48,16 +48,16 @@ function keyCompletions(stack: Stack, file: ConfigFile, span: Completion['span']
     const written = slashes ? pathOfKey(known.key) : known.key;
     const place = places.get(known.key);
     const standard = sysctlDefault(known.key, kernel);
-    const values = guideOf(known, stack, file).map(({ value }) => value);
+    const values = guideOf(known, stack, file, guide).map(({ value }) => value);
     const choices =
       values.length > 0 ? [...new Set(values)] : standard === undefined || standard === '' ? [] : [standard];
-    const isGuides =
-      guide.some(({ key }) => key === known.key) || rulesOf(known.key, 'system').some((rule) => rule.guide);
+    const isRecommended = guide.some(({ key }) => key === known.key);
+    const rank = isRecommended ? 1 : rulesOf(known.key, 'system').some((rule) => rule.guide) ? 2 : 3;
     // Among keys of every interface, the one of all comes first.
     const key = known.key.includes('*') ? written.replace('*', '${2|all,default|}') : written;
     list.add(written, {
       kind: 'directive',
-      rank: place !== undefined ? 7 : isGuides ? 1 : 3,
+      rank: place !== undefined ? 7 : rank,
       ...(place !== undefined
         ? { detail: place }
         : standard === undefined
@@ -99,7 +99,7 @@ function valueCompletions(stack: Stack, file: ConfigFile, key: string, span: Com
   if (!known) return [];
   const kernel = stack.settings.host.kernel;
   const list = new CompletionList(span);
-  list.addGuideValues(guideOf(known, stack, file));
+  list.addGuideValues(guideOf(known, stack, file, sysctlRecommendations(kernel)));
   const standard = sysctlDefault(key, kernel);
   const words = WORDS[key] ?? fewNumbers(known);
   for (const word of words) list.add(word, { rank: 2, ...(word === standard ? { detail: 'default' } : {}) });
@@ -122,8 +122,7 @@ function fewNumbers({ least, most, type, unit }: SysctlKey): string[] {
   return Array.from({ length: most - least + 1 }, (_, i) => String(least + i));
 }
 
-function guideOf(known: SysctlKey, stack: Stack, file: ConfigFile): GuideValue[] {
-  const recommended = sysctlGuide(known.key, stack.settings.host.kernel);
+function guideOf(known: SysctlKey, stack: Stack, file: ConfigFile, all: readonly SysctlRecommendation[]): GuideValue[] {
   const fits = (text: string) => kernelNumbers(text).length > 0 && sysctlRefusal(known.key, text) === undefined;
-  return guideValues(known.key, 'system', stack.policyOf(file), recommended, fits);
+  return guideValues(known.key, 'system', stack.policyOf(file), sysctlGuide(known.key, all), fits);
 }

@@ -1,3 +1,4 @@
+import { sysctlRecommendations } from '../../knowledge/system/recommended';
 import { olderThan, type SysctlKey, type SysctlScope, sysctlKey } from '../../knowledge/system/sysctl';
 import type { ConfigFile } from '../../settings/file';
 import type { SysctlSetting } from '../../settings/sysctl';
@@ -32,7 +33,7 @@ export function sysctlHover(stack: Stack, file: ConfigFile, offset: number, link
       hereLine(setting, known, kernel),
       inForce,
     ],
-    guide: sysctlGuide(setting.name, kernel),
+    guide: sysctlGuide(setting.name, sysctlRecommendations(kernel)),
   };
   return { span, markdown: settingCard(head, 'system', stack.policyOf(file), links) };
 }

@@ -1,5 +1,5 @@
-import { atLeast } from './versions';
 import { REDIS_DIRECTIVES, REMOVED_DIRECTIVES, VALKEY_DIRECTIVES } from './table';
+import { atLeast } from './versions';
 
 /** What the arguments of a directive are. */
 export type RedisType =
@@ -46,18 +46,49 @@ export interface RedisDirective {
   readonly page: string;
 }
 
-export type RedisUnit = 'milliseconds' | 'microseconds' | 'seconds' | 'minutes' | 'percent' | 'connections' | 'threads' | 'bytes';
+export type RedisUnit =
+  | 'milliseconds'
+  | 'microseconds'
+  | 'seconds'
+  | 'minutes'
+  | 'percent'
+  | 'connections'
+  | 'threads'
+  | 'bytes';
 
-const UNITS: Readonly<Record<string, RedisUnit>> = { ms: 'milliseconds', us: 'microseconds', s: 'seconds', min: 'minutes', '%': 'percent', connections: 'connections', threads: 'threads' };
+const UNITS: Readonly<Record<string, RedisUnit>> = {
+  ms: 'milliseconds',
+  us: 'microseconds',
+  s: 'seconds',
+  min: 'minutes',
+  '%': 'percent',
+  connections: 'connections',
+  threads: 'threads',
+};
 
 const PAGES: readonly (readonly [RegExp, string])[] = [
-  [/^(maxmemory(-policy|-samples|-eviction-tenacity)?|lfu-)/, 'https://redis.io/docs/latest/develop/reference/eviction/'],
-  [/^(save$|appendonly|appendf|append|aof-|auto-aof|rdb|no-appendfsync|stop-writes|dbfilename)/, 'https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],
-  [/^(maxclients|maxmemory-clients|timeout|tcp-keepalive|client-)/, 'https://redis.io/docs/latest/develop/reference/clients/'],
-  [/^(repl|min-replicas|masterauth|masteruser)/, 'https://redis.io/docs/latest/operate/oss_and_stack/management/replication/'],
+  [
+    /^(maxmemory(-policy|-samples|-eviction-tenacity)?|lfu-)/,
+    'https://redis.io/docs/latest/develop/reference/eviction/',
+  ],
+  [
+    /^(save$|appendonly|appendf|append|aof-|auto-aof|rdb|no-appendfsync|stop-writes|dbfilename)/,
+    'https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/',
+  ],
+  [
+    /^(maxclients|maxmemory-clients|timeout|tcp-keepalive|client-)/,
+    'https://redis.io/docs/latest/develop/reference/clients/',
+  ],
+  [
+    /^(repl|min-replicas|masterauth|masteruser)/,
+    'https://redis.io/docs/latest/operate/oss_and_stack/management/replication/',
+  ],
   [/^(user$|acl|requirepass)/, 'https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/'],
   [/^tls-/, 'https://redis.io/docs/latest/operate/oss_and_stack/management/security/encryption/'],
-  [/^(latency-|slowlog)/, 'https://redis.io/docs/latest/operate/oss_and_stack/management/optimization/latency-monitor/'],
+  [
+    /^(latency-|slowlog)/,
+    'https://redis.io/docs/latest/operate/oss_and_stack/management/optimization/latency-monitor/',
+  ],
   [/^cluster-/, 'https://redis.io/docs/latest/operate/oss_and_stack/management/scaling/'],
 ];
 
@@ -134,16 +165,23 @@ function readTable(table: string, valkey: boolean): RedisDirective[] {
     if (!row) return [];
     const [, names, type, words, least, most, marks, value, what] = row;
     const [name, olderName] = names!.split('/');
-    const mark = (sign: string) => marks!.split(' ').find((one) => one.startsWith(sign))?.slice(1);
+    const mark = (sign: string) =>
+      marks!
+        .split(' ')
+        .find((one) => one.startsWith(sign))
+        ?.slice(1);
     const unit = mark('@');
     return [
       {
         name: name!,
         olderName,
         type: type as RedisType,
-        words: (words ?? '').split(',').filter((word) => word !== '').map(readWord),
+        words: (words ?? '')
+          .split(',')
+          .filter((word) => word !== '')
+          .map(readWord),
         least: least === undefined ? undefined : Number(least),
-        most: most === undefined || most === '' ? (type === 'int' ? 9_223_372_036_854_775_807 : undefined) : Number(most),
+        most: most === undefined || most === '' ? (type === 'int' ? 2 ** 63 : undefined) : Number(most),
         unit: unit === undefined ? (type === 'memory' ? 'bytes' : undefined) : UNITS[unit],
         since: mark('>'),
         default: value === '""' ? '' : value,

@@ -14,7 +14,19 @@ export type SysctlType =
   | 'triple'
   | 'string';
 
-export type SysctlUnit = 'bytes' | 'KiB' | 'pages' | 'seconds' | 'milliseconds' | 'microseconds' | 'nanoseconds' | 'centiseconds' | 'percent' | 'connections' | 'packets' | 'files';
+export type SysctlUnit =
+  | 'bytes'
+  | 'KiB'
+  | 'pages'
+  | 'seconds'
+  | 'milliseconds'
+  | 'microseconds'
+  | 'nanoseconds'
+  | 'centiseconds'
+  | 'percent'
+  | 'connections'
+  | 'packets'
+  | 'files';
 
 /**
  * - network: each network namespace has its own, which starts with the kernel's default
@@ -47,7 +59,14 @@ export interface SysctlKey {
 
 const SCOPES: Readonly<Record<string, SysctlScope>> = { n: 'network', c: 'network-copied', i: 'ipc', h: 'host' };
 
-const UNITS: Readonly<Record<string, SysctlUnit>> = { s: 'seconds', ms: 'milliseconds', us: 'microseconds', ns: 'nanoseconds', cs: 'centiseconds', '%': 'percent' };
+const UNITS: Readonly<Record<string, SysctlUnit>> = {
+  s: 'seconds',
+  ms: 'milliseconds',
+  us: 'microseconds',
+  ns: 'nanoseconds',
+  cs: 'centiseconds',
+  '%': 'percent',
+};
 
 interface Catalogue {
   readonly exact: ReadonlyMap<string, SysctlKey>;
@@ -61,7 +80,9 @@ export function sysctlKey(key: string): SysctlKey | undefined {
   const { exact, byInterface } = catalogue();
   const found = exact.get(key);
   if (found) return found;
-  return byInterface.find(({ start, end }) => key.length > start.length + end.length && key.startsWith(start) && key.endsWith(end))?.key;
+  return byInterface.find(
+    ({ start, end }) => key.length > start.length + end.length && key.startsWith(start) && key.endsWith(end),
+  )?.key;
 }
 
 /** Every key of which something is known. */
@@ -72,7 +93,9 @@ export function sysctlKeys(): readonly SysctlKey[] {
 
 /** The default of a key on a kernel such as `6.1`; undefined for the version: the newest. */
 export function sysctlDefault(key: string, kernel?: string): string | undefined {
-  return sysctlKey(key)?.defaults.find(({ before }) => before === undefined || (kernel !== undefined && olderThan(kernel, before)))?.value;
+  return sysctlKey(key)?.defaults.find(
+    ({ before }) => before === undefined || (kernel !== undefined && olderThan(kernel, before)),
+  )?.value;
 }
 
 /** Whether a container may set the key: it belongs to a namespace that containers have. */
@@ -88,7 +111,11 @@ export function isNamespaced(key: string): boolean | undefined {
  * @see https://github.com/opencontainers/runc/blob/main/libcontainer/configs/validate/validator.go
  */
 export function isAcceptedByContainers(key: string): boolean {
-  return key.startsWith('net.') || key.startsWith('fs.mqueue.') || /^kernel\.(msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced|domainname)$/.test(key);
+  return (
+    key.startsWith('net.') ||
+    key.startsWith('fs.mqueue.') ||
+    /^kernel\.(msgmax|msgmnb|msgmni|sem|shmall|shmmax|shmmni|shm_rmid_forced|domainname)$/.test(key)
+  );
 }
 
 /** Whether one kernel version is older than another; a missing part counts as 0. */
@@ -125,7 +152,11 @@ function readRow(line: string): SysctlKey | undefined {
   const row = ROW.exec(line);
   if (!row) return undefined;
   const [, key, type, scope, least, most, marks, defaults, what] = row;
-  const mark = (sign: string) => marks!.split(' ').find((one) => one.startsWith(sign))?.slice(1);
+  const mark = (sign: string) =>
+    marks!
+      .split(' ')
+      .find((one) => one.startsWith(sign))
+      ?.slice(1);
   const unit = mark('@');
   return {
     key: key!,
@@ -150,11 +181,14 @@ function readDefault(text: string): { value: string; before?: string } {
 /** The kernel's page, with the anchor where it has one for each key. */
 function pageOf(key: string): string {
   const [area, name] = [key.slice(0, key.lastIndexOf('.')), key.slice(key.lastIndexOf('.') + 1)];
-  if (key.startsWith('net.netfilter.') || key === 'net.nf_conntrack_max') return 'https://docs.kernel.org/networking/nf_conntrack-sysctl.html';
+  if (key.startsWith('net.netfilter.') || key === 'net.nf_conntrack_max')
+    return 'https://docs.kernel.org/networking/nf_conntrack-sysctl.html';
   if (/^net\.(ipv4|ipv6|bridge)\./.test(key)) return 'https://docs.kernel.org/networking/ip-sysctl.html';
   const anchor = name.replaceAll('_', '-');
-  if (area === 'net.core' || area === 'net.unix') return `https://docs.kernel.org/admin-guide/sysctl/net.html#${anchor}`;
+  if (area === 'net.core' || area === 'net.unix')
+    return `https://docs.kernel.org/admin-guide/sysctl/net.html#${anchor}`;
   if (key === 'fs.file-max') return 'https://docs.kernel.org/admin-guide/sysctl/fs.html#file-max-file-nr';
-  if (area === 'fs' || area === 'vm' || area === 'kernel') return `https://docs.kernel.org/admin-guide/sysctl/${area}.html#${anchor}`;
+  if (area === 'fs' || area === 'vm' || area === 'kernel')
+    return `https://docs.kernel.org/admin-guide/sysctl/${area}.html#${anchor}`;
   return 'https://docs.kernel.org/admin-guide/sysctl/index.html';
 }

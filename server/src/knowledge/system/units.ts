@@ -39,7 +39,9 @@ const DIRECTIVES: Readonly<Record<string, readonly [UnitLimitDirective['unit'], 
 
 export function unitLimitDirective(name: string): UnitLimitDirective | undefined {
   const found = Object.hasOwn(DIRECTIVES, name) ? DIRECTIVES[name] : undefined;
-  return found && { name, unit: found[0], what: found[1], default: name === 'LimitNOFILE' ? DEFAULT_OPEN_FILES : undefined };
+  return (
+    found && { name, unit: found[0], what: found[1], default: name === 'LimitNOFILE' ? DEFAULT_OPEN_FILES : undefined }
+  );
 }
 
 export function unitLimitDirectives(): readonly UnitLimitDirective[] {
@@ -57,13 +59,14 @@ export function parseUnitLimit(key: string, value: string): UnitLimit | string {
   if (value === '') return `systemd ignores an empty ${key}=.`;
   const parts = value.split(':');
   const [soft, hard] = parts.map((part) => readPart(part, unit, key));
-  if (parts.length > 2 || soft === undefined || (parts.length === 2 && hard === undefined)) return whyIgnored(key, value, unit);
+  if (parts.length > 2 || soft === undefined || (parts.length === 2 && hard === undefined))
+    return whyIgnored(key, value, unit);
   const upper = parts.length === 2 ? hard! : soft;
   if (soft > upper) return `systemd ignores this line: the soft limit ${parts[0]} is above the hard limit ${parts[1]}.`;
   return { soft, hard: upper };
 }
 
-const MOST = 18_446_744_073_709_551_615;
+const MOST = 2 ** 64 - 1;
 
 function readPart(part: string, unit: UnitLimitDirective['unit'], key: string): number | undefined {
   if (part === 'infinity') return Number.POSITIVE_INFINITY;
@@ -74,7 +77,8 @@ function readPart(part: string, unit: UnitLimitDirective['unit'], key: string): 
     const size = /^(\d+(?:\.\d+)?)\s*([KMGTPE])B?$/.exec(part);
     return size ? Number(size[1]) * 1024 ** ('KMGTPE'.indexOf(size[2]!) + 1) : undefined;
   }
-  if (unit === 'seconds' || unit === 'microseconds') return /^\d[\d.]*\s*[a-zµ]+/i.test(part) ? Number.parseFloat(part) : undefined;
+  if (unit === 'seconds' || unit === 'microseconds')
+    return /^\d[\d.]*\s*[a-zµ]+/i.test(part) ? Number.parseFloat(part) : undefined;
   return undefined;
 }
 
@@ -90,9 +94,12 @@ function readInteger(text: string): number | undefined {
 }
 
 function whyIgnored(key: string, value: string, unit: UnitLimitDirective['unit']): string {
-  if (/[#;]/.test(value)) return 'systemd takes a comment at the end of a line for part of the value, and ignores the line.';
-  if (/^(unlimited|none|max|-1)$/i.test(value)) return `systemd ignores ${key}=${value}: no limit is written "infinity".`;
-  if (unit !== 'bytes' && /^\d+\s*[kmg]/i.test(value)) return `systemd ignores ${key}=${value}: it takes a plain number here.`;
+  if (/[#;]/.test(value))
+    return 'systemd takes a comment at the end of a line for part of the value, and ignores the line.';
+  if (/^(unlimited|none|max|-1)$/i.test(value))
+    return `systemd ignores ${key}=${value}: no limit is written "infinity".`;
+  if (unit !== 'bytes' && /^\d+\s*[kmg]/i.test(value))
+    return `systemd ignores ${key}=${value}: it takes a plain number here.`;
   if (/^["'].*["']$/.test(value)) return `systemd ignores ${key}=${value}: the number stands without quotes.`;
   return `systemd ignores ${key}=${value}: it takes a number, soft:hard, or infinity.`;
 }

@@ -2,7 +2,7 @@ import type { DirectiveVariant } from '../../knowledge/nginx/directives';
 import type { Verdict } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { NginxSetting } from '../../stack/nginx/setting';
-import { fitsShape, hasPlaceholder, doubtfulSettings, meanings } from '../../stack/nginx/structure';
+import { doubtfulSettings, fitsShape, hasPlaceholder, meanings } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -81,10 +81,13 @@ function* wrongRows(configuration: NginxConfiguration): Generator<Verdict> {
       for (const row of scope.settings) {
         const count = row.args.length + 1;
         if (count === 2 || (count === 1 && SINGLE_ROWS.test(row.name)) || hasPlaceholder(row)) continue;
-        if (!row.file.nginx.balanced || row.directive.conditional || row.directive.terminator !== ';') continue;
+        if (row.file.nginx.problems.length > 0 || row.directive.conditional || row.directive.terminator !== ';')
+          continue;
         const surplus = row.args[1];
         yield {
-          at: surplus ? { file: row.file, span: { start: surplus.start, end: row.args[row.args.length - 1]!.end } } : row.atName,
+          at: surplus
+            ? { file: row.file, span: { start: surplus.start, end: row.args[row.args.length - 1]!.end } }
+            : row.atName,
           message: `A row of ${kind} is a pair: what to look for and its value. nginx refuses ${count === 1 ? 'a single word' : `${count} words`}; put quotes around a value with spaces.`,
         };
       }
@@ -114,7 +117,13 @@ function wrongCount(setting: NginxSetting, possible: readonly DirectiveVariant[]
           {
             title: 'Put quotes around the value',
             safety: 'review' as const,
-            edits: setting.set(...args.slice(0, args.indexOf(quoted)).map((word) => word.value), args.slice(args.indexOf(quoted)).map((word) => word.value).join(' ')),
+            edits: setting.set(
+              ...args.slice(0, args.indexOf(quoted)).map((word) => word.value),
+              args
+                .slice(args.indexOf(quoted))
+                .map((word) => word.value)
+                .join(' '),
+            ),
           },
         ]
       : [],
@@ -124,7 +133,9 @@ function wrongCount(setting: NginxSetting, possible: readonly DirectiveVariant[]
 /** Whether the directive's second argument is free text, which wants quotes where it has spaces: header values. */
 function wantsText(setting: NginxSetting, possible: readonly DirectiveVariant[]): boolean {
   const bare = setting.args.slice(1).every((word) => word.quote === '' && word.value !== 'always');
-  return bare && possible.every((variant) => variant.type === 'key-value' && variant.maxArgs <= 3 && variant.minArgs === 2);
+  return (
+    bare && possible.every((variant) => variant.type === 'key-value' && variant.maxArgs <= 3 && variant.minArgs === 2)
+  );
 }
 
 function describeCounts(variant: DirectiveVariant): string {

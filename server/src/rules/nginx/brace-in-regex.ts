@@ -1,6 +1,6 @@
-import { directivesAt, type Word } from '../../syntax/nginx/tree';
 import type { ConfigFile } from '../../settings/file';
 import type { Fix } from '../../stack/finding';
+import { directivesAt, type Word } from '../../syntax/nginx/tree';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -10,7 +10,10 @@ export default nginxRule({
   settings: ['location', 'rewrite', 'if', 'server_name', 'map'],
   why: 'Outside quotes nginx takes every { for the start of a block, so that ^/a{2,3}$ ends behind ^/a. What it then says (unknown directive "2,3}$") does not help to find the place.',
   unless: 'There is no case for it: nginx refuses the line.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#if', 'https://nginx.org/en/docs/http/server_names.html#regex_names'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#if',
+    'https://nginx.org/en/docs/http/server_names.html#regex_names',
+  ],
   examples: [
     {
       bad: `
@@ -37,12 +40,20 @@ server {
       let said = -1;
       for (const found of file.text.matchAll(/[^\s$]\{\d/g)) {
         const word = wordAt(file, found.index + 1);
-        if (!word || word.start === said || word.quote !== '' || word.placeholder || !/[^$\\]\{\d+(,\d*)?\}/.test(written(file, word))) continue;
+        if (
+          !word ||
+          word.start === said ||
+          word.quote !== '' ||
+          word.placeholder ||
+          !/[^$\\]\{\d+(,\d*)?\}/.test(written(file, word))
+        )
+          continue;
         said = word.start;
         yield {
           at: { file, span: { start: word.start, end: word.end } },
           value: written(file, word),
-          message: 'nginx takes the { in this expression for the start of a block and refuses to start: put the expression into quotes.',
+          message:
+            'nginx takes the { in this expression for the start of a block and refuses to start: put the expression into quotes.',
           fixes: quotes(file, word),
         };
       }

@@ -2,7 +2,7 @@ import { atLeast } from '../../knowledge/nginx/versions';
 import type { Verdict } from '../../stack/finding';
 import { replaceObsolete, successor } from '../../stack/nginx/obsolete';
 import type { Scope } from '../../stack/nginx/scope';
-import { judgedScopes, doubtfulSettings, meanings, possibleContexts } from '../../stack/nginx/structure';
+import { doubtfulSettings, judgedScopes, meanings, possibleContexts } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
 
 /** The version from which on `http2` is a directive and the parameter of `listen` is obsolete. */
@@ -58,7 +58,10 @@ server {
     for (const setting of doubtfulSettings(configuration)) {
       const possible = meanings(configuration, setting);
       const old = possible.find(
-        ({ deprecated, removed }) => deprecated !== undefined && atLeast(version, deprecated) && !(removed !== undefined && atLeast(version, removed)),
+        ({ deprecated, removed }) =>
+          deprecated !== undefined &&
+          atLeast(version, deprecated) &&
+          !(removed !== undefined && atLeast(version, removed)),
       );
       if (!old || possible.some((variant) => variant.deprecated === undefined)) continue;
       const next = successor(setting.name);
@@ -86,7 +89,9 @@ function listenHttp2(scope: Scope): Verdict | undefined {
   const first = listens[0];
   const word = first?.args.find((arg) => arg.value === 'http2');
   if (!first || !word) return undefined;
-  const edits = listens.flatMap((listen) => listen.args.filter((arg) => arg.value === 'http2').flatMap((arg) => listen.removeArgument(arg)));
+  const edits = listens.flatMap((listen) =>
+    listen.args.filter((arg) => arg.value === 'http2').flatMap((arg) => listen.removeArgument(arg)),
+  );
   const present = scope.own('http2').length > 0;
   const last = listens[listens.length - 1]!;
   return {
@@ -96,6 +101,12 @@ function listenHttp2(scope: Scope): Verdict | undefined {
     value: first.text,
     tag: 'deprecated',
     message: `Since nginx ${HTTP2_DIRECTIVE}, http2 behind listen is obsolete and makes nginx warn at every start; "http2 on;" in the server does its work.`,
-    fixes: [{ title: 'Write http2 on instead', safety: 'review', edits: present ? edits : [...edits, ...scope.insert(['http2 on;'], { after: last })] }],
+    fixes: [
+      {
+        title: 'Write http2 on instead',
+        safety: 'review',
+        edits: present ? edits : [...edits, ...scope.insert(['http2 on;'], { after: last })],
+      },
+    ],
   };
 }

@@ -84,6 +84,7 @@ server {
   ],
   *check(configuration) {
     for (const [scope, settings] of judgedScopes(configuration)) {
+      if (settings.length < 2) continue;
       const first = new Map<string, NginxSetting>();
       for (const setting of settings) {
         const key = nameOf(setting);
@@ -114,16 +115,22 @@ function duplicate(before: NginxSetting, setting: NginxSetting): Verdict {
     setting: setting.name,
     value: setting.text,
     message: setting.directive.block
-      ? `There is already a ${setting.name} block ${where}: nginx takes one only and refuses to start.`
+      ? `There already is ${/^[aeiou]/.test(setting.name) ? 'an' : 'a'} ${setting.name} block ${where}: nginx takes one only and refuses to start.`
       : `"${setting.name}" is already set in this block, ${where}: nginx refuses to start. Keep one of the two.`,
-    related: [{ ...before.atName, message: setting.directive.block ? 'The first one.' : `It is set to ${before.text || 'nothing'} here.` }],
+    related: [
+      {
+        ...before.atName,
+        message: setting.directive.block ? 'The first one.' : `It is set to ${before.text || 'nothing'} here.`,
+      },
+    ],
     fixes: setting.directive.block ? [] : keepOne(before, setting),
   };
 }
 
 /** The later line was written last and says what is meant; where both say the same, either may go. */
 function keepOne(before: NginxSetting, setting: NginxSetting): Fix[] {
-  if (before.text === setting.text) return [{ title: `Remove this repetition of ${setting.name}`, safety: 'safe', edits: setting.remove() }];
+  if (before.text === setting.text)
+    return [{ title: `Remove this repetition of ${setting.name}`, safety: 'safe', edits: setting.remove() }];
   return [
     { title: `Keep ${setting.text}, remove ${before.text}`, safety: 'review', edits: before.remove() },
     { title: `Keep ${before.text}, remove ${setting.text}`, safety: 'review', edits: setting.remove() },
@@ -146,13 +153,18 @@ function rootAndAlias(before: NginxSetting, setting: NginxSetting): Verdict {
 
 /** One line that is read twice because two includes of the block lead to its file. */
 function readTwice(configuration: NginxConfiguration, scope: Scope, setting: NginxSetting): Verdict {
-  const includes = configuration.includes.filter((one) => one.setting.scope === scope && one.target.paths.includes(setting.file.path));
+  const includes = configuration.includes.filter(
+    (one) => one.setting.scope === scope && one.target.paths.includes(setting.file.path),
+  );
   const second = includes[1]?.setting;
   return {
     at: second ? second.atValue : setting.atName,
     setting: setting.name,
     message: `${setting.file.path} is included twice in this block, so that "${setting.name}" in it is a duplicate and nginx refuses to start.`,
     related: second ? [{ ...setting.atName, message: `${setting.name} would be set twice.` }] : [],
-    fixes: second && second.args.length === 1 && !/[*?[]/.test(second.args[0]!.value) ? [{ title: 'Remove the second include', safety: 'review', edits: second.remove() }] : [],
+    fixes:
+      second && second.args.length === 1 && !/[*?[]/.test(second.args[0]!.value)
+        ? [{ title: 'Remove the second include', safety: 'review', edits: second.remove() }]
+        : [],
   };
 }

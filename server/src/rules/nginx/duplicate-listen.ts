@@ -93,7 +93,16 @@ function* judge({ server, address }: Listen, setting: NginxSetting, seen: Addres
       value: setting.text,
       message: `This server already listens on ${address}: nginx refuses the second line.`,
       related: [{ ...before.atValue, message: 'The first one.' }],
-      fixes: before.directive === setting.directive ? [] : [{ title: 'Remove this listen', safety: setting.args.length === 1 ? 'safe' : 'review', edits: setting.remove() }],
+      fixes:
+        before.directive === setting.directive
+          ? []
+          : [
+              {
+                title: 'Remove this listen',
+                safety: setting.args.length === 1 ? 'safe' : 'review',
+                edits: setting.remove(),
+              },
+            ],
     };
     return;
   }

@@ -28,7 +28,9 @@ log_format timing '$request_time $request';
   *check(configuration) {
     for (const level of ['http', 'stream'] as const) {
       for (const [name, definitions] of logFormats(configuration, level)) {
-        const certain = definitions.filter((setting) => !setting.directive.conditional && takesPart(configuration, setting.file));
+        const certain = definitions.filter(
+          (setting) => !setting.directive.conditional && takesPart(configuration, setting.file),
+        );
         const own = level === 'http' && name === 'combined';
         const first = own ? undefined : certain[0];
         for (const setting of own ? certain : certain.slice(1)) {
@@ -44,7 +46,9 @@ log_format timing '$request_time $request';
                 ? `${setting.file.path} is included twice, so that its log format ${name} is a duplicate and nginx refuses to start.`
                 : `There is already a log format ${name}${first!.file === setting.file ? ' above' : ` in ${first!.file.path}`}: nginx refuses to start.`,
             related: first && !twice ? [{ ...first.atName, message: 'The first one.' }] : [],
-            fixes: same ? [{ title: `Remove this repetition of ${name}`, safety: 'safe', edits: setting.remove() }] : [],
+            fixes: same
+              ? [{ title: `Remove this repetition of ${name}`, safety: 'safe', edits: setting.remove() }]
+              : [],
           };
         }
       }

@@ -41,7 +41,8 @@ upstream shop {
       for (const scope of configuration.scopes(kind)) {
         const { opener } = scope;
         const name = opener?.argument(0);
-        if (!opener || !takesPart(configuration, opener.file) || name?.state !== 'known' || opener.args.length !== 1) continue;
+        if (!opener || !takesPart(configuration, opener.file) || name?.state !== 'known' || opener.args.length !== 1)
+          continue;
         // nginx compares the names without regard to case.
         const key = name.value.toLowerCase();
         const before = first.get(key)?.opener;

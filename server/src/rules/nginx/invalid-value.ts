@@ -1,8 +1,15 @@
 import type { Context } from '../../knowledge/nginx/contexts';
 import { details } from '../../knowledge/nginx/details';
 import type { DirectiveVariant } from '../../knowledge/nginx/directives';
-import { explainInvalid, type InvalidValue, parseMilliseconds, parseNumber, parseSize } from '../../knowledge/nginx/units';
+import {
+  explainInvalid,
+  type InvalidValue,
+  parseMilliseconds,
+  parseNumber,
+  parseSize,
+} from '../../knowledge/nginx/units';
 import type { Fix, Verdict } from '../../stack/finding';
+import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { NginxSetting } from '../../stack/nginx/setting';
 import { fitsShape, judgedSettings, meanings, possibleContexts } from '../../stack/nginx/structure';
 import type { Word } from '../../syntax/nginx/tree';
@@ -98,22 +105,28 @@ upstream shop {
 /** How many lines are remembered for each place. */
 const MOST_LINES = 20_000;
 
-const linesByPlace = new Map<readonly Context[], Set<string>>();
+const linesByPlace = new Map<string, Set<string>>();
+const linesByContexts = new WeakMap<readonly Context[], Set<string>>();
 
 /** Lines in which no fault was found: the same line in the same place has none wherever it stands. */
 function goodLines(contexts: readonly Context[]): Set<string> {
-  let lines = linesByPlace.get(contexts);
+  const known = linesByContexts.get(contexts);
+  if (known && known.size <= MOST_LINES) return known;
+  const place = contexts.join();
+  let lines = linesByPlace.get(place);
   if (!lines || lines.size > MOST_LINES) {
     lines = new Set();
-    linesByPlace.set(contexts, lines);
+    linesByPlace.set(place, lines);
   }
+  linesByContexts.set(contexts, lines);
   return lines;
 }
 
 /** In a fragment the name may have several meanings: only what all of them refuse is certain. */
 function certainFaults(configuration: NginxConfiguration, setting: NginxSetting): readonly Fault[] {
   const possible = meanings(configuration, setting).filter((variant) => fitsShape(variant, setting.directive));
-  if (possible.length === 0 || possible.some((variant) => variant.type === 'unknown' || variant.removed !== undefined)) return [];
+  if (possible.length === 0 || possible.some((variant) => variant.type === 'unknown' || variant.removed !== undefined))
+    return [];
   const faults = possible.map((variant) => [...faultsOf(setting, variant)]);
   return faults.some((list) => list.length === 0) ? [] : faults[0]!;
 }
@@ -177,27 +190,43 @@ function isSame(type: SlotType, text: string, suggestion: string | undefined): b
 
 /** Values that a template, or envsubst before nginx, fills in. */
 function isOpen(setting: NginxSetting, word: Word): boolean {
-  return setting.read(word).state === 'unknown' || /\$\{?[A-Z_][A-Z0-9_]*\b/.test(word.value) || /__\w+__|%\w+%|@\w+@|<\w+>/.test(word.value);
+  return (
+    setting.read(word).state === 'unknown' ||
+    /\$\{?[A-Z_][A-Z0-9_]*\b/.test(word.value) ||
+    /__\w+__|%\w+%|@\w+@|<\w+>/.test(word.value)
+  );
 }
 
 function outOfRange(setting: NginxSetting, variant: DirectiveVariant, word: Word): Fault | undefined {
   if (isOpen(setting, word)) return undefined;
   const range = details(setting.name, setting.scope.kind);
-  const number = variant.type === 'number' ? parseNumber(word.value) : variant.type === 'milliseconds' ? parseMilliseconds(word.value) : undefined;
+  const number =
+    variant.type === 'number'
+      ? parseNumber(word.value)
+      : variant.type === 'milliseconds'
+        ? parseMilliseconds(word.value)
+        : undefined;
   if (!range || number === undefined) return undefined;
   const { min, max } = range;
   const low = min !== undefined && number < min;
   const high = max !== undefined && number > max;
   if (!low && !high) return undefined;
-  const message = min !== undefined && max !== undefined ? `nginx takes ${min} to ${max} here` : low ? `nginx takes ${min} or more here` : `nginx takes ${max} or less here`;
+  const message =
+    min !== undefined && max !== undefined
+      ? `nginx takes ${min} to ${max} here`
+      : low
+        ? `nginx takes ${min} or more here`
+        : `nginx takes ${max} or less here`;
   return { word, message };
 }
 
 function keyword(setting: NginxSetting, variant: DirectiveVariant, word: Word): Fault | undefined {
   const { keywords } = variant;
-  if (!keywords || isOpen(setting, word) || keywords.some((one) => one.toLowerCase() === word.value.toLowerCase())) return undefined;
+  if (!keywords || isOpen(setting, word) || keywords.some((one) => one.toLowerCase() === word.value.toLowerCase()))
+    return undefined;
   const offered = keywords.length > 8 ? `such as ${keywords.slice(0, 4).join(', ')}` : keywords.join(', ');
-  const flag = keywords.includes('on') && keywords.includes('off') ? explainInvalid('flag', word.value)?.suggestion : undefined;
+  const flag =
+    keywords.includes('on') && keywords.includes('off') ? explainInvalid('flag', word.value)?.suggestion : undefined;
   return { word, message: `nginx knows ${offered} here`, ...(flag ? { suggestion: flag, sure: true } : {}) };
 }
 
@@ -242,12 +271,17 @@ function* parameters(setting: NginxSetting, variant: DirectiveVariant): Generato
   if (!table) return;
   for (const word of setting.args) {
     const sign = word.value.indexOf('=');
-    const parameter = sign > 0 && Object.hasOwn(table, word.value.slice(0, sign)) ? table[word.value.slice(0, sign)] : undefined;
+    const parameter =
+      sign > 0 && Object.hasOwn(table, word.value.slice(0, sign)) ? table[word.value.slice(0, sign)] : undefined;
     if (!parameter) continue;
     const prefix = word.value.slice(0, sign + 1);
     const fault = slot(setting, parameter.type, word, prefix);
     if (fault) yield fault;
-    else if (parameter.min !== undefined && !isOpen(setting, word) && parseNumber(word.value.slice(prefix.length))! < parameter.min) {
+    else if (
+      parameter.min !== undefined &&
+      !isOpen(setting, word) &&
+      parseNumber(word.value.slice(prefix.length))! < parameter.min
+    ) {
       yield { word, prefix, message: `nginx takes ${parameter.min} or more for ${prefix}` };
     }
   }
@@ -288,7 +322,8 @@ function* zoneSize(setting: NginxSetting): Generator<Fault> {
   const fault = slot(setting, 'size', word, prefix);
   const bytes = parseSize(word.value.slice(prefix.length));
   if (fault) yield fault;
-  else if (bytes !== undefined && bytes < SMALLEST_ZONE) yield { word, prefix, message: 'nginx takes no zone below 32k' };
+  else if (bytes !== undefined && bytes < SMALLEST_ZONE)
+    yield { word, prefix, message: 'nginx takes no zone below 32k' };
 }
 
 function verdict(setting: NginxSetting, fault: Fault): Verdict {

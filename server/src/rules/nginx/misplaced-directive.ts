@@ -86,7 +86,9 @@ server {
       const known = variants(setting.name);
       if (known.length === 0 || known.some((variant) => variant.contexts.length === 0)) continue;
       if (meanings(configuration, setting).length > 0) continue;
-      const own = known.filter((variant) => !variant.commercial && !variant.thirdParty && variant.removed === undefined);
+      const own = known.filter(
+        (variant) => !variant.commercial && !variant.thirdParty && variant.removed === undefined,
+      );
       if (own.length === 0) continue;
       const contexts = placesFor(own, setting.scope);
       const opener = setting.scope.opener;
@@ -119,14 +121,21 @@ function move(configuration: NginxConfiguration, setting: NginxSetting, contexts
   const { directive, file } = setting;
   const text = file.text.slice(directive.name.start, directive.end);
   if (directive.block || text.includes('\n')) return [];
-  if (contexts.length === 1 && contexts[0] === 'events' && configuration.whole && !configuration.events) return wrapInEvents(setting, text);
+  if (contexts.length === 1 && contexts[0] === 'events' && configuration.whole && !configuration.events)
+    return wrapInEvents(setting, text);
   const target = targetFor(configuration, setting, contexts);
   if (!target) return [];
   const variant = variantIn(setting.name, target.scope.kind!)!;
   const taken = target.scope.own(setting.name).length > 0 || target.scope.unseen !== undefined;
   if (!acceptsArgCount(variant, directive.args.length) || (taken && !variant.repeatable)) return [];
   const edits = target.scope.insert([text], target.before ? { before: target.before } : {});
-  return [{ title: `Move it to ${contextName(target.scope.kind!)}`, safety: 'review', edits: [...setting.remove(), ...edits] }];
+  return [
+    {
+      title: `Move it to ${contextName(target.scope.kind!)}`,
+      safety: 'review',
+      edits: [...setting.remove(), ...edits],
+    },
+  ];
 }
 
 interface Target {
@@ -136,14 +145,20 @@ interface Target {
 }
 
 /** The nearest block around it that takes it; at the top level, the only events or http block. */
-function targetFor(configuration: NginxConfiguration, setting: NginxSetting, contexts: readonly Context[]): Target | undefined {
+function targetFor(
+  configuration: NginxConfiguration,
+  setting: NginxSetting,
+  contexts: readonly Context[],
+): Target | undefined {
   let inner = setting.scope;
   for (let scope = inner.parent; scope; scope = scope.parent) {
     if (scope.kind && contexts.includes(scope.kind) && inner.opener) return { scope, before: inner.opener };
     inner = scope;
   }
   if (!configuration.whole || setting.scope !== configuration.root) return undefined;
-  const blocks = contexts.flatMap((context) => configuration.scopes(context)).filter((scope) => scope.kind === 'events' || scope.kind === 'http');
+  const blocks = contexts
+    .flatMap((context) => configuration.scopes(context))
+    .filter((scope) => scope.kind === 'events' || scope.kind === 'http');
   return blocks.length === 1 ? { scope: blocks[0]! } : undefined;
 }
 
@@ -152,6 +167,10 @@ function wrapInEvents(setting: NginxSetting, text: string): Fix[] {
   if (setting.name !== 'worker_connections') return [];
   const block = `events {\n    ${text}\n    use epoll;\n    multi_accept on;\n}`;
   return [
-    { title: 'Put it into an events block', safety: 'review', edits: [...setting.remove(), ...setting.scope.insert([block], { after: setting })] },
+    {
+      title: 'Put it into an events block',
+      safety: 'review',
+      edits: [...setting.remove(), ...setting.scope.insert([block], { after: setting })],
+    },
   ];
 }

@@ -1,5 +1,5 @@
-import { type Profile, workerConnections } from '../../knowledge/tiers';
 import { variants } from '../../knowledge/nginx/directives';
+import { type Profile, workerConnections } from '../../knowledge/tiers';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { Stack } from '../../stack/stack';
 import { stackRule } from '../rule';
@@ -58,14 +58,23 @@ http {
       const { root } = configuration;
       const http = root.own('http')[0] ?? root.own('stream')[0] ?? root.own('mail')[0];
       // Lines of events at the top level are misplaced, and moving them brings the block along.
-      const strays = root.settings.some(({ name }) => variants(name).some((variant) => variant.contexts.length === 1 && variant.contexts[0] === 'events'));
+      const strays = root.settings.some(({ name }) =>
+        variants(name).some((variant) => variant.contexts.length === 1 && variant.contexts[0] === 'events'),
+      );
       if (!http || strays) continue;
       const { profile } = stack.policyOf(http.file);
       yield {
         at: http.atName,
         setting: 'events',
         message: 'nginx does not start without an events block, and this configuration has none.',
-        fixes: [{ title: `Add an events block (${profile})`, tier: profile, safety: 'review', edits: root.insert([eventsBlock(profile)], { before: http }) }],
+        fixes: [
+          {
+            title: `Add an events block (${profile})`,
+            tier: profile,
+            safety: 'review',
+            edits: root.insert([eventsBlock(profile)], { before: http }),
+          },
+        ],
       };
     }
   },
@@ -74,8 +83,15 @@ http {
 /** Whether nginx is started with the file: it has the name of a main file, and no other file includes it. */
 function isMainFile(stack: Stack, configuration: NginxConfiguration): boolean {
   const { main, root, whole } = configuration;
-  if (!whole || !/(^nginx|[-_.]nginx)\b[\w.-]*$/.test(main.name) || !main.nginx.balanced || main.nginx.template) return false;
-  if (root.unseen !== undefined || configuration.includes.some(({ setting, target }) => setting.scope === root && target.state !== 'found' && target.state !== 'empty')) return false;
+  if (!whole || !/(^nginx|[-_.]nginx)\b[\w.-]*$/.test(main.name) || !main.nginx.balanced || main.nginx.template)
+    return false;
+  if (
+    root.unseen !== undefined ||
+    configuration.includes.some(
+      ({ setting, target }) => setting.scope === root && target.state !== 'found' && target.state !== 'empty',
+    )
+  )
+    return false;
   return !stack.nginx.some((other) => other !== configuration && other.files.has(main));
 }
 

@@ -7,7 +7,8 @@ import { baseName, directoryOf, joinPath } from '../../text/paths';
 import { stackRule } from '../rule';
 
 /** Files that distributions and images bring along beside the project's own. */
-const PACKAGED = /(^|\/)(snippets\/|modules-(enabled|available)\/|proxy_params$|conf\.d\/default\.conf$|naxsi|perl\/|templates\/)/;
+const PACKAGED =
+  /(^|\/)(snippets\/|modules-(enabled|available)\/|proxy_params$|conf\.d\/default\.conf$|naxsi|perl\/|templates\/)/;
 
 export default stackRule({
   summary: 'An include of a file that is not there',
@@ -72,7 +73,13 @@ server {
       if (!configuration.whole) continue;
       for (const { setting, target } of configuration.includes) {
         const name = setting.argument(0);
-        if (target.state !== 'missing' || name?.state !== 'known' || setting.directive.conditional || setting.file.nginx.template) continue;
+        if (
+          target.state !== 'missing' ||
+          name?.state !== 'known' ||
+          setting.directive.conditional ||
+          setting.file.nginx.template
+        )
+          continue;
         const path = name.value;
         if (path.includes('$') || holdsNoSettings(path) || setsOnly(path) || PACKAGED.test(path)) continue;
         const full = joinPath(directoryOf(configuration.main.path), path);

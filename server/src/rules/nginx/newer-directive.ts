@@ -53,7 +53,7 @@ server {
           at: setting.atName,
           setting: setting.name,
           value: setting.text,
-          message: `"${setting.name}" came with nginx ${since[0]}; ${version}, which headroom.yaml states, refuses to start.`,
+          message: `"${setting.name}" came with nginx ${since[0]}; the project states ${version}, which refuses to start.`,
         };
         continue;
       }
@@ -62,7 +62,7 @@ server {
           at: setting.atArgument(word),
           setting: setting.name,
           value: setting.text,
-          message: `The parameter ${parameter.name} came with nginx ${parameter.since}; ${version}, which headroom.yaml states, refuses to start.`,
+          message: `The parameter ${parameter.name} came with nginx ${parameter.since}; the project states ${version}, which refuses to start.`,
         };
       }
     }
@@ -74,7 +74,9 @@ function* newParameters(setting: NginxSetting, version: string): Generator<{ wor
   if (!params) return;
   for (const parameter of params) {
     if (parameter.since === undefined || atLeast(version, parameter.since)) continue;
-    const word = setting.args.find((arg, index) => isParameter(arg, parameter.name) && (index > 0 || setting.args.length === 1));
+    const word = setting.args.find(
+      (arg, index) => isParameter(arg, parameter.name) && (index > 0 || setting.args.length === 1),
+    );
     if (word && !word.placeholder) yield { word, parameter };
   }
 }

@@ -48,7 +48,8 @@ limit_conn_zone $binary_remote_addr zone=clients:10m;
     for (const setting of doubtfulSettings(configuration)) {
       const possible = meanings(configuration, setting);
       const gone = possible.find((variant) => variant.removed !== undefined && atLeast(version, variant.removed));
-      if (!gone || possible.some((variant) => variant.removed === undefined || !atLeast(version, variant.removed))) continue;
+      if (!gone || possible.some((variant) => variant.removed === undefined || !atLeast(version, variant.removed)))
+        continue;
       const next = successor(setting.name);
       yield {
         at: setting.atName,

@@ -10,7 +10,10 @@ export default nginxRule({
   settings: ['server_name'],
   why: 'nginx gives every request for a name to the first server that has it and ignores the second one: it starts with a mere warning, and the second server never answers for that name. A server without server_name has the empty name.',
   unless: 'There is no use for the second server under that name.',
-  sources: ['https://nginx.org/en/docs/http/server_names.html', 'https://nginx.org/en/docs/http/request_processing.html'],
+  sources: [
+    'https://nginx.org/en/docs/http/server_names.html',
+    'https://nginx.org/en/docs/http/request_processing.html',
+  ],
   examples: [
     {
       bad: `

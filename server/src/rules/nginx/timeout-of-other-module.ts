@@ -39,10 +39,12 @@ server {
   ],
   *check(configuration) {
     const all = routes(configuration);
+    const named = PROXY_FAMILIES.filter((family) => TIMEOUTS.some((timeout) => configuration.all(`${family}_${timeout}`).length > 0));
+    if (all.every(({ family }) => named.every((one) => one === family))) return;
     const served = new Map(all.map((route) => [route.scope, route.family]));
     for (const { scope, family, handler } of all) {
       if (scope.kind !== 'location' || scope.unseen !== undefined) continue;
-      const others = PROXY_FAMILIES.filter(
+      const others = named.filter(
         (other) => other !== family && TIMEOUTS.some((timeout) => scope.own(`${other}_${timeout}`).length > 0),
       );
       if (others.length === 0) continue;

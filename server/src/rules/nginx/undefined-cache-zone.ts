@@ -11,7 +11,10 @@ export default nginxRule({
   settings: ['proxy_cache', 'fastcgi_cache', 'uwsgi_cache', 'scgi_cache', 'proxy_cache_path'],
   why: 'proxy_cache only names a zone; proxy_cache_path in http makes it, with keys_zone=name:size. nginx refuses to start when no such line names the zone, and each module has its own: proxy_cache finds no zone of fastcgi_cache_path.',
   unless: 'There is no case for it: nginx refuses the line.',
-  sources: ['https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache', 'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache_path'],
+  sources: [
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache',
+    'https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache_path',
+  ],
   examples: [
     {
       bad: `
@@ -74,10 +77,13 @@ http {
       const paths = configuration.all(`${family}_cache_path`);
       const zones = paths.map((path) => path.parameter('keys_zone')?.value);
       const names = zones.flatMap((zone) => (zone?.state === 'known' ? [zone.value.split(':', 1)[0]!] : []));
-      const unseen = zones.some((zone) => zone?.state === 'unknown') ? 'a template fills in a zone’s name' : zonesUnseen(configuration, 'http');
+      const unseen = zones.some((zone) => zone?.state === 'unknown')
+        ? 'a template fills in a zone’s name'
+        : zonesUnseen(configuration, 'http');
       for (const setting of uses) {
         const name = setting.argument(0);
-        if (name?.state !== 'known' || setting.args.length !== 1 || name.value === 'off' || name.value.includes('$')) continue;
+        if (name?.state !== 'known' || setting.args.length !== 1 || name.value === 'off' || name.value.includes('$'))
+          continue;
         if (names.includes(name.value)) continue;
         const at = setting.atValue;
         if (unseen !== undefined) {
@@ -85,7 +91,8 @@ http {
           continue;
         }
         const meant = closestName(name.value, names) ?? (names.length === 1 ? names[0] : undefined);
-        const fixes: Fix[] = meant === undefined ? [] : [{ title: `Use the zone ${meant}`, safety: 'review', edits: setting.set(meant) }];
+        const fixes: Fix[] =
+          meant === undefined ? [] : [{ title: `Use the zone ${meant}`, safety: 'review', edits: setting.set(meant) }];
         yield {
           at,
           setting: setting.name,

@@ -1,8 +1,7 @@
 import type { Fix, RelatedPlace } from '../../stack/finding';
 import { logFormats, logLevelOf } from '../../stack/nginx/log-formats';
-import { closestName, zonesUnseen } from '../../stack/nginx/shared-zones';
 import type { NginxSetting } from '../../stack/nginx/setting';
-import { readingOrder } from '../../stack/nginx/structure';
+import { closestName, zonesUnseen } from '../../stack/nginx/shared-zones';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -71,16 +70,22 @@ http {
     const uses = configuration.all('access_log');
     if (uses.length === 0) return;
     const defined = { http: logFormats(configuration, 'http'), stream: logFormats(configuration, 'stream') };
-    const order = readingOrder(configuration);
     for (const setting of uses) {
       const level = logLevelOf(setting);
       const name = setting.argument(1);
       const word = setting.args[1];
-      if (!level || !word || name?.state !== 'known' || setting.args[0]!.placeholder || setting.args[0]!.value === 'off') continue;
+      if (
+        !level ||
+        !word ||
+        name?.state !== 'known' ||
+        setting.args[0]!.placeholder ||
+        setting.args[0]!.value === 'off'
+      )
+        continue;
       if (name.value === 'combined' || /^(buffer=|flush=|gzip$|gzip=|if=)/.test(name.value)) continue;
       const at = setting.atArgument(word);
       const definitions = defined[level].get(name.value) ?? [];
-      const isEarlier = (one: NginxSetting) => order.get(one)! < order.get(setting)!;
+      const isEarlier = (one: NginxSetting) => one.order < setting.order;
       if (definitions.some(isEarlier)) continue;
       const unseen = zonesUnseen(configuration, level);
       if (unseen !== undefined) {
@@ -88,13 +93,29 @@ http {
         continue;
       }
       const later = definitions[0];
-      const meant = later ? undefined : closestName(name.value, [...defined[level]].filter(([, lines]) => lines.some(isEarlier)).map(([key]) => key));
+      const meant = later
+        ? undefined
+        : closestName(
+            name.value,
+            [...defined[level]].filter(([, lines]) => lines.some(isEarlier)).map(([key]) => key),
+          );
       const related: RelatedPlace[] = later ? [{ ...later.atName, message: 'It is defined here, too late.' }] : [];
-      const ownLine = later && !later.directive.conditional && later.scope.opener && setting.scope === later.scope && setting.file === later.file;
+      const ownLine =
+        later &&
+        !later.directive.conditional &&
+        later.scope.opener &&
+        setting.scope === later.scope &&
+        setting.file === later.file;
       const fixes: Fix[] = meant
         ? [{ title: `Use the format ${meant}`, safety: 'review', edits: setting.setWord(word, meant) }]
         : ownLine && definitions.length === 1
-          ? [{ title: `Move access_log behind the format ${name.value}`, safety: 'review', edits: [...setting.remove(), ...setting.scope.insert([textOf(setting)], { after: later })] }]
+          ? [
+              {
+                title: `Move access_log behind the format ${name.value}`,
+                safety: 'review',
+                edits: [...setting.remove(), ...setting.scope.insert([textOf(setting)], { after: later })],
+              },
+            ]
           : [];
       yield {
         at,

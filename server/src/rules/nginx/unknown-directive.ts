@@ -2,13 +2,14 @@ import { nearestNames, variantIn, variants } from '../../knowledge/nginx/directi
 import type { Verdict } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { NginxSetting } from '../../stack/nginx/setting';
-import { fitsShape, doubtfulSettings, possibleContexts } from '../../stack/nginx/structure';
+import { doubtfulSettings, fitsShape, possibleContexts } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
 
 /** Names that follow the pattern of other modules, and that nginx never had. */
 const NEVER_EXISTED: Readonly<Record<string, string>> = {
   grpc_buffering: 'nginx has no grpc_buffering and refuses to start: gRPC answers are never buffered. Remove the line.',
-  grpc_request_buffering: 'nginx has no grpc_request_buffering and refuses to start: gRPC requests are never buffered. Remove the line.',
+  grpc_request_buffering:
+    'nginx has no grpc_request_buffering and refuses to start: gRPC requests are never buffered. Remove the line.',
 };
 
 export default nginxRule({
@@ -86,7 +87,9 @@ server {
 function neverExisted(setting: NginxSetting): Verdict | undefined {
   const message = Object.hasOwn(NEVER_EXISTED, setting.name) ? NEVER_EXISTED[setting.name] : undefined;
   if (message === undefined) return undefined;
-  const fixes = setting.directive.block ? [] : [{ title: `Remove ${setting.name}`, safety: 'review' as const, edits: setting.remove() }];
+  const fixes = setting.directive.block
+    ? []
+    : [{ title: `Remove ${setting.name}`, safety: 'review' as const, edits: setting.remove() }];
   return { at: setting.atName, setting: setting.name, message, fixes };
 }
 
@@ -132,5 +135,10 @@ function misspelt(configuration: NginxConfiguration, setting: NginxSetting): Ver
 /** Whether modules may be loaded that nobody here knows: what they bring along can't be told from a mistake. */
 function mayHaveModules(configuration: NginxConfiguration): boolean {
   const { root } = configuration;
-  return !configuration.whole || root.unseen !== undefined || root.own('load_module').length > 0 || root.own('include').length > 0;
+  return (
+    !configuration.whole ||
+    root.unseen !== undefined ||
+    root.own('load_module').length > 0 ||
+    root.own('include').length > 0
+  );
 }

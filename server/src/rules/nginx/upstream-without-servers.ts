@@ -68,7 +68,9 @@ upstream shop {
                   {
                     title: 'Make the first server a regular one',
                     safety: 'review',
-                    edits: servers[0]!.args.filter((word) => word.value === 'backup').flatMap((word) => servers[0]!.removeArgument(word)),
+                    edits: servers[0]!.args
+                      .filter((word) => word.value === 'backup')
+                      .flatMap((word) => servers[0]!.removeArgument(word)),
                   },
                 ],
         };
@@ -82,6 +84,12 @@ function isWholly(scope: Scope): boolean {
   if (scope.unseen !== undefined || scope.opener!.file.nginx.problems.length > 0) return false;
   return scope.settings.every((setting) => {
     const variant = variantIn(setting.name, scope.kind!);
-    return variant !== undefined && !variant.commercial && !variant.thirdParty && setting.name !== 'include' && !setting.directive.conditional;
+    return (
+      variant !== undefined &&
+      !variant.commercial &&
+      !variant.thirdParty &&
+      setting.name !== 'include' &&
+      !setting.directive.conditional
+    );
   });
 }

@@ -10,7 +10,9 @@ export default redisRule({
   why: 'With always, every command that writes waits until the disk has the data, and all clients wait with it: under load Redis is as slow as the disk. With no, the kernel decides when to write, and a crash of the machine may lose half a minute.',
   price: 'With everysec a crash of the machine may lose the last second’s writes.',
   unless: 'Not one confirmed write may be lost, and the disk keeps up; or the data can be had again.',
-  sources: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/#how-durable-is-the-append-only-file'],
+  sources: [
+    'https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/#how-durable-is-the-append-only-file',
+  ],
   examples: [
     {
       bad: `

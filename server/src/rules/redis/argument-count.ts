@@ -61,7 +61,13 @@ logfile ""
       if (refusal?.kind !== 'count') continue;
       const fixes = mends(setting);
       const quotes = fixes.length > 0 && isText(setting) ? ' Put it into quotes if it is one value.' : '';
-      yield { at: setting.atValue, setting: setting.name, value: setting.text, message: `${refusal.message}${quotes}`, fixes };
+      yield {
+        at: setting.atValue,
+        setting: setting.name,
+        value: setting.text,
+        message: `${refusal.message}${quotes}`,
+        fixes,
+      };
     }
   },
 });
@@ -74,7 +80,12 @@ function isText(setting: RedisSetting): boolean {
 function mends(setting: RedisSetting): Fix[] {
   const { args, text } = setting;
   const joined = args.map((arg) => arg.value).join('');
-  if (directive(setting.name)?.type === 'memory' && args.length === 2 && /^\d+$/.test(args[0]!.value) && !redisRefusal(setting.name, [joined])) {
+  if (
+    directive(setting.name)?.type === 'memory' &&
+    args.length === 2 &&
+    /^\d+$/.test(args[0]!.value) &&
+    !redisRefusal(setting.name, [joined])
+  ) {
     return [{ title: `Set ${setting.name} to ${joined}`, safety: 'safe', edits: setting.set(joined) }];
   }
   if (isText(setting) && args.length > 1 && args.every((arg) => arg.quote === '') && !/["\\]/.test(text)) {

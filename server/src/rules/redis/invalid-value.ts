@@ -86,21 +86,34 @@ dir /data
         setting: setting.name,
         value: setting.text,
         message: `${refusal.message}${meant === undefined ? '' : ` Write ${meant}.`}`,
-        fixes: meant === undefined ? defaultFix(setting, refusal) : [mend(server, setting, index, meant, refusal.meant !== undefined)],
+        fixes:
+          meant === undefined
+            ? defaultFix(setting, refusal)
+            : [mend(server, setting, index, meant, refusal.meant !== undefined)],
       };
     }
   },
 });
 
 /** What people write out of the habits of other programs: likely meant, not certainly. */
-const LEVELS: Readonly<Record<string, string>> = { info: 'notice', warn: 'warning', error: 'warning', err: 'warning', trace: 'debug' };
+const LEVELS: Readonly<Record<string, string>> = {
+  info: 'notice',
+  warn: 'warning',
+  error: 'warning',
+  err: 'warning',
+  trace: 'debug',
+};
 
 function perhapsMeant(setting: RedisSetting): string | undefined {
   const [first] = setting.args;
   if (!first) return undefined;
-  if (setting.name === 'loglevel') return Object.hasOwn(LEVELS, first.value.toLowerCase()) ? LEVELS[first.value.toLowerCase()] : undefined;
+  if (setting.name === 'loglevel')
+    return Object.hasOwn(LEVELS, first.value.toLowerCase()) ? LEVELS[first.value.toLowerCase()] : undefined;
   if (/^(dbfilename|appendfilename|appenddirname)$/.test(setting.name)) return /\/([\w.-]+)\/?$/.exec(first.value)?.[1];
-  const seconds = setting.name === 'client-output-buffer-limit' && setting.args.length === 4 ? /^(\d+)s$/i.exec(setting.args[3]!.value) : null;
+  const seconds =
+    setting.name === 'client-output-buffer-limit' && setting.args.length === 4
+      ? /^(\d+)s$/i.exec(setting.args[3]!.value)
+      : null;
   return seconds?.[1];
 }
 
@@ -116,8 +129,10 @@ function mend(server: RedisServer, setting: RedisSetting, index: number, meant: 
 
 /** Out of range there is nothing that was surely meant: Redis’ own default is offered. */
 function defaultFix(setting: RedisSetting, refusal: RedisRefusal): Fix[] {
-  const value = directive(setting.name)?.default;
-  if (setting.args.length !== 1 || !/^-?\d/.test(setting.args[0]!.value) || refusal.argument !== 0 || value === undefined || value === '' || value.includes(' ')) return [];
+  const known = directive(setting.name);
+  const value = known?.default;
+  if (known?.type !== 'int' || refusal.argument !== 0 || value === undefined || !/^-?\d+$/.test(setting.args[0]!.value))
+    return [];
   return [{ title: `Set ${setting.name} to ${value} (Redis’ default)`, safety: 'review', edits: setting.set(value) }];
 }
 

@@ -1,11 +1,11 @@
 import { directive } from '../../knowledge/redis/directives';
 import { parseMemory } from '../../knowledge/redis/units';
 import { atLeast } from '../../knowledge/redis/versions';
+import type { RedisSetting } from '../../settings/redis-conf';
 import type { Fix, Verdict } from '../../stack/finding';
-import { judgedSettings, isSentinel } from '../../stack/redis/judged';
+import { isSentinel, judgedSettings } from '../../stack/redis/judged';
 import { roleOf } from '../../stack/redis/role';
 import type { RedisServer } from '../../stack/redis/server';
-import type { RedisSetting } from '../../settings/redis-conf';
 import { nearest } from '../../text/nearest';
 import { redisRule } from '../rule';
 
@@ -23,7 +23,8 @@ export default redisRule({
   settings: ['maxmemory-policy'],
   checklist: 'Set Redis max memory and eviction policy',
   why: 'The policy decides what happens at maxmemory. Without one Redis refuses every write that needs memory, which is right for queues and data, but a full cache stops taking anything new. A policy that the running version does not have keeps it from starting.',
-  price: 'With allkeys-… any key may go at any time. Queues and cached data in one server share one ceiling and one policy, whatever their database numbers: give each its own server.',
+  price:
+    'With allkeys-… any key may go at any time. Queues and cached data in one server share one ceiling and one policy, whatever their database numbers: give each its own server.',
   unless: 'The application handles refused writes itself.',
   sources: ['https://redis.io/docs/latest/develop/reference/eviction/'],
   examples: [
@@ -92,7 +93,11 @@ function refused(setting: RedisSetting, version: string | undefined): Verdict | 
   if (found && (found.since === undefined || atLeast(version, found.since))) return undefined;
   const offered = words.filter(({ since }) => since === undefined || atLeast(version, since)).map(({ word }) => word);
   const dashed = written.toLowerCase().replaceAll('_', '-').replace(/[;,]$/, '');
-  const meant = offered.includes(dashed) ? dashed : found ? dashed.replace(/-l(rm|fu)$/, '-lru') : nearest(written, offered);
+  const meant = offered.includes(dashed)
+    ? dashed
+    : found
+      ? dashed.replace(/-l(rm|fu)$/, '-lru')
+      : nearest(written, offered);
   const why = found ? `came with Redis ${found.since!.replace(/\.0$/, '')}, so Redis ${version} refuses to start` : '';
   const { file, valueSpan } = setting;
   return {
@@ -100,10 +105,24 @@ function refused(setting: RedisSetting, version: string | undefined): Verdict | 
     severity: 'error',
     setting: 'maxmemory-policy',
     value: setting.text,
-    message: found ? `The policy ${written} ${why}.` : `Redis has no policy "${written}" and refuses to start; it has ${offered.slice(0, -1).join(', ')} and ${offered.at(-1)}.`,
+    message: found
+      ? `The policy ${written} ${why}.`
+      : `Redis has no policy "${written}" and refuses to start; it has ${offered.slice(0, -1).join(', ')} and ${offered.at(-1)}.`,
     fixes: meant
-      ? [{ title: `Set maxmemory-policy to ${meant}`, safety: meant === dashed ? 'safe' : 'review', edits: [file.edit(valueSpan.start, valueSpan.end, meant)] }]
-      : USES.map(([policy, use]): Fix => ({ title: `Set maxmemory-policy to ${policy} (${use})`, safety: 'review', edits: [file.edit(valueSpan.start, valueSpan.end, policy)] })),
+      ? [
+          {
+            title: `Set maxmemory-policy to ${meant}`,
+            safety: meant === dashed ? 'safe' : 'review',
+            edits: [file.edit(valueSpan.start, valueSpan.end, meant)],
+          },
+        ]
+      : USES.map(
+          ([policy, use]): Fix => ({
+            title: `Set maxmemory-policy to ${policy} (${use})`,
+            safety: 'review',
+            edits: [file.edit(valueSpan.start, valueSpan.end, policy)],
+          }),
+        ),
   };
 }
 
@@ -122,6 +141,12 @@ function* missing(server: RedisServer) {
     at,
     setting: 'maxmemory-policy',
     message: `Without maxmemory-policy this cache evicts nothing: at ${ceiling.setting.text} Redis refuses writes. Say what may go.`,
-    fixes: USES.map(([value, use]): Fix => ({ title: `Set maxmemory-policy to ${value} (${use})`, safety: 'review', edits: server.insert('maxmemory-policy', value) })),
+    fixes: USES.map(
+      ([value, use]): Fix => ({
+        title: `Set maxmemory-policy to ${value} (${use})`,
+        safety: 'review',
+        edits: server.insert('maxmemory-policy', value),
+      }),
+    ),
   };
 }

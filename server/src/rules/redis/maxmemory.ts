@@ -1,5 +1,5 @@
-import { scaling } from '../../knowledge/tiers';
 import { parseMemory } from '../../knowledge/redis/units';
+import { scaling } from '../../knowledge/tiers';
 import type { Fix } from '../../stack/finding';
 import { insertAll } from '../../stack/redis/edits';
 import { isSentinel, placeOfAbsent } from '../../stack/redis/judged';
@@ -17,7 +17,10 @@ export default redisRule({
   price:
     'At the ceiling, writes fail or keys go. The buffers of replicas and of the append-only file come on top, and while Redis saves, it may take up to twice the memory: leave it a quarter of the machine or container at least.',
   unless: 'The command line sets maxmemory, or the data is known to stay small.',
-  sources: ['https://redis.io/docs/latest/develop/reference/eviction/', 'https://redis.io/docs/latest/operate/oss_and_stack/management/admin/'],
+  sources: [
+    'https://redis.io/docs/latest/develop/reference/eviction/',
+    'https://redis.io/docs/latest/operate/oss_and_stack/management/admin/',
+  ],
   examples: [
     {
       bad: `
@@ -65,7 +68,10 @@ save ""
   *check(server) {
     if (isSentinel(server)) return;
     const inForce = server.setting('maxmemory');
-    const at = inForce.state !== 'absent' && inForce.setting ? inForce.setting.atValue : placeOfAbsent(server, 'maxmemory', ['maxmemory-policy']);
+    const at =
+      inForce.state !== 'absent' && inForce.setting
+        ? inForce.setting.atValue
+        : placeOfAbsent(server, 'maxmemory', ['maxmemory-policy']);
     if (!at) return;
     if (inForce.state !== 'known') {
       if (inForce.state === 'unknown') yield { at, unknown: inForce.reason };
@@ -75,12 +81,15 @@ save ""
     if (setting && (setting.args.length !== 1 || setting.entry.broken)) return;
     if (parseMemory(value) !== 0) return;
     const policy = server.setting('maxmemory-policy');
-    const idle = policy.state === 'known' && policy.setting ? ` Until then maxmemory-policy ${policy.value} does nothing.` : '';
+    const idle =
+      policy.state === 'known' && policy.setting && policy.value.toLowerCase() !== 'noeviction'
+        ? ` Until then maxmemory-policy ${policy.value} does nothing.`
+        : '';
     yield {
       at,
       setting: 'maxmemory',
       ...(setting ? { value: setting.text } : {}),
-      message: `${setting ? `${setting.text === '0' ? '0' : `maxmemory ${setting.text}`} sets no ceiling` : 'maxmemory is not set'}: Redis grows until the machine swaps or the kernel kills it. Set what it may take.${idle}`,
+      message: `${setting ? `${setting.text === '0' ? '0' : `maxmemory ${setting.text}`} sets no ceiling` : 'maxmemory is not set'}: nothing keeps Redis from growing until the machine swaps or the kernel kills it. Set what it may take.${idle}`,
       fixes: scaling.redisMaxmemory.map((size) => ceiling(server, size)),
     };
   },

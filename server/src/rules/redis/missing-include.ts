@@ -1,5 +1,5 @@
-import type { RedisInclude, RedisServer } from '../../stack/redis/server';
 import type { Fix } from '../../stack/finding';
+import type { RedisInclude, RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
 import { nearest } from '../../text/nearest';
 import { baseName, directoryOf, joinPath } from '../../text/paths';
@@ -58,7 +58,11 @@ function missingBeside(server: RedisServer, { setting, paths }: RedisInclude, st
   if (name.startsWith('/') || /[*?[]/.test(name)) return undefined;
   const full = joinPath(directoryOf(server.main.path), name);
   if (full === undefined || directoryOf(full) !== directoryOf(server.main.path)) return undefined;
-  return [...stack.files.values()].filter((file) => file.kind === 'redis' && file.path !== server.main.path && directoryOf(file.path) === directoryOf(full)).map((file) => file.path);
+  return [...stack.files.values()]
+    .filter(
+      (file) => file.kind === 'redis' && file.path !== server.main.path && directoryOf(file.path) === directoryOf(full),
+    )
+    .map((file) => file.path);
 }
 
 function rename({ setting }: RedisInclude, beside: readonly string[]): Fix[] {

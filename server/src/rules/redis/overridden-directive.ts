@@ -29,16 +29,27 @@ maxmemory 512mb
     const judged = new Set(judgedSettings(server));
     for (const { setting, winner } of server.overridden) {
       // What one file sets and another sets anew is what include is for.
-      if (setting.file !== winner.file || setting.span.start === winner.span.start || !judged.has(setting) || !judged.has(winner)) continue;
+      if (
+        setting.file !== winner.file ||
+        setting.span.start === winner.span.start ||
+        !judged.has(setting) ||
+        !judged.has(winner)
+      )
+        continue;
       const line = winner.file.lines.lineAt(winner.span.start) + 1;
-      const same = setting.value.state === 'known' && winner.value.state === 'known' && setting.value.value.toLowerCase() === winner.value.value.toLowerCase();
+      const same =
+        setting.value.state === 'known' &&
+        winner.value.state === 'known' &&
+        setting.value.value.toLowerCase() === winner.value.value.toLowerCase();
       yield {
         at: { file: setting.file, span: setting.span },
         severity: same ? 'hint' : 'information',
         setting: setting.name,
         value: setting.text,
         tag: 'unnecessary',
-        message: same ? `Line ${line} says the same again, and only the last one counts.` : `This does nothing: line ${line} sets ${setting.name} to ${winner.text || 'nothing'}, and the last one counts.`,
+        message: same
+          ? `Line ${line} says the same again, and only the last one counts.`
+          : `This does nothing: line ${line} sets ${setting.name} to ${winner.text || 'nothing'}, and the last one counts.`,
         related: [{ file: winner.file, span: winner.span, message: 'This one counts.' }],
         fixes: [{ title: `Remove this ${setting.name}`, safety: same ? 'safe' : 'review', edits: setting.remove() }],
       };

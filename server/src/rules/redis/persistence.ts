@@ -10,8 +10,9 @@ export default redisRule({
   severity: 'warning',
   guide: 'Redis › Persistence',
   settings: ['appendonly', 'save'],
-  why: 'With neither an append-only file nor snapshots, a restart loses everything: of a broker all queued tasks. On a cache they only cost: each snapshot copies the process, may take up to twice the memory, and writes data to the disk that nobody misses.',
-  price: 'The append-only file makes each write go to the disk as well, at most a second later by default, and needs a volume where Redis runs in a container. A cache without persistence starts empty.',
+  why: 'With neither an append-only file nor snapshots, a restart loses everything: of a broker all queued tasks. On a cache they only cost: for each snapshot Redis forks, may take up to twice the memory, and writes data to the disk that nobody misses.',
+  price:
+    'The append-only file makes each write go to the disk as well, at most a second later by default, and needs a volume where Redis runs in a container. A cache without persistence starts empty.',
   unless: 'Queued tasks may be lost, or a cache has to be warm right after a restart.',
   sources: ['https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/'],
   examples: [
@@ -67,7 +68,10 @@ maxmemory-policy allkeys-lru
     if (isSentinel(server)) return;
     const log = server.setting('appendonly');
     const points = server.savePoints;
-    const at = server.inForce('appendonly').at(-1)?.atValue ?? server.inForce('save')[0]?.atValue ?? placeOfAbsent(server, 'appendonly', ['save']);
+    const at =
+      server.inForce('appendonly').at(-1)?.atValue ??
+      server.inForce('save')[0]?.atValue ??
+      placeOfAbsent(server, 'appendonly', ['save']);
     if (!at) return;
     if (log.state !== 'known' || points.state === 'unknown') {
       const reason = log.state === 'unknown' ? log.reason : points.state === 'unknown' ? points.reason : undefined;
@@ -108,17 +112,29 @@ function* onCache(server: RedisServer, logs: boolean, saves: boolean) {
     at,
     severity: 'hint' as const,
     setting: logs ? 'appendonly' : 'save',
-    message: byDefault && !logs
-      ? 'Redis takes snapshots by default, with appendonly no as well: a cache does not need them, and each one copies the process. Set save "" to take none.'
-      : `This cache keeps ${what}${byDefault ? ' (these by default)' : ''}: it does not need them, and each rewrite copies the process. Turn them off unless it has to be warm after a restart.`,
+    message:
+      byDefault && !logs
+        ? 'Redis takes snapshots by default, with appendonly no as well: a cache does not need them, and for each one it forks and may take twice the memory. Set save "" to take none.'
+        : `This cache keeps ${what}${byDefault ? ' (these by default)' : ''}: it needs none, and to write them Redis forks and may take twice the memory. Turn that off unless the cache has to be warm after a restart.`,
     fixes: [turnOff(server, logs, saves)],
   };
 }
 
 function turnOff(server: RedisServer, logs: boolean, saves: boolean): Fix {
   if (logs && saves && server.inForce('save').length === 0) {
-    return { title: 'Set appendonly to no and save to ""', safety: 'review', edits: insertAll(server, [['appendonly', 'no'], ['save', '""']]) };
+    return {
+      title: 'Set appendonly to no and save to ""',
+      safety: 'review',
+      edits: insertAll(server, [
+        ['appendonly', 'no'],
+        ['save', '""'],
+      ]),
+    };
   }
   const edits = [...(logs ? server.insert('appendonly', 'no') : []), ...(saves ? turnSnapshotsOff(server) : [])];
-  return { title: logs && saves ? 'Set appendonly to no and save to ""' : logs ? 'Set appendonly to no' : 'Set save to ""', safety: 'review', edits };
+  return {
+    title: logs && saves ? 'Set appendonly to no and save to ""' : logs ? 'Set appendonly to no' : 'Set save to ""',
+    safety: 'review',
+    edits,
+  };
 }

@@ -32,7 +32,7 @@ export default redisRule({
 //- redis/redis.conf
 maxmemory 512mb
 vm-enabled no
-^^^^^^^^^^ information: since 2.6
+^^^^^^^^^^ information: with Redis 2.6
 `,
       good: `
 //- redis/redis.conf
@@ -70,11 +70,12 @@ hash-max-ziplist-entries 512
         const next = Object.hasOwn(SUCCESSORS, name) ? SUCCESSORS[name] : undefined;
         yield {
           at: setting.atName,
-          severity: version === undefined ? 'information' : 'error',
+          // What older versions made of it, refuse or ignore, is not known for each.
+          severity: version !== undefined && atLeast(version, '7.0.0') ? 'error' : 'information',
           setting: name,
           value: setting.text,
           tag: 'deprecated',
-          message: `Redis has not known "${name}" since ${removed} and refuses to start${next === undefined ? '' : `; ${next} does its work`}.`,
+          message: `"${name}" went with Redis ${removed}: present versions refuse to start${next === undefined ? '' : `; ${next} does its work`}.`,
           fixes: mends(setting, next),
         };
       }
@@ -98,5 +99,8 @@ function mends(setting: RedisSetting, next: string | undefined): Fix[] {
   const remove: Fix = { title: `Remove ${setting.name}`, safety: 'review', edits: setting.remove() };
   if (next === undefined || !directive(next)) return [remove];
   const { file, nameSpan } = setting;
-  return [{ title: `Rename it to ${next}`, safety: 'review', edits: [file.edit(nameSpan.start, nameSpan.end, next)] }, remove];
+  return [
+    { title: `Rename it to ${next}`, safety: 'review', edits: [file.edit(nameSpan.start, nameSpan.end, next)] },
+    remove,
+  ];
 }

@@ -30,12 +30,17 @@ cluster-enabled yes
     const cluster = settings.findLast((setting) => setting.name === 'cluster-enabled');
     const replica = settings.findLast((setting) => setting.name === 'replicaof');
     if (cluster?.args[0]?.value.toLowerCase() !== 'yes' || server.setting('cluster-enabled').state !== 'known') return;
-    if (replica?.args.length !== 2 || (replica.value.state === 'known' && replica.value.value.toLowerCase() === 'no one')) return;
+    if (
+      replica?.args.length !== 2 ||
+      (replica.value.state === 'known' && replica.value.value.toLowerCase() === 'no one')
+    )
+      return;
     yield {
       at: replica.atName,
       setting: 'replicaof',
       value: replica.text,
-      message: 'Redis refuses to start with replicaof in a cluster: CLUSTER REPLICATE makes a node follow another there.',
+      message:
+        'Redis refuses to start with replicaof in a cluster: CLUSTER REPLICATE makes a node follow another there.',
       related: [{ ...cluster.atName, message: 'It is a node of a cluster.' }],
       fixes: [{ title: 'Remove replicaof', safety: 'review', edits: replica.remove() }],
     };

@@ -1,5 +1,5 @@
-import { scaling } from '../../knowledge/tiers';
 import { formatMemory, parseMemory } from '../../knowledge/redis/units';
+import { scaling } from '../../knowledge/tiers';
 import type { Fix } from '../../stack/finding';
 import { isSentinel } from '../../stack/redis/judged';
 import { redisRule } from '../rule';
@@ -11,7 +11,10 @@ export default redisRule({
   guide: 'Redis › Memory Management',
   why: 'A number without a unit is a number of bytes. Redis needs about a megabyte for itself, so with less it refuses every write, or evicts each key right away. It only warns about it when it starts.',
   unless: 'A test wants a full Redis.',
-  sources: ['https://redis.io/docs/latest/develop/reference/eviction/', 'https://redis.io/docs/latest/operate/oss_and_stack/management/config/'],
+  sources: [
+    'https://redis.io/docs/latest/develop/reference/eviction/',
+    'https://redis.io/docs/latest/operate/oss_and_stack/management/config/',
+  ],
   examples: [
     {
       bad: `
@@ -40,7 +43,9 @@ maxmemory 512mb
       setting: 'maxmemory',
       value: setting.text,
       message: `Redis reads this as ${bytes} bytes, less than it needs for itself: it refuses every write or keeps no key. Give the size with its unit.`,
-      fixes: sizes.map((size): Fix => ({ title: `Set maxmemory to ${size}`, safety: 'review', edits: setting.set(size) })),
+      fixes: sizes.map(
+        (size): Fix => ({ title: `Set maxmemory to ${size}`, safety: 'review', edits: setting.set(size) }),
+      ),
     };
   },
 });

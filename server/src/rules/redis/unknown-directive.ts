@@ -68,7 +68,9 @@ maxmemory 512mb
       const known = directive(name);
       if (removedIn(name) !== undefined) continue;
       if (known) {
-        const verdict = known.valkey ? onlyValkey(setting, isValkey(server)) : tooNew(setting, known.since, isValkey(server) ? undefined : version);
+        const verdict = known.valkey
+          ? onlyValkey(setting, isValkey(server))
+          : tooNew(setting, known.since, isValkey(server) ? undefined : version);
         if (verdict) yield verdict;
         continue;
       }
@@ -91,7 +93,12 @@ maxmemory 512mb
 
 function onlyValkey(setting: RedisSetting, valkey: boolean): Verdict | undefined {
   if (valkey) return undefined;
-  return { at: setting.atName, severity: 'information', setting: setting.name, message: `Only Valkey has "${setting.name}": Redis refuses to start.` };
+  return {
+    at: setting.atName,
+    severity: 'information',
+    setting: setting.name,
+    message: `Only Valkey has "${setting.name}": Redis refuses to start.`,
+  };
 }
 
 function tooNew(setting: RedisSetting, since: string | undefined, version: string | undefined): Verdict | undefined {
@@ -123,7 +130,15 @@ function miswritten(setting: RedisSetting): Verdict | undefined {
     return {
       at: setting.atName,
       message: `Redis takes "${shown(written)}" for a directive’s name and refuses to start: its comments begin with #.`,
-      fixes: mark ? [{ title: 'Make it a comment', safety: 'review', edits: [file.edit(nameSpan.start, nameSpan.start + mark[1]!.length, '#')] }] : [],
+      fixes: mark
+        ? [
+            {
+              title: 'Make it a comment',
+              safety: 'review',
+              edits: [file.edit(nameSpan.start, nameSpan.start + mark[1]!.length, '#')],
+            },
+          ]
+        : [],
     };
   }
   return undefined;
@@ -132,9 +147,21 @@ function miswritten(setting: RedisSetting): Verdict | undefined {
 function misspelt(setting: RedisSetting, version: string | undefined): Verdict | undefined {
   const { name } = setting;
   const meant = probablyMeant(name, version);
-  if (meant === undefined || redisRefusal(meant, setting.args.map((arg) => arg.value), version)?.kind === 'count') return undefined;
+  if (
+    meant === undefined ||
+    redisRefusal(
+      meant,
+      setting.args.map((arg) => arg.value),
+      version,
+    )?.kind === 'count'
+  )
+    return undefined;
   const sameLetters = name.replaceAll(/[-_]/g, '') === meant.replaceAll('-', '');
-  const fix: Fix = { title: `Rename it to ${meant}`, safety: sameLetters ? 'safe' : 'review', edits: [setting.file.edit(setting.nameSpan.start, setting.nameSpan.end, meant)] };
+  const fix: Fix = {
+    title: `Rename it to ${meant}`,
+    safety: sameLetters ? 'safe' : 'review',
+    edits: [setting.file.edit(setting.nameSpan.start, setting.nameSpan.end, meant)],
+  };
   return {
     at: setting.atName,
     setting: meant,
@@ -146,11 +173,16 @@ function misspelt(setting: RedisSetting, version: string | undefined): Verdict |
 
 function probablyMeant(name: string, version: string | undefined): string | undefined {
   const letters = name.replaceAll(/[-_]/g, '');
-  const candidates = directives().filter((one) => !one.valkey && (one.since === undefined || atLeast(version, one.since)));
+  const candidates = directives().filter(
+    (one) => !one.valkey && (one.since === undefined || atLeast(version, one.since)),
+  );
   const same = candidates.find((one) => one.name.replaceAll('-', '') === letters);
   if (same) return same.name;
   if (mayBelongToModule(name) || name.length < 4) return undefined;
-  const close = nearest(name, candidates.flatMap((one) => (one.olderName === undefined ? [one.name] : [one.name, one.olderName])));
+  const close = nearest(
+    name,
+    candidates.flatMap((one) => (one.olderName === undefined ? [one.name] : [one.name, one.olderName])),
+  );
   // A beginning in common says little: save-foo is not save.
   return close !== undefined && Math.abs(close.length - name.length) <= 2 ? close : undefined;
 }

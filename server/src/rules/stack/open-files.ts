@@ -1,16 +1,20 @@
-import type { Fix } from '../../stack/finding';
+import { system } from '../../knowledge/tiers';
+import type { Fix, Place } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { routes } from '../../stack/nginx/routes';
-import { nginxRule } from '../rule';
+import type { Stack } from '../../stack/stack';
+import { mayRunInContainers, nginxUnit } from '../../stack/system/services';
+import type { Unit } from '../../stack/system/unit';
+import { stackRule, type Verdicts } from '../rule';
 
 /** nginx's own default. */
 const DEFAULT_CONNECTIONS = 512;
 
-export default nginxRule({
+export default stackRule({
   summary: 'nginx may open fewer files than it has connections',
   severity: 'warning',
   guide: 'Nginx › Worker connections',
-  settings: ['worker_rlimit_nofile', 'worker_connections'],
+  settings: ['worker_rlimit_nofile', 'worker_connections', 'LimitNOFILE'],
   why: 'Every connection is an open file to the system, those to the application included. When a worker reaches the limit, it can accept and open no more: the log says "Too many open files", and clients hang or get errors, long before worker_connections is reached. A proxy also opens files for answers that it buffers or caches.',
   price:
     'None that counts: the limit reserves nothing. It takes effect only where the host or the container allows that many.',
@@ -43,43 +47,97 @@ events {
 }
 `,
     },
+    {
+      bad: `
+//- etc/nginx/nginx.conf
+worker_processes auto;
+events {
+    worker_connections 10000;
+                       ^^^^^ warning: nginx.service allows 4096
+    use epoll;
+    multi_accept on;
+}
+//- etc/systemd/system/nginx.service.d/limits.conf
+[Service]
+LimitNOFILE=4096
+`,
+      good: `
+//- etc/nginx/nginx.conf
+worker_processes auto;
+events {
+    worker_connections 10000;
+    use epoll;
+    multi_accept on;
+}
+//- etc/systemd/system/nginx.service.d/limits.conf
+[Service]
+LimitNOFILE=65535
+`,
+    },
   ],
-  *check(configuration, view) {
-    const { events, root } = configuration;
-    if (!events) return;
-    const inForce = events.effective('worker_connections');
-    const connections = inForce.state === 'absent' ? DEFAULT_CONNECTIONS : inForce.setting?.number;
-    const connectionsPlace = inForce.setting?.atValue ?? events.place;
-    const limit = root.effective('worker_rlimit_nofile');
-    const host = view.settings.host.nofile;
-    const given = limit.state === 'absent' ? host : limit.setting?.number;
-    if (connections === undefined || given === undefined) {
-      yield { at: connectionsPlace, unknown: whyUnknown(inForce.reason, limit.reason, limit.state === 'absent') };
-      return;
-    }
-    // A limit that the host may not grant is another mistake, with a mend of its own.
-    if (limit.setting && host !== undefined && given > host) return;
-    const tight = given >= connections;
-    const wanted = 2 * connections;
-    if (tight && (given >= wanted || !proxies(configuration))) return;
-    const rest = given - connections;
-    const limiter = limit.setting ? `worker_rlimit_nofile is ${given}` : `headroom.yaml gives the host ${given}`;
-    const are = inForce.setting ? `${connections} connections` : `nginx's own ${connections} connections`;
-    yield {
-      at: limit.setting?.atValue ?? connectionsPlace,
-      ...(tight ? { severity: 'information' as const } : {}),
-      setting: 'worker_rlimit_nofile',
-      ...(limit.setting ? { value: limit.setting.text } : {}),
-      message: tight
-        ? `${are} of a worker take up to ${connections} open files and ${limiter}, which leaves ${rest === 0 ? 'none' : rest} for what a proxy buffers, caches and logs. ${wanted} is the usual room.`
-        : `${are} of a worker need as many open files, but ${limiter}: at ${given} nginx fails with "Too many open files". ${wanted} leaves room for the files of a proxy.`,
-      related: limit.setting
-        ? [{ ...connectionsPlace, message: `Each worker may hold ${connections} connections.` }]
-        : [],
-      fixes: [mend(configuration, wanted, host)],
-    };
+  *check(stack) {
+    for (const configuration of stack.nginx) yield* judge(configuration, stack);
   },
 });
+
+function* judge(configuration: NginxConfiguration, stack: Stack): Verdicts {
+  const { events, root } = configuration;
+  if (!events) return;
+  const inForce = events.effective('worker_connections');
+  const connections = inForce.state === 'absent' ? DEFAULT_CONNECTIONS : inForce.setting?.number;
+  const connectionsPlace = inForce.setting?.atValue ?? events.place;
+  const limit = root.effective('worker_rlimit_nofile');
+  const host = stack.settings.host.nofile;
+  const byUnit = limit.state === 'absent' ? unitLimit(stack) : undefined;
+  const given = limit.state === 'absent' ? (byUnit?.soft ?? host) : limit.setting?.number;
+  if (connections === undefined || given === undefined) {
+    yield { at: connectionsPlace, unknown: whyUnknown(inForce.reason, limit.reason, limit.state === 'absent') };
+    return;
+  }
+  // A limit that the host may not grant is another mistake, with a mend of its own.
+  if (limit.setting && host !== undefined && given > host) return;
+  const tight = given >= connections;
+  const wanted = 2 * connections;
+  if (tight && (given >= wanted || !proxies(configuration))) return;
+  const rest = given - connections;
+  const limiter = limit.setting
+    ? `worker_rlimit_nofile is ${given}`
+    : byUnit
+      ? `${byUnit.unit.name} allows ${given}`
+      : `headroom.yaml gives the host ${given}`;
+  const are = inForce.setting ? `${connections} connections` : `nginx's own ${connections} connections`;
+  yield {
+    at: limit.setting?.atValue ?? connectionsPlace,
+    ...(tight ? { severity: 'information' as const } : {}),
+    setting: 'worker_rlimit_nofile',
+    ...(limit.setting ? { value: limit.setting.text } : {}),
+    message: tight
+      ? `${are} of a worker take up to ${connections} open files and ${limiter}, which leaves ${rest === 0 ? 'none' : rest} for what a proxy buffers, caches and logs. ${wanted} is the usual room.`
+      : `${are} of a worker need as many open files, but ${limiter}: at ${given} nginx fails with "Too many open files". ${wanted} leaves room for the files of a proxy.`,
+    related: limit.setting
+      ? [{ ...connectionsPlace, message: `Each worker may hold ${connections} connections.` }]
+      : byUnit
+        ? [{ ...byUnit.place, message: `systemd starts nginx with ${given} open files.` }]
+        : [],
+    fixes: [byUnit ? mendUnit(byUnit.unit, wanted) : mend(configuration, wanted, host)],
+  };
+}
+
+/** The soft limit with which systemd starts nginx, where a unit of the workspace tells. */
+function unitLimit(stack: Stack): { readonly unit: Unit; readonly soft: number; readonly place: Place } | undefined {
+  const unit = mayRunInContainers(stack) ? undefined : nginxUnit(stack);
+  const limit = unit?.limit('LimitNOFILE');
+  return unit && limit?.state === 'known' ? { unit, soft: limit.value.soft, place: limit.setting.atValue } : undefined;
+}
+
+function mendUnit(unit: Unit, wanted: number): Fix {
+  const limit = String(Math.max(wanted, system.nofile));
+  return {
+    title: `Set LimitNOFILE of ${unit.name} to ${limit}`,
+    safety: 'review',
+    edits: unit.insert('Service', 'LimitNOFILE', limit),
+  };
+}
 
 /** For review: where the host does not allow that many, the workers would go on with a limit that is lower still. */
 function mend(configuration: NginxConfiguration, wanted: number, host: number | undefined): Fix {

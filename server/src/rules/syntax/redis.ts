@@ -52,7 +52,9 @@ timeout 30
         yield {
           at: { file, span },
           message,
-          fixes: fix ? [{ title: fix.title, safety: 'safe', edits: [file.edit(fix.span.start, fix.span.end, fix.newText)] }] : [],
+          fixes: fix
+            ? [{ title: fix.title, safety: 'safe', edits: [file.edit(fix.span.start, fix.span.end, fix.newText)] }]
+            : [],
         };
       }
     }

@@ -1,7 +1,5 @@
 import { sysctlKey } from '../../knowledge/system/sysctl';
 import { kernelNumbers } from '../../knowledge/system/sysctl-values';
-import type { SysctlSetting } from '../../settings/sysctl';
-import type { FileEdit } from '../../text/edit';
 import { hostRule } from '../rule';
 
 export default hostRule({
@@ -63,9 +61,7 @@ net.core.somaxconn = 65535
         message: isNumber
           ? 'This is no comment but part of the value: it works by accident, because the kernel stops reading a number at the blank. Comments stand on lines of their own.'
           : `This is no comment but part of the value: the kernel finds nothing of that name and refuses it. Comments stand on lines of their own.`,
-        fixes: [
-          { title: 'Put the comment on a line of its own', safety: 'safe', edits: ownLine(setting, start, remark) },
-        ],
+        fixes: [{ title: 'Put the comment on a line of its own', safety: 'safe', edits: setting.moveRemark() }],
       };
     }
   },
@@ -77,17 +73,3 @@ const COMMENTS_BREAK = new Set([
   'net.core.default_qdisc',
   'net.ipv4.ip_local_reserved_ports',
 ]);
-
-function ownLine(
-  setting: SysctlSetting,
-  start: number,
-  remark: { readonly start: number; readonly end: number },
-): FileEdit[] {
-  const { file } = setting;
-  const lineStart = file.lines.startOf(file.lines.lineAt(setting.span.start));
-  const indent = file.lines.indentAt(setting.span.start);
-  return [
-    file.edit(lineStart, lineStart, indent + file.text.slice(start, remark.end) + file.lines.lineBreak),
-    file.edit(remark.start, remark.end, ''),
-  ];
-}

@@ -1,4 +1,8 @@
 import { system } from '../../knowledge/tiers';
+import type { UnitSetting } from '../../settings/systemd';
+import type { Fix } from '../../stack/finding';
+import { programOf } from '../../stack/system/services';
+import type { Unit } from '../../stack/system/unit';
 import { unitRule } from '../rule';
 
 const KEY = 'LimitNOFILE';
@@ -38,9 +42,19 @@ LimitNOFILE=65535
       setting: KEY,
       value: limit.setting.text,
       message: `On systemd 240 and later this is about 2^30 open files, and a program that sets memory aside for each takes gigabytes. ${system.nofile} is enough for a busy service.`,
-      fixes: [
-        { title: `Set ${KEY} to ${system.nofile}`, safety: 'review', edits: limit.setting.set(String(system.nofile)) },
-      ],
+      fixes: [fixFor(unit, limit.setting)],
     };
   },
 });
+
+/** What containers may open is bounded by the daemon that starts them, so for this one systemd's default is better. */
+function fixFor(unit: Unit, setting: UnitSetting): Fix {
+  if (/^(dockerd|containerd)$/.test(programOf(unit) ?? '')) {
+    return {
+      title: 'Remove the line: systemd’s default holds, as in the units that Docker and containerd ship now',
+      safety: 'review',
+      edits: setting.remove(),
+    };
+  }
+  return { title: `Set ${KEY} to ${system.nofile}`, safety: 'review', edits: setting.set(String(system.nofile)) };
+}

@@ -10,6 +10,9 @@ import { stackRule, type Verdicts } from '../rule';
 
 const WANTED = system.nofile;
 
+/** Half of what is wanted: enough for most services. */
+const NEARLY = 32_768;
+
 /** Users by which services that serve connections run, besides everybody and root. */
 const SERVICE_USERS = new Set([
   '*',
@@ -115,6 +118,7 @@ function* inLimits(set: LimitSet): Verdicts {
       const edits = [...new Set(low.map((other) => other.setting))].flatMap((other) => other.set(String(WANTED)));
       yield {
         at: setting.atValue,
+        ...(value >= NEARLY ? { severity: 'information' as const } : {}),
         setting: 'nofile',
         value: setting.text,
         message: `${value} open files are few for a service: each connection is one, and a proxied request takes two. ${WANTED} leaves room.`,
@@ -186,6 +190,7 @@ function* inUnit(unit: Unit, stack: Stack): Verdicts {
   const written = setting.text.includes(':') ? `${wanted}:${hard ?? 'infinity'}` : String(wanted);
   yield {
     at: setting.atValue,
+    ...(given >= NEARLY ? { severity: 'information' as const } : {}),
     setting: 'LimitNOFILE',
     value: setting.text,
     message: `${given} open files are few for ${needed.program}: each connection is one${needed.program === 'nginx' ? ', and a proxied request takes two' : ''}. ${wanted} leaves room.`,

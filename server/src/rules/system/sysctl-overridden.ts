@@ -1,3 +1,4 @@
+import type { ConfigFile } from '../../settings/file';
 import type { SysctlSetting } from '../../settings/sysctl';
 import type { Verdict } from '../../stack/finding';
 import type { Host, OverriddenSysctl } from '../../stack/system/host';
@@ -41,15 +42,15 @@ net.core.somaxconn = 65535
 
 function verdict(
   host: Host,
-  { setting, procps, systemd }: OverriddenSysctl,
-  ranks: ReadonlyMap<unknown, number>,
+  { setting, procps: winner, systemd }: OverriddenSysctl,
+  ranks: ReadonlyMap<ConfigFile, number>,
 ): Verdict | undefined {
+  // What wins under procps but not under systemd is told where it loses.
+  if (!winner || !differs(setting, winner) || setting.lenient || setting.entry.conditional) return undefined;
   // An administrator's file overrides that of a package by design.
-  const winner = [procps, systemd].find(
-    (one) => one !== undefined && differs(setting, one) && ranks.get(one.file) === ranks.get(setting.file),
-  );
-  if (!winner || setting.value.state !== 'known' || setting.lenient || setting.entry.conditional) return undefined;
-  const both = procps !== undefined && systemd !== undefined && procps === systemd;
+  if (ranks.get(winner.file) !== ranks.get(setting.file)) return undefined;
+  const both = winner === systemd;
+  const boot = systemd ?? (host.effective(setting.name, 'systemd').state === 'known' ? setting : undefined);
   return {
     at: setting.atValue,
     setting: setting.name,
@@ -57,28 +58,17 @@ function verdict(
     ...(both ? { tag: 'unnecessary' as const } : {}),
     message: both
       ? `${placeOf(setting, winner)} sets ${setting.name} to ${winner.text} later on and wins: ${setting.text} is never in force.`
-      : splitMessage(host, setting, procps, systemd),
+      : boot
+        ? `Two values for ${setting.name}: \`sysctl --system\` leaves ${winner.text} in force, systemd sets ${boot.text} at boot, for it doesn’t read /etc/sysctl.conf last.`
+        : `${placeOf(setting, winner)} sets ${setting.name} to ${winner.text}, and \`sysctl --system\` leaves that in force. Whether a boot with systemd does depends on a link to /etc/sysctl.conf, which is not in view.`,
     related: [
       {
         ...winner.atValue,
-        message: `This value, ${winner.text}, ${both ? 'is in force' : `is in force after ${winner === procps ? '`sysctl --system`' : 'booting with systemd'}`}.`,
+        message: both ? `${winner.text} is in force.` : `${winner.text} is in force after \`sysctl --system\`.`,
       },
     ],
     fixes: both ? [{ title: 'Remove the line that has no effect', safety: 'review', edits: setting.remove() }] : [],
   };
-}
-
-function splitMessage(
-  host: Host,
-  setting: SysctlSetting,
-  procps: SysctlSetting | undefined,
-  systemd: SysctlSetting | undefined,
-): string {
-  const after = procps ?? setting;
-  const boot = systemd ?? (host.effective(setting.name, 'systemd').state === 'known' ? setting : undefined);
-  if (!boot)
-    return `${placeOf(setting, after)} sets ${setting.name} to ${after.text}, and \`sysctl --system\` leaves that in force. Whether a boot with systemd does depends on a link to /etc/sysctl.conf, which is not in view.`;
-  return `Two values for ${setting.name}: \`sysctl --system\` leaves ${after.text} in force, systemd sets ${boot.text} at boot, for it doesn’t read /etc/sysctl.conf last.`;
 }
 
 function placeOf(setting: SysctlSetting, winner: SysctlSetting): string {

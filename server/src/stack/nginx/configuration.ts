@@ -136,7 +136,7 @@ class Builder implements Whole {
 
   #add(file: ConfigFile, scope: Scope, directives: readonly Directive[]): void {
     for (const directive of directives) {
-      const setting = new NginxSetting(file, directive, scope);
+      const setting = new NginxSetting(file, directive, scope, this.everything.length);
       scope.settings.push(setting);
       this.everything.push(setting);
       const name = directive.name.value;

@@ -14,7 +14,8 @@ export interface Listen {
 }
 
 /** Options of `listen` that belong to the socket: nginx takes them once for each address. */
-const SOCKET_OPTIONS = /^(bind|deferred|reuseport|multipath|(setfib|fastopen|backlog|rcvbuf|sndbuf|accept_filter|ipv6only|so_keepalive)=.*)$/;
+const SOCKET_OPTIONS =
+  /^(bind|deferred|reuseport|multipath|(setfib|fastopen|backlog|rcvbuf|sndbuf|accept_filter|ipv6only|so_keepalive)=.*)$/;
 
 /**
  * The addresses of every http server, in nginx's order; those that a template fills in or that name a host are left
@@ -39,7 +40,8 @@ function findListens(configuration: NginxConfiguration): readonly Listen[] {
   const found: Listen[] = [];
   for (const server of configuration.scopes('server')) {
     // A fragment's outermost block may be a part of any server.
-    if (!server.opener || server.opener.directive.conditional || !takesPart(configuration, server.opener.file)) continue;
+    if (!server.opener || server.opener.directive.conditional || !takesPart(configuration, server.opener.file))
+      continue;
     const settings = server.own('listen');
     for (const setting of settings) {
       const word = setting.argument(0);
@@ -47,7 +49,8 @@ function findListens(configuration: NginxConfiguration): readonly Listen[] {
       const address = addressOf(word.value);
       if (address !== undefined) found.push({ server, setting, address });
     }
-    if (settings.length === 0 && server.unseen === undefined) found.push({ server, setting: undefined, address: '0.0.0.0:80' });
+    if (settings.length === 0 && server.unseen === undefined)
+      found.push({ server, setting: undefined, address: '0.0.0.0:80' });
   }
   return found;
 }
@@ -70,7 +73,8 @@ function compressV6(text: string): string | undefined {
   if (text.includes('.')) return text.toLowerCase();
   const halves = text.toLowerCase().split('::');
   if (halves.length > 2) return undefined;
-  const groups = (half: string | undefined) => (half ? half.split(':').map((group) => group.replace(/^0+(?=.)/, '')) : []);
+  const groups = (half: string | undefined) =>
+    half ? half.split(':').map((group) => group.replace(/^0+(?=.)/, '')) : [];
   const [left, right] = [groups(halves[0]), groups(halves[1])];
   const missing = 8 - left.length - right.length;
   if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;

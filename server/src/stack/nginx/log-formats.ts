@@ -12,7 +12,10 @@ export function logLevelOf(setting: NginxSetting): LogLevel | undefined {
 }
 
 /** The lines that define the formats of a level, by name, in the order of their names' first lines. */
-export function logFormats(configuration: NginxConfiguration, level: LogLevel): ReadonlyMap<string, readonly NginxSetting[]> {
+export function logFormats(
+  configuration: NginxConfiguration,
+  level: LogLevel,
+): ReadonlyMap<string, readonly NginxSetting[]> {
   const formats = new Map<string, NginxSetting[]>();
   for (const setting of configuration.all('log_format')) {
     const name = setting.argument(0);

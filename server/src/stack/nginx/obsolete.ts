@@ -13,9 +13,13 @@ export function replaceObsolete(setting: NginxSetting, ignored: boolean): Fix[] 
   const { name } = setting;
   if (name === 'ssl') return replaceSsl(setting);
   const renamed = Object.hasOwn(RENAMED, name) ? RENAMED[name] : undefined;
-  if (renamed !== undefined) return [{ title: `Rename it to ${renamed}`, safety: 'review', edits: setting.setWord(setting.directive.name, renamed) }];
+  if (renamed !== undefined)
+    return [
+      { title: `Rename it to ${renamed}`, safety: 'review', edits: setting.setWord(setting.directive.name, renamed) },
+    ];
   if (name === 'limit_zone') return replaceLimitZone(setting);
-  if (/^(http2|spdy)_/.test(name)) return [{ title: `Remove ${name}`, safety: ignored ? 'safe' : 'review', edits: setting.remove() }];
+  if (/^(http2|spdy)_/.test(name))
+    return [{ title: `Remove ${name}`, safety: ignored ? 'safe' : 'review', edits: setting.remove() }];
   return [];
 }
 
@@ -46,8 +50,15 @@ function replaceSsl(setting: NginxSetting): Fix[] {
   const on = setting.flag;
   if (on === false) return [{ title: 'Remove ssl off', safety: 'review', edits: setting.remove() }];
   const listens = setting.scope.own('listen');
-  const complete = setting.scope.unseen === undefined && (setting.scope.kind === 'server' || setting.scope.kind === 'mail-server');
-  if (on !== true || !complete || listens.length === 0 || listens.some((listen) => listen.args.some((word) => word.placeholder))) return [];
+  const complete =
+    setting.scope.unseen === undefined && (setting.scope.kind === 'server' || setting.scope.kind === 'mail-server');
+  if (
+    on !== true ||
+    !complete ||
+    listens.length === 0 ||
+    listens.some((listen) => listen.args.some((word) => word.placeholder))
+  )
+    return [];
   const edits = listens.filter((listen) => !listen.hasWord('ssl')).flatMap((listen) => listen.add('ssl'));
   return [{ title: 'Put ssl on the listen lines instead', safety: 'review', edits: [...setting.remove(), ...edits] }];
 }
@@ -56,6 +67,9 @@ function replaceSsl(setting: NginxSetting): Fix[] {
 function replaceLimitZone(setting: NginxSetting): Fix[] {
   const [name, key, size] = setting.args;
   if (!name || !key || !size || setting.args.some((word) => word.placeholder)) return [];
-  const edits = [...setting.setWord(setting.directive.name, 'limit_conn_zone'), ...setting.set(key.value, `zone=${name.value}:${size.value}`)];
+  const edits = [
+    ...setting.setWord(setting.directive.name, 'limit_conn_zone'),
+    ...setting.set(key.value, `zone=${name.value}:${size.value}`),
+  ];
   return [{ title: 'Write it as limit_conn_zone', safety: 'review', edits }];
 }

@@ -40,25 +40,23 @@ export function routes(configuration: NginxConfiguration): readonly Route[] {
 }
 
 function findRoutes(configuration: NginxConfiguration): readonly Route[] {
-  const found: Route[] = [];
-  for (const kind of ['location', 'location-if', 'limit_except'] as const) {
-    for (const scope of configuration.scopes(kind)) {
-      const handlers = PROXY_FAMILIES.flatMap((family) => scope.own(`${family}_pass`).map((handler) => ({ family, handler })));
-      const last = handlers.reduce<(typeof handlers)[number] | undefined>(
-        (latest, one) => (!latest || scope.settings.indexOf(one.handler) > scope.settings.indexOf(latest.handler) ? one : latest),
-        undefined,
-      );
-      if (!last) continue;
-      found.push({
-        scope,
-        handler: last.handler,
-        family: last.family,
-        location: locationMatch(scope),
-        target: targetOf(last.handler, last.family, configuration),
-      });
+  const last = new Map<Scope, { family: ProxyFamily; handler: NginxSetting }>();
+  for (const family of PROXY_FAMILIES) {
+    for (const handler of configuration.all(`${family}_pass`)) {
+      const { kind } = handler.scope;
+      if (kind !== 'location' && kind !== 'location-if' && kind !== 'limit_except') continue;
+      const before = last.get(handler.scope);
+      if (!before || before.handler.order < handler.order) last.set(handler.scope, { family, handler });
     }
   }
-  return found;
+  const found = [...last].sort(([, a], [, b]) => a.handler.order - b.handler.order);
+  return found.map(([scope, { family, handler }]) => ({
+    scope,
+    handler,
+    family,
+    location: locationMatch(scope),
+    target: targetOf(handler, family, configuration),
+  }));
 }
 
 /** What the innermost location around a scope matches. */

@@ -111,11 +111,16 @@ export class Scope {
   }
 
   /** All scopes below this one, depth first. */
-  *descendants(): Generator<Scope> {
-    for (const child of this.children) {
-      yield child;
-      yield* child.descendants();
-    }
+  descendants(): readonly Scope[] {
+    const found: Scope[] = [];
+    const visit = (scope: Scope): void => {
+      for (const child of scope.children) {
+        found.push(child);
+        visit(child);
+      }
+    };
+    visit(this);
+    return found;
   }
 
   /** Where a finding about something that is missing here goes: the block's name, else the file's first directive. */

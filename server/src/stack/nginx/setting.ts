@@ -15,6 +15,8 @@ export class NginxSetting {
     readonly file: ConfigFile,
     readonly directive: Directive,
     readonly scope: Scope,
+    /** Its place in the order in which nginx reads the configuration. */
+    readonly order: number,
   ) {}
 
   get name(): string {

@@ -1,7 +1,7 @@
 import { type Context, isDataContext } from '../../knowledge/nginx/contexts';
 import { acceptsArgCount, type DirectiveVariant, variants } from '../../knowledge/nginx/directives';
-import type { Directive } from '../../syntax/nginx/tree';
 import type { ConfigFile } from '../../settings/file';
+import type { Directive } from '../../syntax/nginx/tree';
 import type { Span } from '../../text/span';
 import type { NginxConfiguration } from './configuration';
 import type { Scope } from './scope';
@@ -61,7 +61,9 @@ export function doubtfulSettings(configuration: NginxConfiguration): readonly Ng
 }
 
 function findDoubtful(configuration: NginxConfiguration): readonly NginxSetting[] {
-  return judgedSettings(configuration).filter((setting) => !isPlain(meanings(configuration, setting), setting.directive));
+  return judgedSettings(configuration).filter(
+    (setting) => !isPlain(meanings(configuration, setting), setting.directive),
+  );
 }
 
 function isPlain(possible: readonly DirectiveVariant[], directive: Directive): boolean {
@@ -75,7 +77,10 @@ function isPlain(possible: readonly DirectiveVariant[], directive: Directive): b
 
 /** Whether nginx would take the directive with these arguments and this ending in one of its meanings. */
 export function fitsShape(variant: DirectiveVariant, directive: Directive): boolean {
-  return variant.type === 'unknown' || (variant.block === (directive.block !== undefined) && acceptsArgCount(variant, directive.args.length));
+  return (
+    variant.type === 'unknown' ||
+    (variant.block === (directive.block !== undefined) && acceptsArgCount(variant, directive.args.length))
+  );
 }
 
 /**
@@ -101,11 +106,6 @@ export function listContexts(contexts: readonly Context[]): string {
   const names = [...new Set(contexts.map(contextName))];
   const last = names.pop();
   return names.length === 0 ? (last ?? '') : `${names.join(', ')} or ${last}`;
-}
-
-/** The order in which nginx reads the directives of a configuration: the place of each, includes followed. */
-export function readingOrder(configuration: NginxConfiguration): ReadonlyMap<NginxSetting, number> {
-  return configuration.derive(findOrder);
 }
 
 /** The contexts in which everything at the outermost level of a fragment may stand; all of them where there is none. */
@@ -174,12 +174,17 @@ function findJudged(configuration: NginxConfiguration): readonly NginxSetting[] 
   const problems = new Map<ConfigFile, readonly Span[]>();
   for (const file of configuration.files) {
     const spans = file.nginx.problems.map(({ span }) => span);
-    if (spans.length > 0) problems.set(file, spans.sort((a, b) => a.start - b.start));
+    if (spans.length > 0)
+      problems.set(
+        file,
+        spans.sort((a, b) => a.start - b.start),
+      );
   }
   for (const setting of configuration.everything()) {
     const { scope, file, directive } = setting;
     if (scope.kind === undefined || isDataContext(scope.kind)) continue;
-    if (!file.nginx.balanced || !takesPart(configuration, file) || directive.conditional || directive.name.placeholder) continue;
+    if (!file.nginx.balanced || !takesPart(configuration, file) || directive.conditional || directive.name.placeholder)
+      continue;
     const mistakes = problems.get(file);
     if (directive.terminator === '' || (mistakes && isMangled(mistakes, directive))) continue;
     judged.push(setting);
@@ -208,27 +213,11 @@ function isMangled(problems: readonly Span[], directive: Directive): boolean {
 }
 
 function groupJudged(configuration: NginxConfiguration): ReadonlyMap<Scope, readonly NginxSetting[]> {
-  const judged = new Set(judgedSettings(configuration));
   const groups = new Map<Scope, NginxSetting[]>();
-  const visit = (scope: Scope): void => {
-    const settings = scope.settings.filter((setting) => judged.has(setting));
-    if (settings.length > 0) groups.set(scope, settings);
-    scope.children.forEach(visit);
-  };
-  visit(configuration.root);
+  for (const setting of judgedSettings(configuration)) {
+    const group = groups.get(setting.scope);
+    if (group) group.push(setting);
+    else groups.set(setting.scope, [setting]);
+  }
   return groups;
-}
-
-function findOrder(configuration: NginxConfiguration): ReadonlyMap<NginxSetting, number> {
-  const order = new Map<NginxSetting, number>();
-  const visit = (scope: Scope): void => {
-    const inside = new Map(scope.children.map((child) => [child.opener, child]));
-    for (const setting of scope.settings) {
-      order.set(setting, order.size);
-      const child = inside.get(setting);
-      if (child) visit(child);
-    }
-  };
-  visit(configuration.root);
-  return order;
 }

@@ -6,14 +6,25 @@ import type { RedisServer } from './server';
  *
  * @param values names with their arguments as they are written, quotes included
  */
-export function insertAll(server: RedisServer, values: readonly (readonly [name: string, value: string])[]): FileEdit[] {
+export function insertAll(
+  server: RedisServer,
+  values: readonly (readonly [name: string, value: string])[],
+): FileEdit[] {
   const edits: FileEdit[] = [];
   for (const [name, value] of values) {
     for (const edit of server.insert(name, value)) {
-      const i = edits.findIndex((other) => other.path === edit.path && other.span.start === edit.span.start && other.span.end === edit.span.end);
+      const i = edits.findIndex(
+        (other) => other.path === edit.path && other.span.start === edit.span.start && other.span.end === edit.span.end,
+      );
       if (i < 0) edits.push(edit);
       // At the end of a file without a final line break each edit would bring the break along.
-      else edits[i] = { ...edit, newText: edits[i]!.newText + (/[\r\n]$/.test(edits[i]!.newText) ? edit.newText.replace(/^[\r\n]+/, '') : edit.newText) };
+      else
+        edits[i] = {
+          ...edit,
+          newText:
+            edits[i]!.newText +
+            (/[\r\n]$/.test(edits[i]!.newText) ? edit.newText.replace(/^[\r\n]+/, '') : edit.newText),
+        };
     }
   }
   return edits;

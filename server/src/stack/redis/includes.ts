@@ -9,7 +9,13 @@ export interface RedisFileNames {
 }
 
 /** Folders in which distributions and images keep the configuration. */
-const INSTALL_FOLDERS = ['/etc/redis/', '/etc/valkey/', '/usr/local/etc/redis/', '/usr/local/etc/valkey/', '/opt/homebrew/etc/'];
+const INSTALL_FOLDERS = [
+  '/etc/redis/',
+  '/etc/valkey/',
+  '/usr/local/etc/redis/',
+  '/usr/local/etc/valkey/',
+  '/opt/homebrew/etc/',
+];
 
 /**
  * The files that `include` names, in the order in which Redis reads them; undefined where it leads to where the
@@ -17,7 +23,11 @@ const INSTALL_FOLDERS = ['/etc/redis/', '/etc/valkey/', '/usr/local/etc/redis/',
  *
  * @see https://redis.io/docs/latest/operate/oss_and_stack/management/config/
  */
-export function resolveRedisInclude(pattern: string, mainPath: string, files: RedisFileNames): readonly string[] | undefined {
+export function resolveRedisInclude(
+  pattern: string,
+  mainPath: string,
+  files: RedisFileNames,
+): readonly string[] | undefined {
   const isGlob = /[*?[]/.test(pattern);
   const candidates = candidatePaths(pattern, directoryOf(mainPath));
   for (const candidate of candidates) {
@@ -46,5 +56,8 @@ function globIn(pattern: string, files: RedisFileNames): string[] {
   const folder = directoryOf(pattern);
   if (/[*?[]/.test(folder)) return [];
   const matches = globToRegExp(pattern, { dot: false });
-  return files.inFolder(folder).filter((path) => matches.test(path)).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return files
+    .inFolder(folder)
+    .filter((path) => matches.test(path))
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -19,13 +19,27 @@ export function isValkey(server: RedisServer): boolean {
  * of which syntax/redis and redis/inline-comment speak.
  */
 export function judgedSettings(server: RedisServer): readonly RedisSetting[] {
-  if (isSentinel(server)) return [];
-  return server.settings.filter((setting) => isReadable(setting) && inlineComment(setting) === undefined && !hasProblem(setting));
+  let settings = judged.get(server);
+  if (!settings) {
+    settings = isSentinel(server)
+      ? []
+      : withoutProblems(server).filter((setting) => isReadable(setting) && inlineComment(setting) === undefined);
+    judged.set(server, settings);
+  }
+  return settings;
 }
 
-/** Whether something of another format stands in the line: syntax/redis speaks of it. */
-function hasProblem({ file, span }: RedisSetting): boolean {
-  return file.redis.problems.some((problem) => problem.span.start >= span.start && problem.span.start < span.end);
+/** Every rule asks, and a server never changes. */
+const judged = new WeakMap<RedisServer, readonly RedisSetting[]>();
+
+function withoutProblems(server: RedisServer): readonly RedisSetting[] {
+  const lines = new Map(
+    [...server.files].map((file) => [
+      file,
+      new Set(file.redis.problems.map(({ span }) => file.lines.lineAt(span.start))),
+    ]),
+  );
+  return server.settings.filter(({ file, span }) => !lines.get(file)?.has(file.lines.lineAt(span.start)));
 }
 
 function isReadable(setting: RedisSetting): boolean {
@@ -68,6 +82,8 @@ export function placeOfAbsent(server: RedisServer, name: string, beside: readonl
   const { main } = server;
   const first = main.redis.entries[0];
   if (!first) return undefined;
-  const example = main.redis.comments.findLast(({ start, end }) => new RegExp(`^#\\s?${name}(\\s+\\S+){1,4}$`, 'i').test(main.text.slice(start, end)));
+  const example = main.redis.comments.findLast(({ start, end }) =>
+    new RegExp(`^#\\s?${name}(\\s+\\S+){1,4}$`, 'i').test(main.text.slice(start, end)),
+  );
   return { file: main, span: example ?? { start: first.keyword.start, end: first.keyword.end } };
 }

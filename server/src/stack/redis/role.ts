@@ -11,7 +11,12 @@ const WORDS: readonly (readonly [RedisRole, ReadonlySet<string>])[] = [
 
 /** The role that the file's name, or its folder's, states; undefined where they state none or several. */
 export function roleOf(server: RedisServer): RedisRole | undefined {
-  const words = server.main.path.split('/').slice(-2).join(' ').toLowerCase().split(/[^a-z]+/);
+  const words = server.main.path
+    .split('/')
+    .slice(-2)
+    .join(' ')
+    .toLowerCase()
+    .split(/[^a-z]+/);
   const roles = WORDS.filter(([, names]) => words.some((word) => names.has(word)));
   return roles.length === 1 ? roles[0]![0] : undefined;
 }

@@ -101,7 +101,8 @@ export class RedisServer {
       return { state: 'unknown', reason: unseen.reason, ...(last ? { setting: last.setting } : {}) };
     }
     const conditional = list.find(({ setting }) => setting.entry.conditional);
-    if (conditional && (conditional.at >= last!.at || accumulates(nameOf(name)))) return { state: 'unknown', reason: 'a template’s condition decides', setting: conditional.setting };
+    if (conditional && (conditional.at >= last!.at || accumulates(nameOf(name))))
+      return { state: 'unknown', reason: 'a template’s condition decides', setting: conditional.setting };
     if (!last) {
       const value = defaultOf(nameOf(name), version);
       return value === undefined ? { state: 'absent' } : { state: 'known', value, setting: undefined };
@@ -116,9 +117,14 @@ export class RedisServer {
   /** When snapshots are taken; none where they are off. */
   get savePoints(): Known<readonly SavePoint[]> | Unknown {
     const effective = this.setting('save');
-    if (effective.state !== 'known') return unknown(effective.state === 'unknown' ? effective.reason : 'nothing says so');
-    const numbers = effective.value.split(/\s+/).filter((text) => text !== '').map(Number);
-    if (numbers.length % 2 !== 0 || numbers.some((n) => !Number.isInteger(n) || n < 0)) return unknown('Redis does not accept its value');
+    if (effective.state !== 'known')
+      return unknown(effective.state === 'unknown' ? effective.reason : 'nothing says so');
+    const numbers = effective.value
+      .split(/\s+/)
+      .filter((text) => text !== '')
+      .map(Number);
+    if (numbers.length % 2 !== 0 || numbers.some((n) => !Number.isInteger(n) || n < 0))
+      return unknown('Redis does not accept its value');
     return known(numbers.flatMap((seconds, i) => (i % 2 === 0 ? [{ seconds, changes: numbers[i + 1]! }] : [])));
   }
 
@@ -170,7 +176,10 @@ class Builder {
     this.files.add(file);
     this.#count++;
     const settings = redisSettings(file);
-    const steps: { at: number; step: RedisSetting | undefined }[] = settings.map((setting) => ({ at: setting.span.start, step: setting }));
+    const steps: { at: number; step: RedisSetting | undefined }[] = settings.map((setting) => ({
+      at: setting.span.start,
+      step: setting,
+    }));
     for (const span of file.redis.unseen) steps.push({ at: span.start, step: undefined });
     if (file.redis.unseen.length > 0) steps.sort((a, b) => a.at - b.at);
     for (const { step } of steps) {
@@ -182,10 +191,15 @@ class Builder {
 
   #include(setting: RedisSetting, depth: number): void {
     const argument = setting.argument(0);
-    const paths = argument?.state === 'known' && setting.args.length === 1 ? resolveRedisInclude(argument.value, this.main.path, this.source) : undefined;
+    const paths =
+      argument?.state === 'known' && setting.args.length === 1
+        ? resolveRedisInclude(argument.value, this.main.path, this.source)
+        : undefined;
     this.includes.push({ setting, paths });
     if (!paths) {
-      this.steps.push({ unseen: `the file ${argument?.state === 'known' ? `${argument.value} ` : ''}that it includes is not in the workspace` });
+      this.steps.push({
+        unseen: `the file ${argument?.state === 'known' ? `${argument.value} ` : ''}that it includes is not in the workspace`,
+      });
       return;
     }
     for (const path of paths) {
@@ -197,7 +211,11 @@ class Builder {
 }
 
 /** The servers of a workspace: each redis.conf that no other one includes. Those of an earlier stack are taken over where their files are the same. */
-export function readRedisServers(files: Iterable<ConfigFile>, source: RedisFileSource, previous: readonly RedisServer[]): readonly RedisServer[] {
+export function readRedisServers(
+  files: Iterable<ConfigFile>,
+  source: RedisFileSource,
+  previous: readonly RedisServer[],
+): readonly RedisServer[] {
   const candidates = [...files].filter((file) => file.kind === 'redis').sort((a, b) => (a.path < b.path ? -1 : 1));
   const old = new Map(previous.map((server) => [server.main, server]));
   const build = (main: ConfigFile) => {

@@ -1,10 +1,9 @@
 import type { ConfigFile } from '../../settings/file';
-import { isTemplateName } from '../../settings/kind';
 import { insertSysctl, pathOfKey, type SysctlSetting, sysctlSettings } from '../../settings/sysctl';
 import type { FileEdit } from '../../text/edit';
-import { baseName, directoryOf, globToRegExp } from '../../text/paths';
+import { globToRegExp } from '../../text/paths';
 import type { Effective } from '../effective';
-import { byBytes, placeOf } from './places';
+import { byBytes } from './places';
 
 /** Who applies the files: `sysctl --system` of procps, or systemd-sysctl at boot. */
 export type SysctlReader = 'procps' | 'systemd';
@@ -72,7 +71,8 @@ export class Host {
     this.#dropIns = dropIns;
     this.masked = masked;
     const main = this.#main;
-    this.systemdReadsMain = main?.role !== 'main' ? main !== undefined : dropIns.some((slot) => slot.file === main.file) ? true : undefined;
+    this.systemdReadsMain =
+      main?.role !== 'main' ? main !== undefined : dropIns.some((slot) => slot.file === main.file) ? true : undefined;
     this.files = new Set([...this.order('procps'), ...masked.map(({ file }) => file)]);
   }
 
@@ -97,7 +97,9 @@ export class Host {
 
   /** Every line of every file in force, in the order of `sysctl --system`, patterns and exclusions included. */
   get lines(): readonly SysctlSetting[] {
-    return [...new Set(this.order('procps'))].flatMap((file) => this.#stepsOf(file).filter((step) => step !== undefined));
+    return [...new Set(this.order('procps'))].flatMap((file) =>
+      this.#stepsOf(file).filter((step) => step !== undefined),
+    );
   }
 
   /** What is in force for a key once the reader is through. */
@@ -105,11 +107,14 @@ export class Host {
     const plain = this.#effectiveIn(key, this.#passOf(reader));
     if (reader === 'procps' || this.#main?.role !== 'main' || this.systemdReadsMain) return plain;
     const linked = this.#effectiveIn(key, this.#passOf('linked'));
-    const same = plain.state === linked.state && (plain.state === 'absent' || (linked.state !== 'absent' && plain.setting === linked.setting));
+    const same =
+      plain.state === linked.state &&
+      (plain.state === 'absent' || (linked.state !== 'absent' && plain.setting === linked.setting));
     if (same) return plain;
     return {
       state: 'unknown',
-      reason: 'systemd-sysctl reads /etc/sysctl.conf only through a link in /etc/sysctl.d, which the workspace does not show',
+      reason:
+        'systemd-sysctl reads /etc/sysctl.conf only through a link in /etc/sysctl.d, which the workspace does not show',
     };
   }
 
@@ -135,7 +140,9 @@ export class Host {
     const effective = this.effective(key);
     if (effective.state === 'known' && effective.setting.name === key) return effective.setting.set(value);
     const order = this.order('procps');
-    const related = order.findLast((file) => sysctlSettings(file).some((setting) => setting.name.startsWith(key.slice(0, key.lastIndexOf('.') + 1))));
+    const related = order.findLast((file) =>
+      sysctlSettings(file).some((setting) => setting.name.startsWith(key.slice(0, key.lastIndexOf('.') + 1))),
+    );
     const file = related ?? order[order.length - 1] ?? this.slots[0]!.file;
     return insertSysctl(file, key, value);
   }
@@ -149,11 +156,15 @@ export class Host {
 
   #effectiveIn(key: string, pass: Pass): Effective<SysctlSetting> {
     const named = pass.named.get(key);
-    if (named?.setting && pass.lastUnseen < named.at && named.doubt === undefined) return result(named.setting, undefined);
+    if (named?.setting && pass.lastUnseen < named.at && named.doubt === undefined)
+      return result(named.setting, undefined);
     if (named || pass.lastUnseen >= 0) return result(named?.setting, named?.doubt ?? UNSEEN);
     const path = pathOfKey(key);
     if (pass.exclusions.some((setting) => matches(setting, path))) return { state: 'absent' };
-    return result(pass.patterns.findLast((setting) => matches(setting, path)), undefined);
+    return result(
+      pass.patterns.findLast((setting) => matches(setting, path)),
+      undefined,
+    );
   }
 
   /** What the files say in this order, read once. */
@@ -171,7 +182,11 @@ export class Host {
         else if (setting.pattern) patterns.push(setting);
         else if (setting.entry.conditional) {
           const before = named.get(setting.name);
-          named.set(setting.name, { setting: before?.setting, at: before?.at ?? -1, doubt: 'a template’s condition decides' });
+          named.set(setting.name, {
+            setting: before?.setting,
+            at: before?.at ?? -1,
+            doubt: 'a template’s condition decides',
+          });
         } else named.set(setting.name, { setting, at, doubt: undefined });
       }
     }
@@ -231,7 +246,10 @@ function stepsIn(file: ConfigFile): readonly Step[] {
   const steps = sysctlSettings(file).map((setting) => (setting.nameless ? undefined : setting));
   const { unseen, entries } = file.sysctl;
   if (unseen.length === 0) return steps;
-  const placed = [...steps.map((step, i) => ({ step, at: entries[i]!.span.start })), ...unseen.map((span) => ({ step: undefined, at: span.start }))];
+  const placed = [
+    ...steps.map((step, i) => ({ step, at: entries[i]!.span.start })),
+    ...unseen.map((span) => ({ step: undefined, at: span.start })),
+  ];
   return placed.sort((a, b) => a.at - b.at).map(({ step }) => step);
 }
 
@@ -239,63 +257,11 @@ function result(setting: SysctlSetting | undefined, doubt: string | undefined): 
   if (doubt !== undefined) return { state: 'unknown', reason: doubt, ...(setting ? { setting } : {}) };
   if (!setting) return { state: 'absent' };
   const { value } = setting;
-  return value.state === 'known' ? { state: 'known', value: value.value, setting } : { state: 'unknown', reason: value.reason, setting };
+  return value.state === 'known'
+    ? { state: 'known', value: value.value, setting }
+    : { state: 'unknown', reason: value.reason, setting };
 }
 
 function matches(setting: SysctlSetting, path: string): boolean {
   return globToRegExp(pathOfKey(setting.name)).test(path);
-}
-
-/** The hosts whose sysctl files a workspace holds. Hosts of an earlier stack are taken over where their files are the same. */
-export function readHosts(files: Iterable<ConfigFile>, links: ReadonlyMap<string, string>, previous: readonly Host[]): readonly Host[] {
-  const byRoot = new Map<string, SysctlSlot[]>();
-  const put = (root: string, slot: SysctlSlot) => {
-    const slots = byRoot.get(root);
-    if (slots) slots.push(slot);
-    else byRoot.set(root, [slot]);
-  };
-  const held = new Map<string, ConfigFile>();
-  const mains: ConfigFile[] = [];
-  for (const file of files) {
-    if (file.kind !== 'sysctl') continue;
-    held.set(file.path, file);
-    const drop = dropInPlace(file.path);
-    if (drop) put(drop.root, { file, name: drop.name, rank: drop.rank, role: 'drop-in' });
-    else mains.push(file);
-  }
-  for (const [link, target] of links) {
-    const file = held.get(target);
-    const drop = file && dropInPlace(link);
-    if (file && drop) put(drop.root, { file, name: drop.name, rank: drop.rank, role: 'drop-in' });
-  }
-  for (const file of mains) {
-    const place = placeOf(directoryOf(file.path));
-    const isMain = renderedName(file.path) === 'sysctl.conf' && (place.mirrored ? place.rank === 0 : byRoot.has(place.root));
-    put(isMain ? place.root : file.path, { file, name: renderedName(file.path), rank: 0, role: isMain ? 'main' : 'lone' });
-  }
-  const old = new Map(previous.map((host) => [host.root, host]));
-  return [...byRoot]
-    .sort(([a], [b]) => byBytes(a, b))
-    .map(([root, slots]) => {
-      const known = old.get(root);
-      return known && sameSlots(known.slots, slots) ? known : new Host(root, slots);
-    });
-}
-
-function dropInPlace(path: string): { root: string; rank: number; name: string } | undefined {
-  const folder = directoryOf(path);
-  const name = renderedName(path);
-  if (baseName(folder) !== 'sysctl.d' || !name.endsWith('.conf')) return undefined;
-  const { root, rank } = placeOf(directoryOf(folder));
-  return { root, rank, name };
-}
-
-function sameSlots(a: readonly SysctlSlot[], b: readonly SysctlSlot[]): boolean {
-  return a.length === b.length && a.every((slot, i) => slot.file === b[i]!.file && slot.name === b[i]!.name && slot.role === b[i]!.role && slot.rank === b[i]!.rank);
-}
-
-/** The name that a template renders to. */
-function renderedName(path: string): string {
-  const name = baseName(path);
-  return isTemplateName(name) ? name.slice(0, name.lastIndexOf('.')) : name;
 }

@@ -1,5 +1,5 @@
 import type { ConfigFile } from '../../settings/file';
-import { insertLimit, limitsSettings, type LimitsSetting, type LimitType } from '../../settings/limits';
+import { insertLimit, type LimitsSetting, type LimitType, limitsSettings } from '../../settings/limits';
 import type { FileEdit } from '../../text/edit';
 import { baseName, directoryOf } from '../../text/paths';
 import { byBytes } from './places';
@@ -26,7 +26,11 @@ export class LimitSet {
 
   /** Every entry, in the order in which PAM reads them, those that it skips left out. */
   get entries(): readonly LimitsSetting[] {
-    this.#entries ??= [...this.files].flatMap((file) => limitsSettings(file).filter((setting) => setting.types !== undefined && setting.limit !== undefined && !hasProblem(setting)));
+    this.#entries ??= [...this.files].flatMap((file) =>
+      limitsSettings(file).filter(
+        (setting) => setting.types !== undefined && setting.limit !== undefined && !hasProblem(setting),
+      ),
+    );
     return this.#entries;
   }
 
@@ -48,10 +52,17 @@ export class LimitSet {
       }
     }
     const unseen = this.#unseen();
-    if (doubt || (unseen && !found)) return { state: 'unknown', reason: doubt ? 'a template’s condition decides' : unseen!, ...(found ? { setting: found } : {}) };
+    if (doubt || (unseen && !found))
+      return {
+        state: 'unknown',
+        reason: doubt ? 'a template’s condition decides' : unseen!,
+        ...(found ? { setting: found } : {}),
+      };
     if (!found) return { state: 'absent' };
     const { limit } = found;
-    return limit!.state === 'known' ? { state: 'known', value: limit!.value, setting: found } : { state: 'unknown', reason: limit!.reason, setting: found };
+    return limit!.state === 'known'
+      ? { state: 'known', value: limit!.value, setting: found }
+      : { state: 'unknown', reason: limit!.reason, setting: found };
   }
 
   /**
@@ -68,31 +79,50 @@ export class LimitSet {
   /** Edits that give a domain this limit: a new value for the entry in force, else a new line. */
   insert(domain: string, type: LimitType, item: string, value: string): FileEdit[] {
     const present = this.inForce(domain, item, type);
-    if (present.state !== 'absent' && present.setting && present.setting.types!.length === 1) return present.setting.set(value);
+    if (present.state !== 'absent' && present.setting && present.setting.types!.length === 1)
+      return present.setting.set(value);
     const files = [...this.files];
-    const file = files.findLast((one) => limitsSettings(one).some((setting) => setting.domain === domain && setting.name === item)) ?? files.findLast((one) => limitsSettings(one).length > 0) ?? files[0]!;
+    const file =
+      files.findLast((one) =>
+        limitsSettings(one).some((setting) => setting.domain === domain && setting.name === item),
+      ) ??
+      files.findLast((one) => limitsSettings(one).length > 0) ??
+      files[0]!;
     return insertLimit(file, domain, type, item, value);
   }
 
   #specific(user: string, item: string, type: LimitType): EffectiveLimit {
     const own = this.inForce(user, item, type);
     if (own.state !== 'absent' || user === 'root') return own;
-    const other = this.entries.find((entry) => /[@%:]/.test(entry.domain) && entry.name === item && entry.types!.includes(type));
-    if (other) return { state: 'unknown', reason: `whether ${other.domain} covers ${user} is decided on the host`, setting: other };
+    const other = this.entries.find(
+      (entry) => /[@%:]/.test(entry.domain) && entry.name === item && entry.types!.includes(type),
+    );
+    if (other)
+      return {
+        state: 'unknown',
+        reason: `whether ${other.domain} covers ${user} is decided on the host`,
+        setting: other,
+      };
     return this.inForce('*', item, type);
   }
 
   #unseen(): string | undefined {
     for (const file of this.files) {
       const { unseen, entries } = file.limits;
-      if (unseen.length > 0 || entries.some((entry) => entry.domain.placeholder || entry.type.placeholder || entry.item.placeholder)) return 'a template writes lines that may set it';
+      if (
+        unseen.length > 0 ||
+        entries.some((entry) => entry.domain.placeholder || entry.type.placeholder || entry.item.placeholder)
+      )
+        return 'a template writes lines that may set it';
     }
     return undefined;
   }
 }
 
 function hasProblem(setting: LimitsSetting): boolean {
-  return setting.file.limits.problems.some((problem) => problem.span.start >= setting.span.start && problem.span.end <= setting.span.end);
+  return setting.file.limits.problems.some(
+    (problem) => problem.span.start >= setting.span.start && problem.span.end <= setting.span.end,
+  );
 }
 
 /** The sets of limits files of a workspace. Those of an earlier stack are taken over where their files are the same. */
@@ -114,6 +144,8 @@ export function readLimitSets(files: Iterable<ConfigFile>, previous: readonly Li
       const isDropIn = (file: ConfigFile) => (baseName(directoryOf(file.path)) === 'limits.d' ? 1 : 0);
       list.sort((a, b) => isDropIn(a) - isDropIn(b) || byBytes(a.name, b.name) || byBytes(a.path, b.path));
       const known = old.get(root);
-      return known && known.files.size === list.length && [...known.files].every((file, i) => file === list[i]) ? known : new LimitSet(root, list);
+      return known && known.files.size === list.length && [...known.files].every((file, i) => file === list[i])
+        ? known
+        : new LimitSet(root, list);
     });
 }

@@ -37,7 +37,9 @@ export class Unit {
   /** Every assignment of a section, in the order in which systemd reads them. */
   settings(section: string, key?: string): readonly UnitSetting[] {
     this.#settings ??= [...this.files].flatMap(unitSettings);
-    return this.#settings.filter((setting) => setting.section.name === section && (key === undefined || setting.name === key));
+    return this.#settings.filter(
+      (setting) => setting.section.name === section && (key === undefined || setting.name === key),
+    );
   }
 
   /**
@@ -63,7 +65,9 @@ export class Unit {
     const unseen = this.#unseen();
     if (unseen) return { state: 'unknown', reason: unseen, ...(found ? { setting: found } : {}) };
     if (found && value) return { state: 'known', value, setting: found };
-    return this.main ? { state: 'absent' } : { state: 'unknown', reason: `${this.name} itself is not in the workspace` };
+    return this.main
+      ? { state: 'absent' }
+      : { state: 'unknown', reason: `${this.name} itself is not in the workspace` };
   }
 
   /** Assignments of a limit that systemd ignores. */
@@ -79,7 +83,9 @@ export class Unit {
     const present = this.settings(section, key).findLast((setting) => setting.value.state === 'known');
     if (present) return present.set(value);
     const files = [...this.files];
-    const file = files.findLast((one) => one.systemd.sections.some((candidate) => candidate.name === section)) ?? files[files.length - 1]!;
+    const file =
+      files.findLast((one) => one.systemd.sections.some((candidate) => candidate.name === section)) ??
+      files[files.length - 1]!;
     return insertUnitSetting(file, section, key, value);
   }
 
@@ -130,7 +136,11 @@ export function readUnits(files: Iterable<ConfigFile>, previous: readonly Unit[]
       const main = parts.mains.sort((a, b) => a.rank - b.rank)[0]?.file;
       const dropIns = unmasked(parts.dropIns);
       const known = old.get(key);
-      const same = known && known.main === main && known.dropIns.length === dropIns.length && known.dropIns.every((file, i) => file === dropIns[i]);
+      const same =
+        known &&
+        known.main === main &&
+        known.dropIns.length === dropIns.length &&
+        known.dropIns.every((file, i) => file === dropIns[i]);
       return same ? known : new Unit(parts.name, parts.root, main, dropIns);
     });
 }

@@ -37,10 +37,18 @@ export function parseLimits(text: string, options: LimitsOptions = {}): LimitsTr
     const [domain, type, item, value] = fields;
     const conditional = markup.conditional(start);
     if (domain && type && item && value) {
-      const entry: LimitsEntry = { span: { start, end }, domain, type: lower(type), item: lower(item), value, conditional };
+      const entry: LimitsEntry = {
+        span: { start, end },
+        domain,
+        type: lower(type),
+        item: lower(item),
+        value,
+        conditional,
+      };
       entries.push(entry);
       problems.push(...problemsOf(entry, fields, options));
-    } else if (domain && type && !item && type.value === '-') exemptions.push({ span: { start, end }, domain, conditional });
+    } else if (domain && type && !item && type.value === '-')
+      exemptions.push({ span: { start, end }, domain, conditional });
     else if (markup.filled(start, end)) unseen.push({ start, end });
     else problems.push(wrongCount(text, fields, { start, end }));
   });
@@ -67,7 +75,8 @@ function lower(piece: Piece): Piece {
 function byteOrderMark(): SyntaxProblem {
   return {
     span: { start: 0, end: 1 },
-    message: 'This file begins with a byte order mark, which PAM takes for part of the first line. Save it as UTF-8 without one.',
+    message:
+      'This file begins with a byte order mark, which PAM takes for part of the first line. Save it as UTF-8 without one.',
     fix: { title: 'Remove the byte order mark', span: { start: 0, end: 1 }, newText: '' },
   };
 }
@@ -79,7 +88,15 @@ function wrongCount(text: string, fields: readonly Piece[], span: Span): SyntaxP
   const glued = first && fields.length === 3 && /^([*%])(soft|hard|-)$/i.exec(first.value);
   if (!glued) return { span, message };
   const at = first.start + 1;
-  return { span, message, fix: { title: `Separate "${text.slice(first.start, at)}" from the type`, span: { start: at, end: at }, newText: ' ' } };
+  return {
+    span,
+    message,
+    fix: {
+      title: `Separate "${text.slice(first.start, at)}" from the type`,
+      span: { start: at, end: at },
+      newText: ' ',
+    },
+  };
 }
 
 function* problemsOf(entry: LimitsEntry, fields: readonly Piece[], options: LimitsOptions): Generator<SyntaxProblem> {
@@ -89,7 +106,9 @@ function* problemsOf(entry: LimitsEntry, fields: readonly Piece[], options: Limi
     yield {
       span: { start: type.start, end: type.end },
       message: 'The type is soft, hard or - for both: PAM skips this line, so no limit is set.',
-      ...(both ? { fix: { title: 'Write "-" for both', span: { start: type.start, end: type.end }, newText: '-' } } : {}),
+      ...(both
+        ? { fix: { title: 'Write "-" for both', span: { start: type.start, end: type.end }, newText: '-' } }
+        : {}),
     };
     return;
   }
@@ -107,9 +126,16 @@ function* problemsOf(entry: LimitsEntry, fields: readonly Piece[], options: Limi
   const next = fields[4];
   if (value.value === '=' && next) {
     const span = { start: value.start, end: value.end };
-    yield { span, message: '"=" is read as the value: PAM skips this line, so no limit is set.', fix: { title: 'Remove "="', span: { start: value.start, end: next.start }, newText: '' } };
+    yield {
+      span,
+      message: '"=" is read as the value: PAM skips this line, so no limit is set.',
+      fix: { title: 'Remove "="', span: { start: value.start, end: next.start }, newText: '' },
+    };
   } else if (!isLimitValue(value.value)) {
-    yield { span: { start: value.start, end: value.end }, message: 'This is no limit: a number, unlimited or -1. PAM skips the line, so no limit is set.' };
+    yield {
+      span: { start: value.start, end: value.end },
+      message: 'This is no limit: a number, unlimited or -1. PAM skips the line, so no limit is set.',
+    };
   }
 }
 

@@ -246,7 +246,7 @@ class Parser {
     }
     this.#position = i;
     const raw = text.slice(start, i);
-    this.#push(new Word(start, i, hasEscape ? unescape(raw) : raw, '', placeholder || this.#isPlaceholder(raw)));
+    this.#push(new Word(start, i, hasEscape ? resolveEscapes(raw) : raw, '', placeholder || this.#isPlaceholder(raw)));
     return undefined;
   }
 
@@ -300,7 +300,7 @@ class Parser {
     this.#position = i + 1;
     const raw = text.slice(start + 1, i);
     this.#push(
-      new Word(start, i + 1, hasEscape ? unescape(raw) : raw, quote, raw.includes('{{') || raw.includes('<%') || this.#isPlaceholder(raw)),
+      new Word(start, i + 1, hasEscape ? resolveEscapes(raw) : raw, quote, raw.includes('{{') || raw.includes('<%') || this.#isPlaceholder(raw)),
     );
     if (separated || this.#template) return;
     this.#problem(i, i + 2, `A space, ";" or "{" must follow the closing quote: nginx refuses ${JSON.stringify(text[i + 1])} here.`);
@@ -633,6 +633,6 @@ function quoteForMessage(word: Word): string {
 }
 
 /** Resolves the escapes that nginx resolves; every other backslash stays. */
-function unescape(raw: string): string {
+function resolveEscapes(raw: string): string {
   return raw.replace(/\\(["'\\trn])/g, (_, c: string) => (c === 't' ? '\t' : c === 'r' ? '\r' : c === 'n' ? '\n' : c));
 }

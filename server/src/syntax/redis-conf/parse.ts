@@ -34,7 +34,13 @@ export function parseRedisConf(text: string): RedisTree {
       return;
     }
     const broken = unbalanced !== undefined;
-    entries.push({ span: { start, end }, keyword: { ...keyword, value: keyword.value.toLowerCase() }, args, broken, conditional: markup.conditional(start) });
+    entries.push({
+      span: { start, end },
+      keyword: { ...keyword, value: keyword.value.toLowerCase() },
+      args,
+      broken,
+      conditional: markup.conditional(start),
+    });
     if (unbalanced && !words.some((word) => word.placeholder)) problems.push(unbalancedQuotes(plain, unbalanced, end));
   });
   return { text, entries, comments, problems, template: markup.template, unseen };
@@ -59,7 +65,13 @@ function splitWords(text: string, markup: TemplateText, start: number, end: numb
     const read = readWord(plain, at, end);
     at = read.end;
     const placeholder = markup.filled(from, at);
-    const word: RedisWord = { start: from, end: at, value: placeholder ? text.slice(from, at) : read.value, placeholder, quote: read.quote };
+    const word: RedisWord = {
+      start: from,
+      end: at,
+      value: placeholder ? text.slice(from, at) : read.value,
+      placeholder,
+      quote: read.quote,
+    };
     words.push(word);
     if (!read.balanced) return { words, unbalanced: word };
   }
@@ -67,7 +79,11 @@ function splitWords(text: string, markup: TemplateText, start: number, end: numb
 }
 
 /** One word; on unbalanced quotes it reaches to where Redis gives up. */
-function readWord(text: string, start: number, end: number): { end: number; value: string; quote: RedisWord['quote']; balanced: boolean } {
+function readWord(
+  text: string,
+  start: number,
+  end: number,
+): { end: number; value: string; quote: RedisWord['quote']; balanced: boolean } {
   const first = text[start];
   const quote = first === '"' || first === "'" ? first : '';
   let value = '';
@@ -126,7 +142,8 @@ function readQuoted(text: string, start: number, end: number): { end: number; va
 function byteOrderMark(): SyntaxProblem {
   return {
     span: { start: 0, end: 1 },
-    message: 'This file begins with a byte order mark, which Redis takes for part of the first line. Save it as UTF-8 without one.',
+    message:
+      'This file begins with a byte order mark, which Redis takes for part of the first line. Save it as UTF-8 without one.',
     fix: { title: 'Remove the byte order mark', span: { start: 0, end: 1 }, newText: '' },
   };
 }

@@ -75,7 +75,8 @@ function remarkIn(text: string, value: Piece): Span | undefined {
 function byteOrderMark(): SyntaxProblem {
   return {
     span: { start: 0, end: 1 },
-    message: 'This file begins with a byte order mark, which sysctl takes for part of the first key. Save it as UTF-8 without one.',
+    message:
+      'This file begins with a byte order mark, which sysctl takes for part of the first key. Save it as UTF-8 without one.',
     fix: { title: 'Remove the byte order mark', span: { start: 0, end: 1 }, newText: '' },
   };
 }
@@ -87,7 +88,11 @@ function withoutSign(text: string, start: number, end: number): SyntaxProblem {
   const message = 'There is no "=" here: sysctl skips the line, so nothing is set.';
   if (!split) return { span: { start, end }, message };
   const gap = { start: start + split[1]!.length, end: start + split[0].length };
-  return { span: { start, end }, message, fix: { title: 'Write "=" between key and value', span: gap, newText: ' = ' } };
+  return {
+    span: { start, end },
+    message,
+    fix: { title: 'Write "=" between key and value', span: gap, newText: ' = ' },
+  };
 }
 
 function* problemsOf(text: string, entry: SysctlEntry): Generator<SyntaxProblem> {
@@ -108,7 +113,10 @@ function* problemsOf(text: string, entry: SysctlEntry): Generator<SyntaxProblem>
     return;
   }
   if (/\s/.test(key.value)) {
-    yield { span: { start: key.start, end: key.end }, message: 'A key has no blanks: the kernel has no setting of this name.' };
+    yield {
+      span: { start: key.start, end: key.end },
+      message: 'A key has no blanks: the kernel has no setting of this name.',
+    };
   }
   if (dash && key.start > dash.end) {
     const gap = { start: dash.end, end: key.start };

@@ -52,7 +52,14 @@ class Parser {
     }
     this.#close(this.#text.length);
     const { template } = this.#markup;
-    return { text: this.#text, sections: this.#sections, comments: this.#comments, problems: this.#problems, template, unseen: this.#unseen };
+    return {
+      text: this.#text,
+      sections: this.#sections,
+      comments: this.#comments,
+      problems: this.#problems,
+      template,
+      unseen: this.#unseen,
+    };
   }
 
   #statement(parts: readonly Span[]): void {
@@ -70,11 +77,19 @@ class Parser {
     const filled = this.#markup.filled(start, end);
     if (equals < 0) {
       if (filled) this.#unseen.push({ start, end });
-      else this.#problems.push({ span: { start, end: Math.min(end, first.end) }, message: 'There is no "=" here: systemd skips the line, so nothing is set.' });
+      else
+        this.#problems.push({
+          span: { start, end: Math.min(end, first.end) },
+          message: 'There is no "=" here: systemd skips the line, so nothing is set.',
+        });
       return;
     }
     if (!this.#open) {
-      if (!filled) this.#problems.push({ span: { start, end: Math.min(end, first.end) }, message: 'This stands before the first section: systemd skips it.' });
+      if (!filled)
+        this.#problems.push({
+          span: { start, end: Math.min(end, first.end) },
+          message: 'This stands before the first section: systemd skips it.',
+        });
       this.#open = { name: '', header: { start: 0, end: 0 }, entries: [], conditional: false };
     }
     this.#open.entries.push(this.#entry(parts, start, end, equals));
@@ -91,7 +106,10 @@ class Parser {
   #entry(parts: readonly Span[], start: number, end: number, equals: number): UnitEntry {
     const keySpan = trimmed(this.#plain, start, equals);
     if (keySpan.start === keySpan.end) {
-      this.#problems.push({ span: { start, end: Math.min(end, parts[0]!.end) }, message: 'There is no key before "=": systemd skips the line.' });
+      this.#problems.push({
+        span: { start, end: Math.min(end, parts[0]!.end) },
+        message: 'There is no key before "=": systemd skips the line.',
+      });
     }
     const valueStart = trimmed(this.#plain, equals + 1, end).start;
     // systemd puts a blank where the backslash stood, and takes the next line as it is.
@@ -105,7 +123,12 @@ class Parser {
     return {
       span: { start, end },
       key: this.#piece(keySpan.start, keySpan.end),
-      value: { start: Math.min(valueStart, end), end, value: joined.trim(), placeholder: this.#markup.filled(equals + 1, end) },
+      value: {
+        start: Math.min(valueStart, end),
+        end,
+        value: joined.trim(),
+        placeholder: this.#markup.filled(equals + 1, end),
+      },
       equals,
       conditional: this.#markup.conditional(start),
     };
@@ -120,7 +143,12 @@ class Parser {
     const whole = this.#plain[end - 1] === ']';
     if (!whole) this.#problems.push(unfinished(this.#plain, start, end));
     const name = this.#text.slice(start + 1, whole ? end - 1 : end);
-    this.#open = { name: whole ? name : '', header: { start, end }, entries: [], conditional: this.#markup.conditional(start) };
+    this.#open = {
+      name: whole ? name : '',
+      header: { start, end },
+      entries: [],
+      conditional: this.#markup.conditional(start),
+    };
   }
 
   #close(end: number): void {
@@ -134,7 +162,8 @@ function unfinished(text: string, start: number, end: number): SyntaxProblem {
   if (remark) {
     return {
       span: { start: start + remark[0].length, end },
-      message: 'A comment can’t stand behind a section’s name: systemd refuses the whole file. Put it on a line of its own.',
+      message:
+        'A comment can’t stand behind a section’s name: systemd refuses the whole file. Put it on a line of its own.',
     };
   }
   const certain = /^\[[A-Za-z-]+$/.test(text.slice(start, end));
@@ -164,4 +193,3 @@ function continues(text: string, line: Span): boolean {
   while (line.end - 1 - count >= line.start && text[line.end - 1 - count] === '\\') count++;
   return count % 2 === 1;
 }
-
