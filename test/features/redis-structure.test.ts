@@ -6,6 +6,8 @@ import { foldingRanges } from '../../server/src/features/folding';
 import { references } from '../../server/src/features/references';
 import { documentSymbols } from '../../server/src/features/symbols';
 import { check } from '../../server/src/rules/run';
+import { ConfigFile } from '../../server/src/settings/file';
+import { Stack } from '../../server/src/stack/stack';
 import { applyEdits } from '../../server/src/text/edit';
 import { stackOf } from '../support/fixture';
 import { atByName, withHints } from './by-name';
@@ -150,8 +152,7 @@ test('no feature throws on any prefix of a file', () => {
 });
 
 test('Sentinel keeps no data: nothing is recommended to it', () => {
-  const stack = stackOf([
-    ['redis.conf', 'port 26379\nport 26379\nmaxmemory 1gb\nsentinel monitor a 127.0.0.1 6379 2\n'],
-  ]);
-  expect(insertRecommended(stack, stack.file('redis.conf')!, 0)).toEqual([]);
+  const file = new ConfigFile('sentinel.conf', 'port 26379\n', 'redis-conf');
+  expect(file.kind).toBe('redis');
+  expect(insertRecommended(Stack.of([file]), file, 0)).toEqual([]);
 });

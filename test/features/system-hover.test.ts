@@ -7,7 +7,7 @@ describe('sysctl', () => {
   test('what it does, whose it is, the defaults by kernel and the guide’s value', () => {
     const shown = card('//- etc/sysctl.d/50-net.conf\nnet.core.somax<|>conn = 1024\n');
     expect(shown).toContain('**net.core.somaxconn** · sysctl · [documentation](https://docs.kernel.org/');
-    expect(shown).toContain('a container starts with the kernel’s default');
+    expect(shown).toContain('the host’s files do not reach containers that have a network of their own');
     expect(shown).toContain('**Here** `1024` · default `4096`, `128` before Linux 5.4');
     expect(shown).toContain('**Guide** `65535`');
   });
@@ -23,7 +23,7 @@ describe('sysctl', () => {
     const onValue = cardAt('//- sysctl.conf\nvm.swappiness = 1<|>0\n');
     expect([onKey?.covers, onValue?.covers]).toEqual(['vm.swappiness', '10']);
     expect(onValue?.markdown).toBe(onKey?.markdown);
-    expect(onKey?.markdown).toContain('containers cannot set it');
+    expect(onKey?.markdown).toContain('`sysctls:` of a container cannot set it');
   });
 
   test('bytes and times in units for people', () => {

@@ -171,7 +171,9 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
   [
     'redis/unknown-directive',
     'comments of other formats',
-    conf('maxmemory 1gb\n// the ceiling\n^^ error: begin with #\n; the ceiling\n^ error: begin with #'),
+    conf(
+      'port 6379\nmaxmemory 1gb\nappendonly yes\n-- the ceiling\n^^ error: begin with #\n; the ceiling\n^ error: begin with #',
+    ),
   ],
   ['redis/unknown-directive', 'names that every object has', conf('constructor 1\n^^^^^^^^^^^ information: unless')],
   // redis/removed-directive

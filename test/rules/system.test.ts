@@ -343,7 +343,7 @@ nginx hard nofile 65535
     'nearly enough': `
 //- etc/security/limits.conf
 nginx - nofile 60000
-               ^^^^^ information: 60000 open files
+               ^^^^^ information: fewer than the usual 65535
 `,
     'enough, or none': `
 //- etc/security/limits.conf
@@ -461,7 +461,7 @@ LimitMEMLOCK=64M
 [Service]
 ExecStart=/usr/bin/containerd
 LimitNOFILE=infinity
-            ^^^^^^^^ hint: 2^30
+            ^^^^^^^^ hint: Containers take it over
 `,
     'the soft limit is a number': `
 //- etc/systemd/system/a.service

@@ -12,12 +12,16 @@ import { status } from '../features/status';
 import { statusNotification } from './protocol';
 import type { Located, Session } from './session';
 
+/** How long an opened document waits for others to be opened with it, in milliseconds. */
+const OPEN_DELAY = 15;
+
 /**
  * Brings findings to the client: by answering its requests where it can pull, else by publishing them. A report's
  * result id is a fingerprint of what it says, so nothing is remembered between requests.
  */
 export class Diagnostics {
-  #scheduled = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #urgent = false;
   readonly #dirty = new Set<Folder>();
   /** What the client was last sent for each open document, so that it is sent only what is new. */
   readonly #sent = new Map<string, { readonly version: number; readonly print: string }>();
@@ -31,17 +35,24 @@ export class Diagnostics {
     private readonly link: RuleLink,
   ) {}
 
-  /** Something changed in the folder: its open documents are published soon, once for all changes at hand. */
-  touch(folder: Folder): void {
+  /**
+   * Something changed in the folder: its open documents are published in the next turn, once for all changes at hand.
+   * Documents are often opened by the dozen, as when a workspace is restored: those wait a moment for the others.
+   */
+  touch(folder: Folder, cause: 'open' | 'change' = 'change'): void {
     this.#dirty.add(folder);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setTimeout(() => {
-      this.#scheduled = false;
-      const folders = [...this.#dirty];
-      this.#dirty.clear();
-      for (const each of folders) this.#publish(each);
-    }, 0);
+    if (this.#timer !== undefined && (cause === 'open' || this.#urgent)) return;
+    clearTimeout(this.#timer);
+    this.#urgent = cause === 'change';
+    this.#timer = setTimeout(() => this.#publishDirty(), this.#urgent ? 0 : OPEN_DELAY);
+  }
+
+  #publishDirty(): void {
+    this.#timer = undefined;
+    this.#urgent = false;
+    const folders = [...this.#dirty];
+    this.#dirty.clear();
+    for (const folder of folders) this.#publish(folder);
   }
 
   /** Something changed that no edit of the client's explains: it has to ask again. */

@@ -142,7 +142,7 @@ async function pullSettings({ connection, session }: Server): Promise<Map<string
 
 function registerDocuments({ connection, session, diagnostics, log }: Server): void {
   connection.onDidOpenTextDocument(({ textDocument }) => {
-    diagnostics.touch(session.open(textDocument.uri, textDocument.languageId, textDocument.version, textDocument.text).folder);
+    diagnostics.touch(session.open(textDocument.uri, textDocument.languageId, textDocument.version, textDocument.text).folder, 'open');
   });
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
     const located = session.change(textDocument.uri, textDocument.version, contentChanges);

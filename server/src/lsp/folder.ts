@@ -1,11 +1,14 @@
 import { ConfigFile } from '../settings/file';
-import { isCandidate } from '../settings/kind';
+import { type FileKind, isCandidate } from '../settings/kind';
 import type { PartialSettings } from '../settings/project';
 import { check, Report } from '../rules/run';
 import { completeStack, loadStack } from '../stack/load';
 import { Stack } from '../stack/stack';
 import type { FolderAccess } from './access';
 import { uriInFolder } from './uris';
+
+/** The languages in which files include files of any name. */
+const INCLUDED: Partial<Record<FileKind, string>> = { nginx: 'nginx', redis: 'redis-conf' };
 
 /** A document as the editor has it now. */
 export interface OpenDocument {
@@ -116,8 +119,8 @@ export class Folder {
   #put(document: OpenDocument): void {
     const before = this.#stack.file(document.path);
     if (before?.text === document.text && before.kind !== 'other') return;
-    // A file that another one includes is nginx whatever its name says.
-    const language = before?.kind === 'nginx' ? 'nginx' : document.languageId;
+    // A file that another one includes has that one's format, whatever its name says.
+    const language = INCLUDED[before?.kind ?? 'other'] ?? document.languageId;
     const file = new ConfigFile(document.path, document.text, language);
     if (file.kind === 'other' && !before) return;
     // The old findings hold on to the old text: they go before the new one is read.
@@ -142,7 +145,7 @@ export class Folder {
       if (text === undefined) this.#stack = this.#stack.without(path);
       else if (before || isCandidate(path)) {
         if (before?.text === text) continue;
-        this.#stack = this.#stack.with(new ConfigFile(path, text, before?.kind === 'nginx' ? 'nginx' : undefined));
+        this.#stack = this.#stack.with(new ConfigFile(path, text, INCLUDED[before?.kind ?? 'other']));
       }
       if ((text !== undefined) !== this.#stack.listing.paths.includes(path)) {
         listed ??= new Set(this.#stack.listing.paths);

@@ -69,7 +69,7 @@ export function describeDomain(domain: string): string {
   if (/^@\d*:\d*$/.test(domain)) return 'Users whose group has a number in this range. Root is not among them.';
   if (domain.startsWith('@'))
     return `Users of the group ${code(domain.slice(1))}. Their own lines win over it, it wins over \`*\`. Root is not among them.`;
-  if (/^\d*:\d*$/.test(domain)) return 'Users whose number lies in this range. Root is not among them.';
+  if (/^\d*:\d*$/.test(domain)) return 'Users whose number lies in this range.';
   return `The user ${code(domain)}. These lines win over those of groups and of \`*\`, wherever they stand.`;
 }
 

@@ -40,10 +40,10 @@ export function sysctlHover(stack: Stack, file: ConfigFile, offset: number, link
 
 const SCOPES: Readonly<Record<SysctlScope, string>> = {
   network:
-    'Each network namespace has its own: a container starts with the kernel’s default, whatever the host’s files say.',
-  'network-copied': 'Each network namespace has its own: a container starts with the host’s value.',
-  ipc: 'Each IPC namespace has its own: a container starts with the kernel’s default, whatever the host’s files say.',
-  host: 'It is the host’s alone: containers cannot set it.',
+    'Each network namespace has its own: the host’s files do not reach containers that have a network of their own.',
+  'network-copied': 'Each network namespace has its own; that of a container starts with the host’s value.',
+  ipc: 'Each IPC namespace has its own: the host’s files do not reach containers.',
+  host: 'It is the host’s alone: `sysctls:` of a container cannot set it.',
 };
 
 function rangeOf({ least, most, unit, type }: SysctlKey): string {

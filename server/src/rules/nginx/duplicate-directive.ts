@@ -2,7 +2,7 @@ import type { Fix, Verdict } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { Scope } from '../../stack/nginx/scope';
 import type { NginxSetting } from '../../stack/nginx/setting';
-import { judgedScopes, meanings } from '../../stack/nginx/structure';
+import { judgedScopes, meanings, repeatedSettings } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -84,15 +84,7 @@ server {
   ],
   *check(configuration) {
     for (const [scope, settings] of judgedScopes(configuration)) {
-      if (settings.length < 2) continue;
-      const first = new Map<string, NginxSetting>();
-      for (const setting of settings) {
-        const key = nameOf(setting);
-        const before = first.get(key);
-        if (!before) {
-          first.set(key, setting);
-          continue;
-        }
+      for (const [before, setting] of repeatedSettings(settings, nameOf)) {
         const possible = meanings(configuration, setting);
         if (possible.length === 0 || possible.some((variant) => variant.repeatable)) continue;
         if (before.name !== setting.name) yield rootAndAlias(before, setting);

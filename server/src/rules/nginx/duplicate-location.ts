@@ -1,6 +1,6 @@
 import type { Scope } from '../../stack/nginx/scope';
 import type { NginxSetting } from '../../stack/nginx/setting';
-import { judgedScopes } from '../../stack/nginx/structure';
+import { judgedScopes, repeatedSettings } from '../../stack/nginx/structure';
 import { nginxRule } from '../rule';
 
 export default nginxRule({
@@ -39,15 +39,7 @@ server {
   *check(configuration) {
     for (const [scope, settings] of judgedScopes(configuration)) {
       if (!mayHoldLocations(scope)) continue;
-      const first = new Map<string, NginxSetting>();
-      for (const setting of settings) {
-        const key = setting.name === 'location' ? keyOf(setting) : undefined;
-        if (key === undefined) continue;
-        const before = first.get(key);
-        if (!before) {
-          first.set(key, setting);
-          continue;
-        }
+      for (const [before, setting] of repeatedSettings(settings.filter(isLocation), keyOf)) {
         const path = setting.args[setting.args.length - 1]!.value;
         const twice = before.directive === setting.directive;
         yield {
@@ -63,6 +55,10 @@ server {
     }
   },
 });
+
+function isLocation(setting: NginxSetting): boolean {
+  return setting.directive.name.value === 'location';
+}
 
 function mayHoldLocations(scope: Scope): boolean {
   return scope.kind === 'server' || scope.kind === 'location';

@@ -89,18 +89,24 @@ upstream shop {
     },
   ],
   *check(configuration) {
-    for (const setting of judgedSettings(configuration)) {
-      if (setting.args.length === 0 || setting.directive.block) continue;
-      const good = goodLines(possibleContexts(configuration, setting.scope));
-      const { directive, file } = setting;
-      const line = file.text.slice(directive.name.start, directive.end);
-      if (good.has(line)) continue;
+    // A filter, for it looks at every directive at every keystroke.
+    const suspects = judgedSettings(configuration).filter((setting) => !isKnownToBeGood(configuration, setting));
+    for (const setting of suspects) {
       const faults = certainFaults(configuration, setting);
-      if (faults.length === 0 && !file.nginx.template) good.add(line);
+      if (faults.length === 0 && !setting.file.nginx.template) goodLines(possibleContexts(configuration, setting.scope)).add(lineOf(setting));
       for (const fault of faults) yield verdict(setting, fault);
     }
   },
 });
+
+function isKnownToBeGood(configuration: NginxConfiguration, setting: NginxSetting): boolean {
+  if (setting.directive.args.length === 0 || setting.directive.block) return true;
+  return goodLines(possibleContexts(configuration, setting.scope)).has(lineOf(setting));
+}
+
+function lineOf({ file, directive }: NginxSetting): string {
+  return file.text.slice(directive.name.start, directive.end);
+}
 
 /** How many lines are remembered for each place. */
 const MOST_LINES = 20_000;

@@ -46,15 +46,7 @@ server {
     },
   ],
   *check(configuration) {
-    for (const setting of configuration.everything()) {
-      if (
-        setting.args.length < 2 ||
-        !TAKES_ALL.test(setting.name) ||
-        setting.directive.block ||
-        setting.directive.conditional ||
-        !spansLines(setting)
-      )
-        continue;
+    for (const setting of configuration.everything().filter(mayHaveSwallowed)) {
       const lines = swallowedLines(setting);
       const first = lines[0]?.[0];
       const last = lines[0]?.at(-1);
@@ -75,6 +67,11 @@ server {
     }
   },
 });
+
+function mayHaveSwallowed(setting: NginxSetting): boolean {
+  const { directive } = setting;
+  return directive.args.length > 1 && !directive.block && !directive.conditional && TAKES_ALL.test(directive.name.value) && spansLines(setting);
+}
 
 function spansLines({ file, directive }: NginxSetting): boolean {
   const lineBreak = file.text.indexOf('\n', directive.name.end);

@@ -63,6 +63,7 @@ maxmemory 512mb
   *check(server, view) {
     const version = view.version('redis');
     const said = new Set<string>();
+    const meant = new Map<string, string | undefined>();
     for (const setting of judgedSettings(server)) {
       const { name } = setting;
       const known = directive(name);
@@ -74,7 +75,7 @@ maxmemory 512mb
         if (verdict) yield verdict;
         continue;
       }
-      const verdict = miswritten(setting) ?? misspelt(setting, version);
+      const verdict = miswritten(setting) ?? misspelt(setting, version, meant);
       if (verdict) {
         yield verdict;
         continue;
@@ -144,9 +145,14 @@ function miswritten(setting: RedisSetting): Verdict | undefined {
   return undefined;
 }
 
-function misspelt(setting: RedisSetting, version: string | undefined): Verdict | undefined {
+function misspelt(
+  setting: RedisSetting,
+  version: string | undefined,
+  found: Map<string, string | undefined>,
+): Verdict | undefined {
   const { name } = setting;
-  const meant = probablyMeant(name, version);
+  if (!found.has(name)) found.set(name, probablyMeant(name, version));
+  const meant = found.get(name);
   if (
     meant === undefined ||
     redisRefusal(

@@ -41,15 +41,15 @@ LimitNOFILE=65535
       at: limit.setting.atValue,
       setting: KEY,
       value: limit.setting.text,
-      message: `On systemd 240 and later this is about 2^30 open files, and a program that sets memory aside for each takes gigabytes. ${system.nofile} is enough for a busy service.`,
+      message: `On systemd 240 and later this is about 2^30 open files, and a program that sets memory aside for each takes gigabytes. ${startsContainers(unit) ? 'Containers take it over.' : `${system.nofile} is enough for a busy service.`}`,
       fixes: [fixFor(unit, limit.setting)],
     };
   },
 });
 
-/** What containers may open is bounded by the daemon that starts them, so for this one systemd's default is better. */
+/** Containers take over the limit of the daemon that starts them, so a number of ours would bound them all. */
 function fixFor(unit: Unit, setting: UnitSetting): Fix {
-  if (/^(dockerd|containerd)$/.test(programOf(unit) ?? '')) {
+  if (startsContainers(unit)) {
     return {
       title: 'Remove the line: systemd’s default holds, as in the units that Docker and containerd ship now',
       safety: 'review',
@@ -57,4 +57,8 @@ function fixFor(unit: Unit, setting: UnitSetting): Fix {
     };
   }
   return { title: `Set ${KEY} to ${system.nofile}`, safety: 'review', edits: setting.set(String(system.nofile)) };
+}
+
+function startsContainers(unit: Unit): boolean {
+  return /^(dockerd|containerd)$/.test(programOf(unit) ?? '');
 }

@@ -31,8 +31,6 @@ const SERVICE_USERS = new Set([
   'api',
   'web',
   'deploy',
-  'ubuntu',
-  'ec2-user',
 ]);
 
 export default stackRule({
@@ -121,7 +119,7 @@ function* inLimits(set: LimitSet): Verdicts {
         ...(value >= NEARLY ? { severity: 'information' as const } : {}),
         setting: 'nofile',
         value: setting.text,
-        message: `${value} open files are few for a service: each connection is one, and a proxied request takes two. ${WANTED} leaves room.`,
+        message: `${value} open files are ${value >= NEARLY ? `fewer than the usual ${WANTED}` : 'few'} for a service: each connection is one, and a proxied request takes two.${value >= NEARLY ? '' : ` ${WANTED} leaves room.`}`,
         fixes: [{ title: `Set nofile of ${domain} to ${WANTED}`, safety: 'safe', edits }],
       };
     }

@@ -75,6 +75,26 @@ function isPlain(possible: readonly DirectiveVariant[], directive: Directive): b
   return fits;
 }
 
+/** Of the settings with the same key, the first one with each of those that repeat it. Those without a key are passed over. */
+export function repeatedSettings(
+  settings: readonly NginxSetting[],
+  keyOf: (setting: NginxSetting) => string | undefined,
+): readonly (readonly [NginxSetting, NginxSetting])[] {
+  if (settings.length < 2) return NO_REPEATS;
+  const found: [NginxSetting, NginxSetting][] = [];
+  const first = new Map<string, NginxSetting>();
+  settings.forEach((setting) => {
+    const key = keyOf(setting);
+    if (key === undefined) return;
+    const before = first.get(key);
+    if (before) found.push([before, setting]);
+    else first.set(key, setting);
+  });
+  return found;
+}
+
+const NO_REPEATS: readonly (readonly [NginxSetting, NginxSetting])[] = [];
+
 /** Whether nginx would take the directive with these arguments and this ending in one of its meanings. */
 export function fitsShape(variant: DirectiveVariant, directive: Directive): boolean {
   return (
