@@ -638,6 +638,52 @@ services: {}
 net.ipv4.ip_local_port_range = 1024 65535
 `,
   },
+  'stack/host-limits-not-in-container': {
+    'nginx without a limit of its own': `${NGINX('')}
+//- etc/security/limits.conf
+www-data - nofile 65535
+//- lib/systemd/system/nginx.service
+[Unit]
+Description=nginx
+[Service]
+^^^^^^^^^ information: nginx starts with 1024
+ExecStart=/usr/sbin/nginx -g 'daemon on; master_process on;'
+`,
+    'nginx raises it by itself': `
+//- etc/nginx/nginx.conf
+worker_processes auto;
+worker_rlimit_nofile 65535;
+events {
+    worker_connections 10000;
+}
+//- etc/security/limits.conf
+www-data - nofile 65535
+//- lib/systemd/system/nginx.service
+[Service]
+ExecStart=/usr/sbin/nginx
+`,
+    'a unit of which only a drop-in is there': `
+//- etc/security/limits.conf
+www-data - nofile 65535
+//- etc/systemd/system/api.service.d/restart.conf
+[Service]
+Restart=always
+`,
+    'Redis raises it by itself': `
+//- etc/security/limits.conf
+redis - nofile 65535
+//- lib/systemd/system/redis-server.service
+[Service]
+ExecStart=/usr/bin/redis-server /etc/redis/redis.conf
+`,
+    'limits.conf raises nothing': `
+//- etc/security/limits.conf
+* hard core 0
+//- etc/systemd/system/api.service
+[Service]
+ExecStart=/srv/api/bin/gunicorn api:app
+`,
+  },
   'syntax/sysctl': {
     'a command': `
 //- etc/sysctl.d/99-tuning.conf

@@ -91,6 +91,7 @@ export const RULE_IDS: readonly string[] = [
   'redis/unknown-directive',
   'redis/users-with-aclfile',
   'stack/fastopen-listen',
+  'stack/host-limits-not-in-container',
   'stack/listen-backlog',
   'stack/open-files',
   'stack/port-range-overlap',

@@ -90,6 +90,7 @@ import redisTinyMaxmemory from './redis/tiny-maxmemory';
 import redisUnknownDirective from './redis/unknown-directive';
 import redisUsersWithAclfile from './redis/users-with-aclfile';
 import stackFastopenListen from './stack/fastopen-listen';
+import stackHostLimitsNotInContainer from './stack/host-limits-not-in-container';
 import stackListenBacklog from './stack/listen-backlog';
 import stackOpenFiles from './stack/open-files';
 import stackPortRangeOverlap from './stack/port-range-overlap';
@@ -212,6 +213,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'redis/unknown-directive', ...redisUnknownDirective },
   { id: 'redis/users-with-aclfile', ...redisUsersWithAclfile },
   { id: 'stack/fastopen-listen', ...stackFastopenListen },
+  { id: 'stack/host-limits-not-in-container', ...stackHostLimitsNotInContainer },
   { id: 'stack/listen-backlog', ...stackListenBacklog },
   { id: 'stack/open-files', ...stackOpenFiles },
   { id: 'stack/port-range-overlap', ...stackPortRangeOverlap },

@@ -93,7 +93,8 @@ upstream shop {
     const suspects = judgedSettings(configuration).filter((setting) => !isKnownToBeGood(configuration, setting));
     for (const setting of suspects) {
       const faults = certainFaults(configuration, setting);
-      if (faults.length === 0 && !setting.file.nginx.template) goodLines(possibleContexts(configuration, setting.scope)).add(lineOf(setting));
+      if (faults.length === 0 && !setting.file.nginx.template)
+        goodLines(possibleContexts(configuration, setting.scope)).add(lineOf(setting));
       for (const fault of faults) yield verdict(setting, fault);
     }
   },

@@ -131,7 +131,9 @@ export function listContexts(contexts: readonly Context[]): string {
 /** The contexts in which everything at the outermost level of a fragment may stand; all of them where there is none. */
 function contextsOfRoot(configuration: NginxConfiguration): readonly Context[] {
   const names = [...new Set(configuration.root.settings.map(({ name }) => name))];
-  const own = names.filter((name) => variants(name).some((variant) => !variant.thirdParty && variant.contexts.length > 0));
+  const own = names.filter((name) =>
+    variants(name).some((variant) => !variant.thirdParty && variant.contexts.length > 0),
+  );
   const fitting = ANYWHERE.filter((context) => own.every((name) => variantsIn(name, context).length > 0));
   return fitting.length > 0 ? fitting : ANYWHERE;
 }
