@@ -324,6 +324,10 @@ describe('fixes', () => {
     );
   });
 
+  test('a host and its port are two arguments', () => {
+    expect(mended('redis/argument-count', conf('replicaof 10.0.0.5:6379'))).toBe('replicaof 10.0.0.5 6379\n');
+  });
+
   test('a missing unit is added', () => {
     expect(judge('redis/tiny-maxmemory', conf('maxmemory 1024')).fixes).toEqual([['Set maxmemory to 1gb']]);
     expect(judge('redis/tiny-maxmemory', conf('maxmemory 512kb')).fixes).toEqual([

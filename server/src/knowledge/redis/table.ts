@@ -30,7 +30,7 @@ io-threads-do-reads bool = no | Threads also read and parse; without effect from
 daemonize bool = no | Runs in the background
 supervised enum[no,upstart,systemd,auto] = no | How the server tells its supervisor that it is ready
 pidfile path | File for the process id
-loglevel enum[debug,verbose,notice,warning,nothing] = notice | How much is logged
+loglevel enum[debug,verbose,notice,warning,nothing>7.2.0] = notice | How much is logged
 logfile string = "" | File for the log; empty writes to standard output
 syslog-enabled bool = no | Logs to syslog
 syslog-ident string = redis | Name in the syslog

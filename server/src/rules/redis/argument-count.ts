@@ -88,6 +88,11 @@ function mends(setting: RedisSetting): Fix[] {
   ) {
     return [{ title: `Set ${setting.name} to ${joined}`, safety: 'safe', edits: setting.set(joined) }];
   }
+  const address = /^([\w.-]+):(\d{1,5})$/.exec(joined);
+  if (setting.name === 'replicaof' && args.length === 1 && address && !redisRefusal('replicaof', address.slice(1))) {
+    const pair = `${address[1]} ${address[2]}`;
+    return [{ title: `Set replicaof to ${pair}`, safety: 'safe', edits: setting.set(pair) }];
+  }
   if (isText(setting) && args.length > 1 && args.every((arg) => arg.quote === '') && !/["\\]/.test(text)) {
     return [{ title: 'Put the value into quotes', safety: 'review', edits: setting.set(`"${text}"`) }];
   }

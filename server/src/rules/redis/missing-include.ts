@@ -42,7 +42,7 @@ maxmemory 1gb
           at: setting.atValue,
           setting: 'include',
           value: setting.text,
-          message: `${directoryOf(server.main.path) || 'The workspace'} has no file of that name, and Redis refuses to start without it.`,
+          message: `${directoryOf(server.main.path) === '' ? 'The workspace' : `The folder ${directoryOf(server.main.path)}`} has no file of that name, and Redis refuses to start without it.`,
           fixes: rename(include, beside),
         };
       }

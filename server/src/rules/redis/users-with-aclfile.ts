@@ -34,8 +34,8 @@ aclfile users.acl
       at: file.atName,
       setting: 'aclfile',
       value: file.text,
-      message: `Users stand in ${file.args[0]!.value} or in redis.conf, not both: Redis refuses to start. Move those of redis.conf there.`,
-      related: [{ ...user.atName, message: 'A user of redis.conf.' }],
+      message: `Users stand in ${file.args[0]!.value} or in ${user.file.name}, not both: Redis refuses to start. Move those of ${user.file.name} there.`,
+      related: [{ ...user.atName, message: 'This user stands in the configuration.' }],
       fixes: [{ title: 'Remove aclfile', safety: 'review', edits: file.remove() }],
     };
   },

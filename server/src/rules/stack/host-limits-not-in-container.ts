@@ -55,7 +55,7 @@ LimitNOFILE=65535
       yield {
         at: place,
         setting: 'LimitNOFILE',
-        message: `limits.conf raises the limit of open files for logins only: ${program} starts with ${DEFAULT_OPEN_FILES.soft}, systemd’s default, and so does not get its ${raised.text}.`,
+        message: `limits.conf raises the limit of open files to ${raised.text} for logins only: ${program} starts with ${DEFAULT_OPEN_FILES.soft}, which systemd gives every service.`,
         related: [{ ...raised.atValue, message: 'This limit holds for logins.' }],
         fixes: [
           {
