@@ -83,17 +83,24 @@ server {
     },
   ],
   *check(configuration) {
-    for (const [scope, settings] of judgedScopes(configuration)) {
-      for (const [before, setting] of repeatedSettings(settings, nameOf)) {
-        const possible = meanings(configuration, setting);
-        if (possible.length === 0 || possible.some((variant) => variant.repeatable)) continue;
-        if (before.name !== setting.name) yield rootAndAlias(before, setting);
-        else if (before.directive === setting.directive) yield readTwice(configuration, scope, setting);
-        else yield duplicate(before, setting);
-      }
+    for (const [before, setting] of repeats(configuration)) {
+      const possible = meanings(configuration, setting);
+      if (possible.length === 0 || possible.some((variant) => variant.repeatable)) continue;
+      if (before.name !== setting.name) yield rootAndAlias(before, setting);
+      else if (before.directive === setting.directive) yield readTwice(configuration, setting.scope, setting);
+      else yield duplicate(before, setting);
     }
   },
 });
+
+/** Everything that stands twice in one block, repeatable or not. */
+function repeats(configuration: NginxConfiguration): readonly (readonly [NginxSetting, NginxSetting])[] {
+  const found: (readonly [NginxSetting, NginxSetting])[] = [];
+  judgedScopes(configuration).forEach((settings) => {
+    for (const pair of repeatedSettings(settings, nameOf)) found.push(pair);
+  });
+  return found;
+}
 
 /** nginx keeps root and alias in one place: one of them makes the other a duplicate. */
 function nameOf(setting: NginxSetting): string {

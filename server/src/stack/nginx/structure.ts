@@ -81,16 +81,38 @@ export function repeatedSettings(
   keyOf: (setting: NginxSetting) => string | undefined,
 ): readonly (readonly [NginxSetting, NginxSetting])[] {
   if (settings.length < 2) return NO_REPEATS;
+  if (settings.length <= FEW) return repeatsOfFew(settings, keyOf);
   const found: [NginxSetting, NginxSetting][] = [];
   const first = new Map<string, NginxSetting>();
-  settings.forEach((setting) => {
+  for (const setting of settings) {
     const key = keyOf(setting);
-    if (key === undefined) return;
+    if (key === undefined) continue;
     const before = first.get(key);
     if (before) found.push([before, setting]);
     else first.set(key, setting);
-  });
+  }
   return found;
+}
+
+/** Up to so many, comparing each with each is cheaper than a map. */
+const FEW = 10;
+
+function repeatsOfFew(
+  settings: readonly NginxSetting[],
+  keyOf: (setting: NginxSetting) => string | undefined,
+): readonly (readonly [NginxSetting, NginxSetting])[] {
+  let found: [NginxSetting, NginxSetting][] | undefined;
+  for (let i = 1; i < settings.length; i++) {
+    const key = keyOf(settings[i]!);
+    if (key === undefined) continue;
+    for (let j = 0; j < i; j++) {
+      if (keyOf(settings[j]!) !== key) continue;
+      found ??= [];
+      found.push([settings[j]!, settings[i]!]);
+      break;
+    }
+  }
+  return found ?? NO_REPEATS;
 }
 
 const NO_REPEATS: readonly (readonly [NginxSetting, NginxSetting])[] = [];

@@ -102,7 +102,9 @@ class Parser {
   readonly #root: Directive[] = [];
   readonly #stack: OpenBlock[] = [];
   #current: Directive[] = this.#root;
-  #words: Word[] = [];
+  /** The words of the statement at hand; what lies past their number is left over from statements before. */
+  readonly #words: Word[] = [];
+  #count = 0;
   #position = 0;
   #conditions = 0;
   #balanced = true;
@@ -180,7 +182,7 @@ class Parser {
     const text = this.#text;
     const start = this.#position;
     const first = text.charCodeAt(start);
-    if (this.#reading.byIndent && this.#words.length === 0) this.#closeByIndent(start);
+    if (this.#reading.byIndent && this.#count === 0) this.#closeByIndent(start);
     if (first === 34 || first === 39) {
       this.#quotedWord(first);
       return undefined;
@@ -252,7 +254,7 @@ class Parser {
 
   /** Whether the brace behind a "$" was meant to open the block of a location: `~ \.(gif|jpg)${`. */
   #isGluedBrace(at: number): boolean {
-    return !this.#template && this.#words[0]?.value === 'location' && /^(\s|$)/.test(this.#text.slice(at + 1, at + 2));
+    return !this.#template && this.#count > 0 && this.#words[0]!.value === 'location' && /^(\s|$)/.test(this.#text.slice(at + 1, at + 2));
   }
 
   /**
@@ -333,12 +335,12 @@ class Parser {
     if (word.end - word.start > 1000 && this.#bytes(word.start, word.end) > BUFFER_BYTES - 1 + (word.quote ? 2 : 0)) {
       this.#problem(word.start, word.end, 'This parameter is longer than the 4095 bytes that nginx can read in one go; a quote may be missing.');
     }
-    this.#words.push(word);
+    this.#words[this.#count++] = word;
   }
 
   #semicolon(): void {
     const at = this.#position++;
-    if (this.#words.length === 0) {
+    if (this.#count === 0) {
       this.#problems.push({
         span: { start: at, end: at + 1 },
         message: 'This ";" ends nothing, and nginx refuses an empty statement. Remove it.',
@@ -349,7 +351,7 @@ class Parser {
     this.#statement(this.#recovered(';'), at + 1);
   }
 
-  #statement(words: Word[], end: number): void {
+  #statement(words: readonly Word[], end: number): void {
     this.#add({
       name: words[0]!,
       args: words.length > 1 ? words.slice(1) : NO_WORDS,
@@ -358,19 +360,17 @@ class Parser {
       block: undefined,
       conditional: this.#conditions > 0,
     });
-    this.#words = [];
   }
 
   #openBrace(): void {
     const at = this.#position++;
-    if (this.#words.length === 0) {
+    if (this.#count === 0) {
       this.#problem(at, at + 1, 'A name is missing before this "{".');
       this.#balanced = false;
       this.#enter([new Word(at, at, '', '', true)], at);
       return;
     }
     const words = this.#recovered('{');
-    this.#words = [];
     if (isEmbeddedCode(words[0]!.value)) {
       const close = endOfEmbeddedCode(this.#text, at + 1);
       if (close < 0) {
@@ -403,7 +403,7 @@ class Parser {
 
   #closeBrace(): void {
     const at = this.#position++;
-    if (this.#words.length > 0) this.#missingSemicolon();
+    if (this.#count > 0) this.#missingSemicolon();
     if (this.#tooDeep > 0) {
       this.#tooDeep--;
       return;
@@ -451,7 +451,6 @@ class Parser {
       block: undefined,
       conditional: this.#conditions > 0,
     });
-    this.#words = [];
   }
 
   #missing(before: Word, mark: ';' | '{'): void {
@@ -472,7 +471,8 @@ class Parser {
    * added to the tree first.
    */
   #recovered(terminator: ';' | '{'): Word[] {
-    let words = this.#words;
+    let words = this.#words.slice(0, this.#count);
+    this.#count = 0;
     const recover = this.#options.recover;
     if (!recover || words.length < 2 || this.#template) return words;
     for (;;) {
@@ -588,7 +588,7 @@ class Parser {
   }
 
   #finish(): Result {
-    if (this.#words.length > 0) this.#missingSemicolon();
+    if (this.#count > 0) this.#missingSemicolon();
     const unclosed = this.#stack.length > 0;
     while (this.#stack.length > 0) {
       const open = this.#stack[this.#stack.length - 1]!;
