@@ -6,7 +6,10 @@ const connection = createConnection(ProposedFeatures.all);
 const documents = new Map<string, TextDocument>();
 connection.onInitialize(() => ({ capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental } }));
 connection.onDidOpenTextDocument(({ textDocument }) => {
-  documents.set(textDocument.uri, TextDocument.create(textDocument.uri, textDocument.languageId, textDocument.version, textDocument.text));
+  documents.set(
+    textDocument.uri,
+    TextDocument.create(textDocument.uri, textDocument.languageId, textDocument.version, textDocument.text),
+  );
   void connection.sendDiagnostics({ uri: textDocument.uri, version: textDocument.version, diagnostics: [] });
 });
 connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {

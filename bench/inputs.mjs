@@ -65,7 +65,18 @@ function server(i) {
 
 /** A workspace of that many small nginx files, as path and text. */
 export function nginxWorkspace(files) {
-  const entries = [['nginx.conf', 'worker_processes auto;\nevents {\n    worker_connections 10000;\n}\nhttp {\n    gzip on;\n    include conf.d/*.conf;\n}\n']];
-  for (let i = 1; i < files; i++) entries.push([`conf.d/shop-${i}.conf`, `${server(i).map((line) => line.slice(4)).join('\n')}\n`]);
+  const entries = [
+    [
+      'nginx.conf',
+      'worker_processes auto;\nevents {\n    worker_connections 10000;\n}\nhttp {\n    gzip on;\n    include conf.d/*.conf;\n}\n',
+    ],
+  ];
+  for (let i = 1; i < files; i++)
+    entries.push([
+      `conf.d/shop-${i}.conf`,
+      `${server(i)
+        .map((line) => line.slice(4))
+        .join('\n')}\n`,
+    ]);
   return entries;
 }

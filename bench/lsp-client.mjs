@@ -12,7 +12,10 @@ export class Client {
 
   constructor(command, args) {
     this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
-    this.connection = createMessageConnection(new StreamMessageReader(this.child.stdout), new StreamMessageWriter(this.child.stdin));
+    this.connection = createMessageConnection(
+      new StreamMessageReader(this.child.stdout),
+      new StreamMessageWriter(this.child.stdin),
+    );
     this.connection.onNotification('textDocument/publishDiagnostics', (params) => {
       this.#waiting = this.#waiting.filter(({ uri, version, done }) => {
         if (params.uri !== uri || (params.version ?? version) < version) return true;
@@ -32,7 +35,10 @@ export class Client {
       processId: process.pid,
       rootUri,
       workspaceFolders: rootUri ? [{ uri: rootUri, name: 'bench' }] : null,
-      capabilities: { workspace: { configuration: true, workspaceFolders: true }, textDocument: { publishDiagnostics: { relatedInformation: true } } },
+      capabilities: {
+        workspace: { configuration: true, workspaceFolders: true },
+        textDocument: { publishDiagnostics: { relatedInformation: true } },
+      },
     });
     const took = performance.now() - start;
     await this.connection.sendNotification('initialized', {});
@@ -41,7 +47,10 @@ export class Client {
 
   #diagnostics(uri, version) {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no diagnostics for ${uri} within ${PATIENCE / 1000} s`)), PATIENCE);
+      const timer = setTimeout(
+        () => reject(new Error(`no diagnostics for ${uri} within ${PATIENCE / 1000} s`)),
+        PATIENCE,
+      );
       const done = (params) => {
         clearTimeout(timer);
         resolve(params);
@@ -54,7 +63,9 @@ export class Client {
     this.#version = 1;
     const answer = this.#diagnostics(uri, 1);
     const start = performance.now();
-    await this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
+    await this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId, version: 1, text },
+    });
     const { diagnostics } = await answer;
     return { took: performance.now() - start, diagnostics };
   }

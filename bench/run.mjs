@@ -28,9 +28,25 @@ process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 process.on('SIGINT', () => process.exit(130));
 
 const empty = join(temporary, 'empty-server.cjs');
-await build({ entryPoints: [join(root, 'bench/empty-server.ts')], outfile: empty, bundle: true, minify: true, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] });
+await build({
+  entryPoints: [join(root, 'bench/empty-server.ts')],
+  outfile: empty,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+});
 
-const results = { machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`, editor: [], start: {}, memory: {}, commandLine: [], package: {} };
+const results = {
+  machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`,
+  editor: [],
+  start: {},
+  memory: {},
+  commandLine: [],
+  package: {},
+};
 
 await measureStart();
 await measureEditor();
@@ -53,7 +69,10 @@ async function measureStart() {
   const ours = [];
   const theirs = [];
   for (let i = 0; i < (quick ? 5 : 15); i++) {
-    for (const [list, program] of [[ours, server], [theirs, empty]]) {
+    for (const [list, program] of [
+      [ours, server],
+      [theirs, empty],
+    ]) {
       const client = new Client(process.execPath, [program, '--stdio']);
       list.push(await client.initialize(null));
       await client.end();
@@ -74,21 +93,41 @@ async function measureEditor() {
     const line = all.findIndex((one, i) => i > all.length / 2 && one.includes('proxy_read_timeout'));
     const at = line < 0 ? { line: 4, character: all[4].length - 1 } : { line, character: all[line].indexOf('120s') };
     const row = { lines: all.length - 1, bytes: text.length };
-    for (const [name, program] of [['headroom', server], ['empty', empty]]) {
+    for (const [name, program] of [
+      ['headroom', server],
+      ['empty', empty],
+    ]) {
       const client = new Client(process.execPath, [program, '--stdio']);
       await client.initialize(pathToFileURL(folder).href);
       const opened = await client.open(uri, 'nginx', text);
       const rounds = quick ? 40 : lines >= 100_000 ? 60 : 200;
       const times = [];
       for (let i = 0; i < rounds + 20; i++) {
-        const took = i % 2 === 0 ? await client.type(uri, at.line, at.character, '1') : await client.type(uri, at.line, at.character, '', 1);
+        const took =
+          i % 2 === 0
+            ? await client.type(uri, at.line, at.character, '1')
+            : await client.type(uri, at.line, at.character, '', 1);
         if (i >= 20) times.push(took);
       }
       const hovers = [];
       if (name === 'headroom') {
-        for (let i = 0; i < 40; i++) hovers.push((await client.request('textDocument/hover', { textDocument: { uri }, position: { line: at.line, character: at.character } })).took);
+        for (let i = 0; i < 40; i++)
+          hovers.push(
+            (
+              await client.request('textDocument/hover', {
+                textDocument: { uri },
+                position: { line: at.line, character: at.character },
+              })
+            ).took,
+          );
       }
-      row[name] = { open: opened.took, p50: median(times), p95: quantile(times, 0.95), ...(hovers.length > 0 ? { hover: median(hovers) } : {}), peak: client.memory().peak };
+      row[name] = {
+        open: opened.took,
+        p50: median(times),
+        p95: quantile(times, 0.95),
+        ...(hovers.length > 0 ? { hover: median(hovers) } : {}),
+        peak: client.memory().peak,
+      };
       await client.end();
     }
     row.nginx = nginxTest(join(folder, 'nginx.conf'));
@@ -117,18 +156,26 @@ async function measureMemory() {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  for (const [name, program] of [['headroom', server], ['empty', empty]]) {
+  for (const [name, program] of [
+    ['headroom', server],
+    ['empty', empty],
+  ]) {
     const client = new Client(process.execPath, [program, '--stdio']);
     await client.initialize(pathToFileURL(folder).href);
     let uri = '';
     for (const [path, text] of entries) {
       uri = pathToFileURL(join(folder, path)).href;
-      await client.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'nginx', version: 1, text } });
+      await client.connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri, languageId: 'nginx', version: 1, text },
+      });
     }
     await client.open(`${uri}.last.conf`, 'nginx', 'server {\n    listen 80;\n}\n');
     const keystrokes = [];
     for (let i = 0; i < 40; i++) keystrokes.push(await client.type(`${uri}.last.conf`, 1, 11, i % 2 ? '' : '8', i % 2));
-    results.memory[name] = { ...client.memory(), keystroke: { p50: median(keystrokes), p95: quantile(keystrokes, 0.95) } };
+    results.memory[name] = {
+      ...client.memory(),
+      keystroke: { p50: median(keystrokes), p95: quantile(keystrokes, 0.95) },
+    };
     await client.end();
   }
   results.memory.files = count;
@@ -150,10 +197,16 @@ function measureCommandLine() {
   }
   const corpus = join(root, '../shared/corpus/nginx');
   if (!existsSync(corpus)) return;
-  const files = readdirSync(corpus).filter((name) => name.endsWith('.conf')).map((name) => join(corpus, name));
+  const files = readdirSync(corpus)
+    .filter((name) => name.endsWith('.conf'))
+    .map((name) => join(corpus, name));
   const ours = time(process.execPath, [cli, 'check', corpus, '--fail-on', 'never', '--quiet']);
   const each = gixy() ? files.slice(0, quick ? 5 : 20).map((file) => peer(gixy(), [file], 1)) : [];
-  const row = { input: `${files.length} corpus files`, headroom: ours, filesPerSecond: { headroom: (1000 * files.length) / ours } };
+  const row = {
+    input: `${files.length} corpus files`,
+    headroom: ours,
+    filesPerSecond: { headroom: (1000 * files.length) / ours },
+  };
   if (each.length > 0) row.filesPerSecond.gixy = 1000 / (each.reduce((sum, one) => sum + one, 0) / each.length);
   results.commandLine.push(row);
 }
@@ -178,33 +231,76 @@ function time(command, args, rounds = quick ? 3 : 7) {
 }
 
 function measurePackage() {
-  const vsix = ['out', '.'].flatMap((folder) => (existsSync(join(root, folder)) ? readdirSync(join(root, folder)).filter((name) => name.endsWith('.vsix')).map((name) => join(root, folder, name)) : []))[0];
-  results.package = { server: statSync(server).size, cli: statSync(cli).size, ...(vsix ? { vsix: statSync(vsix).size } : {}) };
+  const vsix = ['out', '.'].flatMap((folder) =>
+    existsSync(join(root, folder))
+      ? readdirSync(join(root, folder))
+          .filter((name) => name.endsWith('.vsix'))
+          .map((name) => join(root, folder, name))
+      : [],
+  )[0];
+  results.package = {
+    server: statSync(server).size,
+    cli: statSync(cli).size,
+    ...(vsix ? { vsix: statSync(vsix).size } : {}),
+  };
 }
 
 function report() {
   const ms = (value) => (value === undefined ? '–' : value < 10 ? value.toFixed(1) : Math.round(value).toString());
   const mb = (value) => (value === undefined ? '–' : `${Math.round(value / 1024 / 1024)} MB`);
   console.log(`${results.machine}\n`);
-  console.log('Editor, ms                 first open     edit p50     edit p95   empty p95        hover    nginx -t   memory');
+  console.log(
+    'Editor, ms                 first open     edit p50     edit p95   empty p95        hover    nginx -t   memory',
+  );
   for (const row of results.editor) {
-    const cells = [ms(row.headroom.open), ms(row.headroom.p50), ms(row.headroom.p95), ms(row.empty.p95), ms(row.headroom.hover), ms(row.nginx), mb(row.headroom.peak)];
-    console.log(`nginx.conf, ${String(row.lines).padStart(6)} lines ${cells.map((cell) => cell.padStart(12)).join(' ')}`);
+    const cells = [
+      ms(row.headroom.open),
+      ms(row.headroom.p50),
+      ms(row.headroom.p95),
+      ms(row.empty.p95),
+      ms(row.headroom.hover),
+      ms(row.nginx),
+      mb(row.headroom.peak),
+    ];
+    console.log(
+      `nginx.conf, ${String(row.lines).padStart(6)} lines ${cells.map((cell) => cell.padStart(12)).join(' ')}`,
+    );
   }
-  const growth = results.editor.slice(1).map((row, i) => `${results.editor[i].lines} → ${row.lines} lines: ×${(row.headroom.p50 / results.editor[i].headroom.p50).toFixed(1)}`);
+  const growth = results.editor
+    .slice(1)
+    .map(
+      (row, i) =>
+        `${results.editor[i].lines} → ${row.lines} lines: ×${(row.headroom.p50 / results.editor[i].headroom.p50).toFixed(1)}`,
+    );
   console.log(`growth of the edit p50: ${growth.join(', ')}`);
-  console.log(`\ninitialize: ${ms(results.start.headroom)} ms, an empty server ${ms(results.start.empty)} ms: ×${results.start.ratio.toFixed(2)}`);
+  console.log(
+    `\ninitialize: ${ms(results.start.headroom)} ms, an empty server ${ms(results.start.empty)} ms: ×${results.start.ratio.toFixed(2)}`,
+  );
   const { headroom, files, ratio } = results.memory;
-  console.log(`memory with ${files} files open: ${mb(headroom.now)}, an empty server ${mb(results.memory.empty.now)}: ×${ratio.toFixed(2)}; keystroke there p50 ${ms(headroom.keystroke.p50)}, p95 ${ms(headroom.keystroke.p95)} ms`);
+  console.log(
+    `memory with ${files} files open: ${mb(headroom.now)}, an empty server ${mb(results.memory.empty.now)}: ×${ratio.toFixed(2)}; keystroke there p50 ${ms(headroom.keystroke.p50)}, p95 ${ms(headroom.keystroke.p95)} ms`,
+  );
   console.log('\nCommand line, ms             headroom      node -e 0     nginx -t         gixy');
   for (const row of results.commandLine) {
-    console.log(`${row.input.padEnd(22)} ${[ms(row.headroom), ms(row.node), ms(row.nginx), ms(row.gixy)].map((cell) => cell.padStart(14)).join('')}`);
-    if (row.filesPerSecond) console.log(`  files per second: ${Object.entries(row.filesPerSecond).map(([name, value]) => `${name} ${Math.round(value)}`).join(', ')}`);
+    console.log(
+      `${row.input.padEnd(22)} ${[ms(row.headroom), ms(row.node), ms(row.nginx), ms(row.gixy)].map((cell) => cell.padStart(14)).join('')}`,
+    );
+    if (row.filesPerSecond)
+      console.log(
+        `  files per second: ${Object.entries(row.filesPerSecond)
+          .map(([name, value]) => `${name} ${Math.round(value)}`)
+          .join(', ')}`,
+      );
   }
   const kb = (value) => (value === undefined ? 'not built' : `${Math.round(value / 1024)} KB`);
-  console.log(`\nserver ${kb(results.package.server)}, command line ${kb(results.package.cli)}, .vsix ${kb(results.package.vsix)}`);
+  console.log(
+    `\nserver ${kb(results.package.server)}, command line ${kb(results.package.cli)}, .vsix ${kb(results.package.vsix)}`,
+  );
   if (quick) return;
-  writeFileSync(join(root, 'docs/bench.json'), `${JSON.stringify(results, (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value), 2)}\n`);
+  writeFileSync(
+    join(root, 'docs/bench.json'),
+    `${JSON.stringify(results, (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value), 2)}\n`,
+  );
   writeFileSync(join(root, 'docs/bench.svg'), draw(results));
   console.log('\ndocs/bench.json and docs/bench.svg are written.');
 }

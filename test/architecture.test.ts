@@ -40,7 +40,9 @@ function imports(folder: string): Import[] {
       const file = relative(source, path).replaceAll('\\', '/');
       const layer = file.includes('/') ? file.split('/')[0]! : '';
       const text = readFileSync(path, 'utf8');
-      const found = text.matchAll(/^\s*(?:import|export)\b[^'"`;]*?\bfrom\s+'([^']+)'|\bimport\('([^']+)'\)|\brequire\('([^']+)'\)|^import\s+'([^']+)'/gm);
+      const found = text.matchAll(
+        /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s+'([^']+)'|\bimport\('([^']+)'\)|\brequire\('([^']+)'\)|^import\s+'([^']+)'/gm,
+      );
       return [...found].map((match) => ({ file, layer, target: (match[1] ?? match[2] ?? match[3] ?? match[4])! }));
     });
 }
@@ -81,7 +83,9 @@ describe('arrows', () => {
   });
 
   test('packages are imported only where they belong', () => {
-    const wrong = all.filter(({ target, layer }) => PACKAGES.some(({ match, layers }) => match.test(target) && !layers.includes(layer)));
+    const wrong = all.filter(({ target, layer }) =>
+      PACKAGES.some(({ match, layers }) => match.test(target) && !layers.includes(layer)),
+    );
     expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
   });
 });

@@ -2,4 +2,6 @@ import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vs
 import { serve } from './lsp/server';
 
 const worker = self as DedicatedWorkerGlobalScope;
-serve(createConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker)), { rulePage: () => undefined });
+serve(createConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker)), {
+  rulePage: () => undefined,
+});

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { version } from '../../package.json';
 import { diskAccess } from './disk/access';
 import { serve } from './lsp/server';
-import { version } from '../../package.json';
 
 const HELP = `Headroom language server ${version}
 
@@ -18,7 +18,11 @@ usage: headroom-language-server --stdio | --node-ipc
 const args = process.argv.slice(2);
 if (args.includes('--version')) process.stdout.write(`${version}\n`);
 else if (args.includes('--help') || args.includes('-h')) process.stdout.write(HELP);
-else if (!args.some((arg) => arg === '--stdio' || arg === '--node-ipc' || arg.startsWith('--socket') || arg.startsWith('--pipe'))) {
+else if (
+  !args.some(
+    (arg) => arg === '--stdio' || arg === '--node-ipc' || arg.startsWith('--socket') || arg.startsWith('--pipe'),
+  )
+) {
   process.stderr.write(`headroom-language-server: say how to speak to it: --stdio or --node-ipc\n\n${HELP}`);
   process.exitCode = 2;
 } else {

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseDocument } from 'yaml';
+import { stackOf } from '../support/fixture';
+import { judge } from '../support/laws';
 
 const samples = resolve(import.meta.dirname, '../../samples');
 const files = filesBelow(samples);
@@ -45,6 +47,13 @@ test('the read-me has a section for every file with faults', () => {
   );
   const unnamed = stack.filter((path) => !headings.includes(path) && !headings.includes(path.split('/')[0] + '/'));
   expect(unnamed).toEqual([]);
+});
+
+test('the rules that the read-me names are those that find something', () => {
+  const stack = stackOf(files.map((path) => [path, read(path)] as const));
+  const found = new Set(judge(stack).findings.map((finding) => finding.rule));
+  const named = new Set(read('README.md').match(/(?<=`)[a-z]+\/[a-z0-9-]+(?=`)/g));
+  expect([...named].sort()).toEqual([...found].sort());
 });
 
 function filesBelow(folder: string): string[] {

@@ -18,9 +18,7 @@ describe('totals', () => {
     expect(shown('worker_processes 4;\nevents { worker_connections 10000; }\n')).toContain(
       'worker_connections 10000;«4 workers × 10000 = 40,000 connections»',
     );
-    expect(shown('events { worker_connections 512; }\n')).toContain(
-      '«1 worker × 512 = 512 connections»',
-    );
+    expect(shown('events { worker_connections 512; }\n')).toContain('«1 worker × 512 = 512 connections»');
   });
 
   test('auto counts CPUs where they are known, and else there is nothing to tell', () => {

@@ -3,17 +3,20 @@ import { toOffset, toPosition } from '../../server/src/lsp/positions';
 import { canonicalUri, pathInFolder, splitUri, uriInFolder } from '../../server/src/lsp/uris';
 import { Lines } from '../../server/src/text/lines';
 
-test.each(['a\nbé🚀c\n\nd', 'a\r\nbé🚀c\r\n\r\nd', 'a\rbé🚀c\r\rd', '', '\n', '🚀'])('every offset of %j comes back, in both encodings', (text) => {
-  const lines = new Lines(text);
-  for (let offset = 0; offset <= text.length; offset++) {
-    const low = text.charCodeAt(offset);
-    const middleOfPair = low >= 0xdc00 && low < 0xe000;
-    const middleOfBreak = text[offset] === '\n' && text[offset - 1] === '\r';
-    if (middleOfPair || middleOfBreak) continue;
-    expect(toOffset(lines, toPosition(lines, offset, 'utf-16'), 'utf-16')).toBe(offset);
-    expect(toOffset(lines, toPosition(lines, offset, 'utf-8'), 'utf-8')).toBe(offset);
-  }
-});
+test.each(['a\nbé🚀c\n\nd', 'a\r\nbé🚀c\r\n\r\nd', 'a\rbé🚀c\r\rd', '', '\n', '🚀'])(
+  'every offset of %j comes back, in both encodings',
+  (text) => {
+    const lines = new Lines(text);
+    for (let offset = 0; offset <= text.length; offset++) {
+      const low = text.charCodeAt(offset);
+      const middleOfPair = low >= 0xdc00 && low < 0xe000;
+      const middleOfBreak = text[offset] === '\n' && text[offset - 1] === '\r';
+      if (middleOfPair || middleOfBreak) continue;
+      expect(toOffset(lines, toPosition(lines, offset, 'utf-16'), 'utf-16')).toBe(offset);
+      expect(toOffset(lines, toPosition(lines, offset, 'utf-8'), 'utf-8')).toBe(offset);
+    }
+  },
+);
 
 test('columns count bytes in UTF-8, and are clamped to the line', () => {
   const lines = new Lines('é🚀x\ny');

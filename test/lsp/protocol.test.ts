@@ -1,7 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CodeAction, Diagnostic, DocumentDiagnosticReport, Hover, WorkspaceDiagnosticReport } from 'vscode-languageserver';
+import type {
+  CodeAction,
+  Diagnostic,
+  DocumentDiagnosticReport,
+  Hover,
+  WorkspaceDiagnosticReport,
+} from 'vscode-languageserver';
 import { editsOf, PLAIN, TestServer, VSCODE_LIKE } from '../support/language-server';
 
 const LOW = `worker_processes auto;
@@ -46,7 +52,9 @@ describe('pushed diagnostics', () => {
     await start('//- other.txt\nx\n', PLAIN);
     await server.open('nginx.conf', LOW);
     await server.diagnosticsOf('nginx.conf', 1);
-    await server.connection.sendNotification('textDocument/didClose', { textDocument: { uri: server.uri('nginx.conf') } });
+    await server.connection.sendNotification('textDocument/didClose', {
+      textDocument: { uri: server.uri('nginx.conf') },
+    });
     await server.until(() => server.published.get(server.uri('nginx.conf'))?.diagnostics.length === 0, 'clearing');
   });
 
@@ -54,10 +62,18 @@ describe('pushed diagnostics', () => {
     for (const encoding of ['utf-16', 'utf-8'] as const) {
       await start('//- nginx.conf\n', { ...PLAIN, general: { positionEncodings: [encoding] } });
       expect(server.initialized.capabilities.positionEncoding).toBe(encoding);
-      await server.open('nginx.conf', LOW.replace('    worker_connections', '    # 🚀 é\n    worker_connections').replace('worker_connections 512;', '/* */'));
+      await server.open(
+        'nginx.conf',
+        LOW.replace('    worker_connections', '    # 🚀 é\n    worker_connections').replace(
+          'worker_connections 512;',
+          '/* */',
+        ),
+      );
       await server.diagnosticsOf('nginx.conf', 1);
       await server.change('nginx.conf', 2, `events { error_log "🚀é"; worker_connections 512; }\n`);
-      const [diagnostic] = (await server.diagnosticsOf('nginx.conf', 2)).filter((one) => one.code === 'nginx/worker-connections');
+      const [diagnostic] = (await server.diagnosticsOf('nginx.conf', 2)).filter(
+        (one) => one.code === 'nginx/worker-connections',
+      );
       const start_ = encoding === 'utf-16' ? 45 : 48;
       expect(diagnostic!.range.start).toEqual({ line: 0, character: start_ });
       await server.connection.sendNotification('textDocument/didChange', {
@@ -72,7 +88,10 @@ describe('pushed diagnostics', () => {
 
 describe('pulled diagnostics', () => {
   const pull = (path: string, previousResultId?: string) =>
-    server.request<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument: { uri: server.uri(path) }, previousResultId });
+    server.request<DocumentDiagnosticReport>('textDocument/diagnostic', {
+      textDocument: { uri: server.uri(path) },
+      previousResultId,
+    });
 
   test('answer from the newest text, and say when nothing has changed', async () => {
     await start(`//- nginx.conf\n${LOW}`);
@@ -86,9 +105,13 @@ describe('pulled diagnostics', () => {
   });
 
   test('of the whole workspace include files that nobody has open', async () => {
-    await start(`//- nginx.conf\n${LOW.replace('}', '}\nhttp { gzip on; gzip_types application/json; include conf.d/*.conf; }')}\n//- conf.d/api.conf\nserver { error_page 500 }\n`);
+    await start(
+      `//- nginx.conf\n${LOW.replace('}', '}\nhttp { gzip on; gzip_types application/json; include conf.d/*.conf; }')}\n//- conf.d/api.conf\nserver { error_page 500 }\n`,
+    );
     const report = await server.request<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
-    const found = Object.fromEntries(report.items.map((item) => [item.uri.split('/').pop(), item.kind === 'full' ? codes(item.items) : []]));
+    const found = Object.fromEntries(
+      report.items.map((item) => [item.uri.split('/').pop(), item.kind === 'full' ? codes(item.items) : []]),
+    );
     expect(found['nginx.conf']).toContain('nginx/worker-connections');
     expect(found['api.conf']).toContain('syntax/nginx');
   });
@@ -99,13 +122,19 @@ describe('pulled diagnostics', () => {
     expect(report.items).toHaveLength(1);
     const before = server.refreshes;
     writeFileSync(join(server.folder, 'nginx.conf'), GOOD);
-    await server.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: server.uri('nginx.conf'), type: 2 }] });
+    await server.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: server.uri('nginx.conf'), type: 2 }],
+    });
     await server.until(() => server.refreshes > before, 'a refresh');
     const [item] = report.items;
-    const again = await server.request<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [{ uri: item!.uri, value: item!.resultId }] });
+    const again = await server.request<WorkspaceDiagnosticReport>('workspace/diagnostic', {
+      previousResultIds: [{ uri: item!.uri, value: item!.resultId }],
+    });
     expect(again.items).toMatchObject([{ kind: 'full', items: [] }]);
     rmSync(join(server.folder, 'nginx.conf'));
-    await server.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: server.uri('nginx.conf'), type: 3 }] });
+    await server.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: server.uri('nginx.conf'), type: 3 }],
+    });
   });
 
   test('the editor’s settings hold', async () => {
@@ -124,10 +153,12 @@ describe('answers', () => {
     await start(`//- nginx.conf\n${LOW}`);
     void server.open('nginx.conf', LOW);
     const position = { line: 2, character: 10 };
-    const answer = server.request<Hover | null>('textDocument/hover', { textDocument: { uri: server.uri('nginx.conf') }, position }).then(
-      (hover) => ({ hover }),
-      (error: { code: number }) => ({ code: error.code }),
-    );
+    const answer = server
+      .request<Hover | null>('textDocument/hover', { textDocument: { uri: server.uri('nginx.conf') }, position })
+      .then(
+        (hover) => ({ hover }),
+        (error: { code: number }) => ({ code: error.code }),
+      );
     void server.change('nginx.conf', 2, `\n\n\n\n${GOOD}`);
     const result = await answer;
     // Either it was answered before the change came, or it was refused.
@@ -140,11 +171,23 @@ describe('answers', () => {
     await server.open('nginx.conf', LOW);
     const uri = server.uri('nginx.conf');
     const range = { start: { line: 2, character: 24 }, end: { line: 2, character: 24 } };
-    const actions = await server.request<CodeAction[]>('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [] } });
-    expect(actions[0]).toMatchObject({ title: 'Set worker_connections to 10000 (production)', kind: 'quickfix', isPreferred: true });
+    const actions = await server.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range,
+      context: { diagnostics: [] },
+    });
+    expect(actions[0]).toMatchObject({
+      title: 'Set worker_connections to 10000 (production)',
+      kind: 'quickfix',
+      isPreferred: true,
+    });
     expect(actions[0]!.diagnostics?.[0]?.code).toBe('nginx/worker-connections');
     expect(editsOf(actions[0]!.edit!, uri)).toMatchObject([{ newText: '10000' }]);
-    const all = await server.request<CodeAction[]>('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [], only: ['source.fixAll'] } });
+    const all = await server.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range,
+      context: { diagnostics: [], only: ['source.fixAll'] },
+    });
     expect(all).toHaveLength(1);
     expect(editsOf(all[0]!.edit!, uri).length).toBeGreaterThan(0);
   });
@@ -153,13 +196,20 @@ describe('answers', () => {
     await start(`//- nginx.conf\n${LOW}`);
     await server.open('nginx.conf', LOW);
     const uri = server.uri('nginx.conf');
-    expect(await server.request('headroom/status', { uri })).toMatchObject({ profile: 'production', counts: { warning: 1 } });
+    expect(await server.request('headroom/status', { uri })).toMatchObject({
+      profile: 'production',
+      counts: { warning: 1 },
+    });
     const edit = await server.request<never>('headroom/setProfile', { uri, profile: 'development' });
     expect(JSON.stringify(edit)).toContain('profile: development');
-    expect(JSON.stringify(await server.request('headroom/applyTier', { uri, tier: 'high-traffic', scope: 'file' }))).toContain('20000');
+    expect(
+      JSON.stringify(await server.request('headroom/applyTier', { uri, tier: 'high-traffic', scope: 'file' })),
+    ).toContain('20000');
     const rules = await server.request<{ id: string }[]>('headroom/rules', {});
     expect(rules.map((rule) => rule.id)).toContain('nginx/worker-connections');
-    expect(await server.request('headroom/rulePage', { id: 'nginx/worker-connections' })).toMatchObject({ markdown: expect.stringContaining('worker_connections') });
+    expect(await server.request('headroom/rulePage', { id: 'nginx/worker-connections' })).toMatchObject({
+      markdown: expect.stringContaining('worker_connections'),
+    });
     expect(await server.request('headroom/rulePage', { id: 'nginx/nothing' })).toBeNull();
     expect(await server.request('headroom/scan', {})).toMatchObject({ files: 1, warnings: 1 });
   });
@@ -169,15 +219,24 @@ describe('answers', () => {
     await server.open('x.py', 'print(1)\n', 'python');
     const uri = server.uri('x.py');
     for (const method of ['hover', 'completion', 'definition']) {
-      expect(await server.request(`textDocument/${method}`, { textDocument: { uri }, position: { line: 0, character: 2 } })).toBeNull();
+      expect(
+        await server.request(`textDocument/${method}`, { textDocument: { uri }, position: { line: 0, character: 2 } }),
+      ).toBeNull();
     }
-    expect(await server.request('textDocument/diagnostic', { textDocument: { uri } })).toMatchObject({ kind: 'full', items: [] });
+    expect(await server.request('textDocument/diagnostic', { textDocument: { uri } })).toMatchObject({
+      kind: 'full',
+      items: [],
+    });
   });
 
   test('a document outside every folder is read alone', async () => {
     await start('//- nginx.conf\n', VSCODE_LIKE);
-    await server.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: 'untitled:Untitled-1', languageId: 'nginx', version: 1, text: LOW } });
-    const report = await server.request<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument: { uri: 'untitled:Untitled-1' } });
+    await server.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: 'untitled:Untitled-1', languageId: 'nginx', version: 1, text: LOW },
+    });
+    const report = await server.request<DocumentDiagnosticReport>('textDocument/diagnostic', {
+      textDocument: { uri: 'untitled:Untitled-1' },
+    });
     expect(report.kind === 'full' && codes(report.items)).toContain('nginx/worker-connections');
   });
 });

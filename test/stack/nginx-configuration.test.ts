@@ -33,34 +33,112 @@ http {
 describe('effective values', () => {
   test.each([
     ['a scalar is inherited', nested('proxy_read_timeout 10s;', '', ''), 'proxy_read_timeout', '10s (http)'],
-    ['the inner scalar wins', nested('proxy_read_timeout 10s;', 'proxy_read_timeout 20s;', 'proxy_read_timeout 30s;'), 'proxy_read_timeout', '30s (location)'],
-    ['an array is replaced as a whole', nested('proxy_set_header A 1; proxy_set_header B 2;', '', 'proxy_set_header C 3;'), 'proxy_set_header', 'C 3 (location)'],
-    ['an array is inherited where there is none', nested('proxy_set_header A 1; proxy_set_header B 2;', '', ''), 'proxy_set_header', 'A 1 | B 2 (http)'],
+    [
+      'the inner scalar wins',
+      nested('proxy_read_timeout 10s;', 'proxy_read_timeout 20s;', 'proxy_read_timeout 30s;'),
+      'proxy_read_timeout',
+      '30s (location)',
+    ],
+    [
+      'an array is replaced as a whole',
+      nested('proxy_set_header A 1; proxy_set_header B 2;', '', 'proxy_set_header C 3;'),
+      'proxy_set_header',
+      'C 3 (location)',
+    ],
+    [
+      'an array is inherited where there is none',
+      nested('proxy_set_header A 1; proxy_set_header B 2;', '', ''),
+      'proxy_set_header',
+      'A 1 | B 2 (http)',
+    ],
     ['a handler is not inherited', nested('', 'return 404;', ''), 'return', 'absent'],
     ['nothing sets it', nested('', '', ''), 'proxy_read_timeout', 'absent'],
-    ['an include that leads elsewhere hides it', nested('include /srv/other/*.conf;', '', ''), 'proxy_read_timeout', 'unknown: the file /srv/other/*.conf is not in the workspace'],
-    ['unless it is set further in', nested('include /srv/other/*.conf;', '', 'proxy_read_timeout 5s;'), 'proxy_read_timeout', '5s (location)'],
-    ['an array beside such an include may have more', nested('', '', 'include snippets/more.conf; proxy_set_header A 1;'), 'proxy_set_header', 'A 1 (location, maybe more)'],
-    ['packages’ own data files hide nothing', nested('include /etc/nginx/mime.types;', '', 'include fastcgi_params;'), 'proxy_read_timeout', 'absent'],
-    ['a missing brace makes what is around unknown', 'http {\n  server {\n    location / {\n      proxy_pass http://a;\n    }\n', 'proxy_read_timeout', 'unknown: this block is not closed'],
-    ['a template’s condition', '//- nginx.conf.j2\nhttp {\n{% if x %}\n  proxy_read_timeout 9s;\n{% endif %}\n  server { location / { } }\n}\nevents {}\n', 'proxy_read_timeout', 'unknown: it stands inside a template’s condition'],
+    [
+      'an include that leads elsewhere hides it',
+      nested('include /srv/other/*.conf;', '', ''),
+      'proxy_read_timeout',
+      'unknown: the file /srv/other/*.conf is not in the workspace',
+    ],
+    [
+      'unless it is set further in',
+      nested('include /srv/other/*.conf;', '', 'proxy_read_timeout 5s;'),
+      'proxy_read_timeout',
+      '5s (location)',
+    ],
+    [
+      'an array beside such an include may have more',
+      nested('', '', 'include snippets/more.conf; proxy_set_header A 1;'),
+      'proxy_set_header',
+      'A 1 (location, maybe more)',
+    ],
+    [
+      'packages’ own data files hide nothing',
+      nested('include /etc/nginx/mime.types;', '', 'include fastcgi_params;'),
+      'proxy_read_timeout',
+      'absent',
+    ],
+    [
+      'a missing brace makes what is around unknown',
+      'http {\n  server {\n    location / {\n      proxy_pass http://a;\n    }\n',
+      'proxy_read_timeout',
+      'unknown: this block is not closed',
+    ],
+    [
+      'a template’s condition',
+      '//- nginx.conf.j2\nhttp {\n{% if x %}\n  proxy_read_timeout 9s;\n{% endif %}\n  server { location / { } }\n}\nevents {}\n',
+      'proxy_read_timeout',
+      'unknown: it stands inside a template’s condition',
+    ],
   ])('%s', (_, source, name, expected) => {
     expect(effective(source, name)).toBe(expected);
   });
 });
 
 describe('includes', () => {
-  const files = (source: string) => stack(source).nginx.map((configuration) => [...configuration.files].map((file) => file.path).join(' + '));
+  const files = (source: string) =>
+    stack(source).nginx.map((configuration) => [...configuration.files].map((file) => file.path).join(' + '));
 
   test.each([
-    ['relative to the main file’s folder, also from an included file', '//- etc/nginx.conf\nevents {}\nhttp { include conf.d/a.conf; }\n//- etc/conf.d/a.conf\ninclude b.conf;\n//- etc/b.conf\nserver { }\n//- etc/conf.d/b.conf\nserver { }\n', ['etc/nginx.conf + etc/conf.d/a.conf + etc/b.conf', 'etc/conf.d/b.conf']],
-    ['globs in order, without dot files', '//- nginx.conf\nevents {}\nhttp { include conf.d/*.conf; }\n//- conf.d/b.conf\nserver { }\n//- conf.d/a.conf\nserver { }\n//- conf.d/.hidden.conf\nserver { }\n', ['nginx.conf + conf.d/a.conf + conf.d/b.conf', 'conf.d/.hidden.conf']],
-    ['/etc/nginx is the main file’s folder', '//- docker/nginx/nginx.conf\nevents {}\nhttp { include /etc/nginx/conf.d/*.conf; }\n//- docker/nginx/conf.d/a.conf\nserver { }\n', ['docker/nginx/nginx.conf + docker/nginx/conf.d/a.conf']],
-    ['a tree that mirrors the host', '//- rootfs/etc/nginx/nginx.conf\nevents {}\nhttp { include /srv/app/nginx.conf; }\n//- rootfs/srv/app/nginx.conf\nserver { }\n', ['rootfs/etc/nginx/nginx.conf + rootfs/srv/app/nginx.conf']],
-    ['the official image’s templates', '//- nginx/nginx.conf\nevents {}\nhttp { include /etc/nginx/conf.d/*.conf; }\n//- nginx/templates/default.conf.template\nserver { listen ${PORT}; }\n', ['nginx/nginx.conf + nginx/templates/default.conf.template']],
-    ['a loop ends', '//- nginx.conf\nevents {}\nhttp { include a.nginx; }\n//- a.nginx\ninclude b.nginx;\n//- b.nginx\ninclude a.nginx;\n', ['nginx.conf + a.nginx + b.nginx']],
-    ['no include leads out of the workspace', '//- nginx.conf\nevents {}\nhttp { include ../../etc/passwd; }\n', ['nginx.conf']],
-    ['one file in two configurations', '//- a/nginx.conf\nevents {}\nhttp { include ../shared/x.nginx; }\n//- b/nginx.conf\nevents {}\nhttp { include ../shared/x.nginx; }\n//- shared/x.nginx\nserver { }\n', ['a/nginx.conf + shared/x.nginx', 'b/nginx.conf + shared/x.nginx']],
+    [
+      'relative to the main file’s folder, also from an included file',
+      '//- etc/nginx.conf\nevents {}\nhttp { include conf.d/a.conf; }\n//- etc/conf.d/a.conf\ninclude b.conf;\n//- etc/b.conf\nserver { }\n//- etc/conf.d/b.conf\nserver { }\n',
+      ['etc/nginx.conf + etc/conf.d/a.conf + etc/b.conf', 'etc/conf.d/b.conf'],
+    ],
+    [
+      'globs in order, without dot files',
+      '//- nginx.conf\nevents {}\nhttp { include conf.d/*.conf; }\n//- conf.d/b.conf\nserver { }\n//- conf.d/a.conf\nserver { }\n//- conf.d/.hidden.conf\nserver { }\n',
+      ['nginx.conf + conf.d/a.conf + conf.d/b.conf', 'conf.d/.hidden.conf'],
+    ],
+    [
+      '/etc/nginx is the main file’s folder',
+      '//- docker/nginx/nginx.conf\nevents {}\nhttp { include /etc/nginx/conf.d/*.conf; }\n//- docker/nginx/conf.d/a.conf\nserver { }\n',
+      ['docker/nginx/nginx.conf + docker/nginx/conf.d/a.conf'],
+    ],
+    [
+      'a tree that mirrors the host',
+      '//- rootfs/etc/nginx/nginx.conf\nevents {}\nhttp { include /srv/app/nginx.conf; }\n//- rootfs/srv/app/nginx.conf\nserver { }\n',
+      ['rootfs/etc/nginx/nginx.conf + rootfs/srv/app/nginx.conf'],
+    ],
+    [
+      'the official image’s templates',
+      '//- nginx/nginx.conf\nevents {}\nhttp { include /etc/nginx/conf.d/*.conf; }\n//- nginx/templates/default.conf.template\nserver { listen ${PORT}; }\n',
+      ['nginx/nginx.conf + nginx/templates/default.conf.template'],
+    ],
+    [
+      'a loop ends',
+      '//- nginx.conf\nevents {}\nhttp { include a.nginx; }\n//- a.nginx\ninclude b.nginx;\n//- b.nginx\ninclude a.nginx;\n',
+      ['nginx.conf + a.nginx + b.nginx'],
+    ],
+    [
+      'no include leads out of the workspace',
+      '//- nginx.conf\nevents {}\nhttp { include ../../etc/passwd; }\n',
+      ['nginx.conf'],
+    ],
+    [
+      'one file in two configurations',
+      '//- a/nginx.conf\nevents {}\nhttp { include ../shared/x.nginx; }\n//- b/nginx.conf\nevents {}\nhttp { include ../shared/x.nginx; }\n//- shared/x.nginx\nserver { }\n',
+      ['a/nginx.conf + shared/x.nginx', 'b/nginx.conf + shared/x.nginx'],
+    ],
   ])('%s', (_, source, expected) => {
     expect(files(source)).toEqual(expected);
   });
@@ -83,13 +161,18 @@ describe('includes', () => {
       asked.push(path);
       return texts[path];
     });
-    expect([...loaded.nginx[0]!.files].map((file) => file.path)).toEqual(['nginx.conf', 'snippets/tls', 'available/shop']);
+    expect([...loaded.nginx[0]!.files].map((file) => file.path)).toEqual([
+      'nginx.conf',
+      'snippets/tls',
+      'available/shop',
+    ]);
     expect(asked.sort()).toEqual(['available/shop', 'nginx.conf', 'snippets/tls']);
   });
 });
 
 describe('snapshots', () => {
-  const source = '//- a/nginx.conf\nevents {}\nhttp { include x.conf; }\n//- a/x.conf\nserver { }\n//- b/nginx.conf\nevents {}\n';
+  const source =
+    '//- a/nginx.conf\nevents {}\nhttp { include x.conf; }\n//- a/x.conf\nserver { }\n//- b/nginx.conf\nevents {}\n';
 
   test('a change shares everything that it does not touch', () => {
     const before = stack(source);
@@ -109,8 +192,13 @@ describe('snapshots', () => {
   });
 
   test('an include typed anew takes the fragment in', () => {
-    const before = Stack.of([new ConfigFile('nginx.conf', 'events {}\nhttp { }\n'), new ConfigFile('site.nginx', 'server { }\n')]);
+    const before = Stack.of([
+      new ConfigFile('nginx.conf', 'events {}\nhttp { }\n'),
+      new ConfigFile('site.nginx', 'server { }\n'),
+    ]);
     expect(before.nginx).toHaveLength(2);
-    expect(before.with(new ConfigFile('nginx.conf', 'events {}\nhttp { include site.nginx; }\n')).nginx).toHaveLength(1);
+    expect(before.with(new ConfigFile('nginx.conf', 'events {}\nhttp { include site.nginx; }\n')).nginx).toHaveLength(
+      1,
+    );
   });
 });

@@ -49,7 +49,14 @@ export function readFixture(source: string): Fixture {
     const claim = CLAIM.exec(raw);
     if (claim) {
       const start = previousLine + claim[1]!.length;
-      claims.push({ path, start, end: start + claim[2]!.length, severity: claim[3]!, rule: claim[4], text: claim[5] ?? '' });
+      claims.push({
+        path,
+        start,
+        end: start + claim[2]!.length,
+        severity: claim[3]!,
+        rule: claim[4],
+        text: claim[5] ?? '',
+      });
       continue;
     }
     const mark = raw.indexOf('<|>');

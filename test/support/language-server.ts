@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
 import type {
   ClientCapabilities,
   Diagnostic,
@@ -23,7 +28,16 @@ export function bundledServer(): Promise<string> {
     const folder = mkdtempSync(join(tmpdir(), 'headroom-server-'));
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     const outfile = join(folder, 'dist', 'server.cjs');
-    await build({ entryPoints: [join(root, 'server/src/main.ts')], outfile, bundle: true, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'], logLevel: 'error' });
+    await build({
+      entryPoints: [join(root, 'server/src/main.ts')],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      mainFields: ['module', 'main'],
+      logLevel: 'error',
+    });
     return outfile;
   })();
   return bundle;
@@ -68,18 +82,27 @@ export class TestServer {
   ) {}
 
   /** @param source a fixture: its files are written to a folder of their own */
-  static async start(source: string, capabilities: ClientCapabilities = VSCODE_LIKE, options: Record<string, unknown> = {}): Promise<TestServer> {
+  static async start(
+    source: string,
+    capabilities: ClientCapabilities = VSCODE_LIKE,
+    options: Record<string, unknown> = {},
+  ): Promise<TestServer> {
     const folder = mkdtempSync(join(tmpdir(), 'headroom-workspace-'));
     for (const [path, text] of readFixture(source).files) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
     const child = spawn(process.execPath, [await bundledServer(), '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
-    const connection = createMessageConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
+    const connection = createMessageConnection(
+      new StreamMessageReader(child.stdout!),
+      new StreamMessageWriter(child.stdin!),
+    );
     let server: TestServer | undefined;
     const early: string[] = [];
     child.stderr!.on('data', (data) => (server?.logged ?? early).push(String(data)));
-    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => server?.configuration ?? {}));
+    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+      items.map(() => server?.configuration ?? {}),
+    );
     connection.onRequest('client/registerCapability', () => null);
     connection.onRequest('window/workDoneProgress/create', () => null);
     connection.onRequest('workspace/diagnostic/refresh', () => {
@@ -89,7 +112,8 @@ export class TestServer {
     });
     connection.onNotification((method, params) => {
       if (!server) return;
-      if (method === 'textDocument/publishDiagnostics') server.published.set((params as PublishDiagnosticsParams).uri, params as PublishDiagnosticsParams);
+      if (method === 'textDocument/publishDiagnostics')
+        server.published.set((params as PublishDiagnosticsParams).uri, params as PublishDiagnosticsParams);
       else if (method === 'window/logMessage') server.logged.push((params as { message: string }).message);
       server.notifications.push({ method, params });
       server.#notify();
@@ -118,11 +142,16 @@ export class TestServer {
   }
 
   open(path: string, text: string, languageId = 'nginx'): Promise<void> {
-    return this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: this.uri(path), languageId, version: 1, text } });
+    return this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: this.uri(path), languageId, version: 1, text },
+    });
   }
 
   change(path: string, version: number, text: string): Promise<void> {
-    return this.connection.sendNotification('textDocument/didChange', { textDocument: { uri: this.uri(path), version }, contentChanges: [{ text }] });
+    return this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: this.uri(path), version },
+      contentChanges: [{ text }],
+    });
   }
 
   /** Waits until a condition holds, looking again after each message of the server's. */
@@ -149,10 +178,13 @@ export class TestServer {
 
   /** The published diagnostics of a version of a document. */
   async diagnosticsOf(path: string, version?: number): Promise<Diagnostic[]> {
-    const found = await this.until(() => {
-      const last = this.published.get(this.uri(path));
-      return last && (version === undefined || last.version === version) ? last : undefined;
-    }, `diagnostics of ${path}${version === undefined ? '' : ` in version ${version}`}`);
+    const found = await this.until(
+      () => {
+        const last = this.published.get(this.uri(path));
+        return last && (version === undefined || last.version === version) ? last : undefined;
+      },
+      `diagnostics of ${path}${version === undefined ? '' : ` in version ${version}`}`,
+    );
     return found.diagnostics;
   }
 
@@ -174,6 +206,8 @@ export class TestServer {
 
 /** The edits of a workspace edit for one URI, whichever form it has. */
 export function editsOf(edit: WorkspaceEdit, uri: string): readonly { newText: string }[] {
-  const changes = edit.documentChanges?.flatMap((change) => ('textDocument' in change && change.textDocument.uri === uri ? change.edits : []));
+  const changes = edit.documentChanges?.flatMap((change) =>
+    'textDocument' in change && change.textDocument.uri === uri ? change.edits : [],
+  );
   return (changes ?? edit.changes?.[uri] ?? []) as readonly { newText: string }[];
 }

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { check, type Report } from '../../server/src/rules/run';
+import { ConfigFile } from '../../server/src/settings/file';
 import type { Finding, Fix } from '../../server/src/stack/finding';
 import type { Stack } from '../../server/src/stack/stack';
-import { ConfigFile } from '../../server/src/settings/file';
 import { applyEdits, type FileEdit } from '../../server/src/text/edit';
 import { type Fixture, readFixture, stackOf } from './fixture';
 
@@ -21,9 +21,12 @@ export function judge(stack: Stack, only?: readonly string[]): Report {
 export function checkCase(rule: string, source: string): void {
   const fixture = readFixture(source);
   const stack = stackOf(fixture.files);
-  const findings = judge(stack, rule === 'headroom/unused-suppression' ? undefined : [rule]).findings.filter((f) => f.rule === rule);
+  const findings = judge(stack, rule === 'headroom/unused-suppression' ? undefined : [rule]).findings.filter(
+    (f) => f.rule === rule,
+  );
   expectClaims(fixture, findings);
-  for (const finding of findings) for (const fix of finding.fixes) if (fix.safety !== 'advice') fixLaw(stack, finding, fix);
+  for (const finding of findings)
+    for (const fix of finding.fixes) if (fix.safety !== 'advice') fixLaw(stack, finding, fix);
   convergenceLaw(stack, rule);
   lineEndLaw(fixture, rule, findings);
   prefixLaw(fixture);
@@ -44,21 +47,41 @@ export function describeFinding(finding: Finding): string {
 
 function expectClaims(fixture: Fixture, findings: readonly Finding[]): void {
   const unclaimed = findings.filter(
-    (f) => !fixture.claims.some((c) => c.path === f.at.file.path && c.start === f.at.span.start && c.end === f.at.span.end && c.severity === f.severity && f.message.includes(c.text)),
+    (f) =>
+      !fixture.claims.some(
+        (c) =>
+          c.path === f.at.file.path &&
+          c.start === f.at.span.start &&
+          c.end === f.at.span.end &&
+          c.severity === f.severity &&
+          f.message.includes(c.text),
+      ),
   );
   const unmet = fixture.claims.filter(
-    (c) => !findings.some((f) => c.path === f.at.file.path && c.start === f.at.span.start && c.end === f.at.span.end && c.severity === f.severity && f.message.includes(c.text)),
+    (c) =>
+      !findings.some(
+        (f) =>
+          c.path === f.at.file.path &&
+          c.start === f.at.span.start &&
+          c.end === f.at.span.end &&
+          c.severity === f.severity &&
+          f.message.includes(c.text),
+      ),
   );
   expect({
     'found but not claimed': unclaimed.map(describeFinding),
-    'claimed but not found': unmet.map((c) => `${c.path}: ${JSON.stringify(fixture.files.get(c.path)?.slice(c.start, c.end))} ${c.severity}: ${c.text}`),
+    'claimed but not found': unmet.map(
+      (c) => `${c.path}: ${JSON.stringify(fixture.files.get(c.path)?.slice(c.start, c.end))} ${c.severity}: ${c.text}`,
+    ),
   }).toEqual({ 'found but not claimed': [], 'claimed but not found': [] });
 }
 
 export function applyFix(stack: Stack, edits: readonly FileEdit[]): Stack {
   const byPath = new Map<string, FileEdit[]>();
   for (const edit of edits) byPath.set(edit.path, [...(byPath.get(edit.path) ?? []), edit]);
-  const changed = [...byPath].map(([path, list]) => new ConfigFile(path, applyEdits(stack.file(path)?.text ?? '', list)));
+  const changed = [...byPath].map(
+    ([path, list]) => new ConfigFile(path, applyEdits(stack.file(path)?.text ?? '', list)),
+  );
   return stack.with(...changed);
 }
 
@@ -69,16 +92,18 @@ function fixLaw(stack: Stack, finding: Finding, fix: Fix): void {
   const now = judge(after);
   const label = `after "${fix.title}"`;
   const count = (report: Report, rule: string) => report.findings.filter((f) => f.rule === rule).length;
-  expect(count(now, finding.rule), `${label}: the rule must be quiet about it\n${show(after)}\n${now.findings.map(describeFinding).join('\n')}`).toBeLessThan(
-    Math.max(1, count(before, finding.rule)),
-  );
+  expect(
+    count(now, finding.rule),
+    `${label}: the rule must be quiet about it\n${show(after)}\n${now.findings.map(describeFinding).join('\n')}`,
+  ).toBeLessThan(Math.max(1, count(before, finding.rule)));
   const started = now.findings.filter((f) => f.rule !== finding.rule && count(now, f.rule) > count(before, f.rule));
   expect(started.map(describeFinding), `${label}: no other rule may start\n${show(after)}`).toEqual([]);
   for (const [path, file] of stack.files) {
     if (file.kind !== 'nginx' || finding.rule.startsWith('headroom/')) continue;
     const comments = file.nginx.comments.map((c) => file.text.slice(c.start, c.end).trim());
     const text = after.file(path)!.text;
-    for (const comment of comments) expect(text.includes(comment), `${label}: the comment ${comment} is lost`).toBe(true);
+    for (const comment of comments)
+      expect(text.includes(comment), `${label}: the comment ${comment} is lost`).toBe(true);
   }
 }
 
@@ -86,22 +111,28 @@ function fixLaw(stack: Stack, finding: Finding, fix: Fix): void {
 export function convergenceLaw(start: Stack, rule?: string): Stack {
   let stack = start;
   for (let round = 0; round < 12; round++) {
-    const fixable = judge(stack).findings.flatMap((f) => (rule && f.rule !== rule ? [] : f.fixes.slice(0, 1).filter((fix) => fix.safety === 'safe')));
+    const fixable = judge(stack).findings.flatMap((f) =>
+      rule && f.rule !== rule ? [] : f.fixes.slice(0, 1).filter((fix) => fix.safety === 'safe'),
+    );
     if (fixable.length === 0) return stack;
     stack = applyFix(stack, fixable[0]!.edits);
   }
   const left = judge(stack).findings.filter((f) => f.fixes[0]?.safety === 'safe' && (!rule || f.rule === rule));
-  expect(left.length > 8 ? [] : left.map(describeFinding), `safe fixes do not come to rest\n${show(stack)}`).toEqual([]);
+  expect(left.length > 8 ? [] : left.map(describeFinding), `safe fixes do not come to rest\n${show(stack)}`).toEqual(
+    [],
+  );
   return stack;
 }
 
 function lineEndLaw(fixture: Fixture, rule: string, findings: readonly Finding[]): void {
   const crlf = stackOf([...fixture.files].map(([path, text]) => [path, text.replaceAll('\n', '\r\n')] as const));
   const places = (list: readonly Finding[]) =>
-    list.filter((f) => f.rule === rule).map((f) => {
-      const from = f.at.file.lines.positionAt(f.at.span.start);
-      return `${f.at.file.path}:${from.line}:${from.column} ${f.severity}`;
-    });
+    list
+      .filter((f) => f.rule === rule)
+      .map((f) => {
+        const from = f.at.file.lines.positionAt(f.at.span.start);
+        return `${f.at.file.path}:${from.line}:${from.column} ${f.severity}`;
+      });
   expect(places(judge(crlf).findings), 'the same findings with CRLF line ends').toEqual(places(findings));
 }
 
@@ -124,7 +155,8 @@ function placeLaw(findings: readonly Finding[]): void {
         expect.fail(`${finding.rule} points outside its file: ${span.start}–${span.end} of ${file.text.length}`);
       }
     }
-    if (finding.message.length === 0 || !/[.!?)]$/.test(finding.message)) expect.fail(`not a sentence: ${finding.rule}: ${finding.message}`);
+    if (finding.message.length === 0 || !/[.!?)]$/.test(finding.message))
+      expect.fail(`not a sentence: ${finding.rule}: ${finding.message}`);
   }
 }
 

@@ -102,7 +102,8 @@ function run(program: string, args: readonly string[]): Promise<{ code: number; 
 function readDump(stdout: string, folder: string): Map<string, string> {
   const files = new Map<string, string>();
   const parts = stdout.split(/^# configuration file (\/.*):\n/m);
-  for (let i = 1; i + 1 < parts.length; i += 2) files.set(relative(folder, parts[i]!), parts[i + 1]!.replace(/\n$/, ''));
+  for (let i = 1; i + 1 < parts.length; i += 2)
+    files.set(relative(folder, parts[i]!), parts[i + 1]!.replace(/\n$/, ''));
   return files;
 }
 

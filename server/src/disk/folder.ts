@@ -10,7 +10,21 @@ export const MOST_ENTRIES = 100_000;
 export const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Folders that hold other people's files, or none of a stack's. */
-const SKIPPED = new Set(['node_modules', '.git', '.hg', '.svn', '.vscode-test', '__pycache__', '.venv', 'venv', '.tox', '.mypy_cache', '.cache', '.terraform', 'bower_components']);
+const SKIPPED = new Set([
+  'node_modules',
+  '.git',
+  '.hg',
+  '.svn',
+  '.vscode-test',
+  '__pycache__',
+  '.venv',
+  'venv',
+  '.tox',
+  '.mypy_cache',
+  '.cache',
+  '.terraform',
+  'bower_components',
+]);
 
 export interface FolderListing extends Listing {
   /** Whether the folder has more than could be listed. */

@@ -75,9 +75,7 @@ export const tasksPerChild: Readonly<Record<WorkerMemoryTier, number>> = {
 };
 
 /** Write concern of each durability tier. */
-export const writeConcerns: Readonly<
-  Record<WritesTier, { readonly w: 'majority' | 1; readonly journal: boolean }>
-> = {
+export const writeConcerns: Readonly<Record<WritesTier, { readonly w: 'majority' | 1; readonly journal: boolean }>> = {
   durable: { w: 'majority', journal: true },
   throughput: { w: 1, journal: false },
 };
@@ -93,7 +91,15 @@ export const system = {
 
 /** Clients and servers of MongoDB and Redis. */
 export const pools = {
-  mongo: { minimum: 10, least: 20, most: 100, recommended: 50, serverSelectionMs: 5_000, connectMs: 10_000, socketMs: 10_000 },
+  mongo: {
+    minimum: 10,
+    least: 20,
+    most: 100,
+    recommended: 50,
+    serverSelectionMs: 5_000,
+    connectMs: 10_000,
+    socketMs: 10_000,
+  },
   redis: { api: { least: 20, most: 50 }, worker: { least: 10, most: 20 } },
 } as const;
 

@@ -46,7 +46,9 @@ export function toDiagnostic(finding: Finding, folder: Folder, client: ClientSup
     ...(href === undefined ? {} : { codeDescription: { href } satisfies CodeDescription }),
     source: 'headroom',
     message: finding.message,
-    ...(finding.tag === undefined ? {} : { tags: [finding.tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary] }),
+    ...(finding.tag === undefined
+      ? {}
+      : { tags: [finding.tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary] }),
     ...(finding.related.length === 0 || !client.relatedInformation
       ? {}
       : {
@@ -71,7 +73,12 @@ export interface EditOptions {
 }
 
 /** Edits of workspace files as the protocol has them. A file that is not there yet is created. */
-export function toWorkspaceEdit(edits: readonly FileEdit[], folder: Folder, client: ClientSupport, options: EditOptions = {}): WorkspaceEdit {
+export function toWorkspaceEdit(
+  edits: readonly FileEdit[],
+  folder: Folder,
+  client: ClientSupport,
+  options: EditOptions = {},
+): WorkspaceEdit {
   const byPath = new Map<string, FileEdit[]>();
   for (const edit of edits) {
     const list = byPath.get(edit.path);
@@ -82,14 +89,22 @@ export function toWorkspaceEdit(edits: readonly FileEdit[], folder: Folder, clie
   const parts = [...byPath].map(([path, list]) => {
     const file = folder.stack.file(path);
     const lines = file?.lines ?? new Lines('');
-    const changes = list.map((edit) => ({ range: toRange(lines, edit.span, client.encoding), newText: edit.newText, ...(annotate ? { annotationId: 'tier' } : {}) }));
+    const changes = list.map((edit) => ({
+      range: toRange(lines, edit.span, client.encoding),
+      newText: edit.newText,
+      ...(annotate ? { annotationId: 'tier' } : {}),
+    }));
     return { uri: folder.uriOf(path), exists: file !== undefined, version: versionOf(folder, file), changes };
   });
   if (!client.documentChanges) return { changes: Object.fromEntries(parts.map((part) => [part.uri, part.changes])) };
   const documentChanges: NonNullable<WorkspaceEdit['documentChanges']> = [];
   for (const part of parts) {
-    if (!part.exists && client.createFiles) documentChanges.push({ kind: 'create', uri: part.uri, options: { ignoreIfExists: true } });
-    documentChanges.push({ textDocument: { uri: part.uri, version: part.version }, edits: part.changes } satisfies TextDocumentEdit);
+    if (!part.exists && client.createFiles)
+      documentChanges.push({ kind: 'create', uri: part.uri, options: { ignoreIfExists: true } });
+    documentChanges.push({
+      textDocument: { uri: part.uri, version: part.version },
+      edits: part.changes,
+    } satisfies TextDocumentEdit);
   }
   return {
     documentChanges,

@@ -5,10 +5,10 @@ import type {
   WorkspaceDiagnosticReport,
   WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver';
-import { type ClientSupport, type RuleLink, toDiagnostic } from './convert';
-import type { Finding } from '../stack/finding';
-import type { Folder } from './folder';
 import { status } from '../features/status';
+import type { Finding } from '../stack/finding';
+import { type ClientSupport, type RuleLink, toDiagnostic } from './convert';
+import type { Folder } from './folder';
 import { statusNotification } from './protocol';
 import type { Located, Session } from './session';
 
@@ -71,9 +71,17 @@ export class Diagnostics {
       if (same && last.version === document.version) continue;
       this.#sent.set(document.uri, { version: document.version, print });
       if (!this.pulls) {
-        void this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: this.of(located) });
+        void this.connection.sendDiagnostics({
+          uri: document.uri,
+          version: document.version,
+          diagnostics: this.of(located),
+        });
       }
-      if (!same) void this.connection.sendNotification(statusNotification, { uri: document.uri, ...status(folder.stack, folder.report, located.file) });
+      if (!same)
+        void this.connection.sendNotification(statusNotification, {
+          uri: document.uri,
+          ...status(folder.stack, folder.report, located.file),
+        });
     }
   }
 
@@ -81,7 +89,10 @@ export class Diagnostics {
   publishAll(folder: Folder): void {
     if (this.pulls) return;
     for (const path of folder.report.paths) {
-      void this.connection.sendDiagnostics({ uri: folder.uriOf(path), diagnostics: this.of({ folder, path, file: folder.stack.file(path) }) });
+      void this.connection.sendDiagnostics({
+        uri: folder.uriOf(path),
+        diagnostics: this.of({ folder, path, file: folder.stack.file(path) }),
+      });
     }
   }
 
@@ -108,13 +119,18 @@ export class Diagnostics {
       // Files that had findings when the client last asked, and have none now.
       for (const uri of previous.keys()) {
         const located = this.session.locate(uri);
-        if (located.folder === folder && !paths.has(located.path)) items.push(this.#workspaceItem(folder, located.path, previous));
+        if (located.folder === folder && !paths.has(located.path))
+          items.push(this.#workspaceItem(folder, located.path, previous));
       }
     }
     return { items };
   }
 
-  #workspaceItem(folder: Folder, path: string, previous: ReadonlyMap<string, string>): WorkspaceDocumentDiagnosticReport {
+  #workspaceItem(
+    folder: Folder,
+    path: string,
+    previous: ReadonlyMap<string, string>,
+  ): WorkspaceDocumentDiagnosticReport {
     const uri = folder.uriOf(path);
     const version = folder.openDocument(path)?.version ?? null;
     return { uri, version, ...this.document({ folder, path, file: folder.stack.file(path) }, previous.get(uri)) };
@@ -134,7 +150,9 @@ function fingerprintOf(findings: readonly Finding[]): string {
 function fingerprint(items: readonly Diagnostic[]): string {
   return hashed(items.length, (add) => {
     for (const { code, severity, range, message } of items) {
-      add(`${code} ${severity} ${range.start.line}:${range.start.character}-${range.end.line}:${range.end.character} ${message}`);
+      add(
+        `${code} ${severity} ${range.start.line}:${range.start.character}-${range.end.line}:${range.end.character} ${message}`,
+      );
     }
   });
 }

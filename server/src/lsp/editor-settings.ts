@@ -1,5 +1,5 @@
 import { PROFILES } from '../knowledge/tiers';
-import { type PartialSettings, PROGRAMS, SEVERITIES, WORKLOAD_AXES, type RuleLevel } from '../settings/project';
+import { type PartialSettings, PROGRAMS, type RuleLevel, SEVERITIES, WORKLOAD_AXES } from '../settings/project';
 
 /** What the editor's own settings say to the server besides what a project file can say. */
 export interface EditorSettings {
@@ -50,7 +50,10 @@ function texts(value: unknown): string[] | undefined {
 }
 
 function workload(value: Readonly<Record<string, unknown>>): NonNullable<PartialSettings['workload']> {
-  const entries = Object.entries(WORKLOAD_AXES).map(([axis, tiers]) => [axis, oneOf(value[axis], tiers as readonly string[])]);
+  const entries = Object.entries(WORKLOAD_AXES).map(([axis, tiers]) => [
+    axis,
+    oneOf(value[axis], tiers as readonly string[]),
+  ]);
   return Object.fromEntries(entries.filter(([, tier]) => tier !== undefined));
 }
 
@@ -65,17 +68,26 @@ function host(value: Readonly<Record<string, unknown>>): PartialSettings['host']
 }
 
 function versions(value: Readonly<Record<string, unknown>>): PartialSettings['versions'] {
-  return Object.fromEntries(PROGRAMS.filter((program) => typeof value[program] === 'string' && value[program] !== '').map((program) => [program, value[program] as string]));
+  return Object.fromEntries(
+    PROGRAMS.filter((program) => typeof value[program] === 'string' && value[program] !== '').map((program) => [
+      program,
+      value[program] as string,
+    ]),
+  );
 }
 
 function levels(value: Readonly<Record<string, unknown>>): Record<string, RuleLevel> {
   const allowed = ['off', ...SEVERITIES] as const;
-  return Object.fromEntries(Object.entries(value).flatMap(([id, level]) => {
-    const known = oneOf(level, allowed);
-    return known ? [[id, known]] : [];
-  }));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([id, level]) => {
+      const known = oneOf(level, allowed);
+      return known ? [[id, known]] : [];
+    }),
+  );
 }
 
 function booleans(value: Readonly<Record<string, unknown>>): Record<string, boolean> {
-  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'));
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean'),
+  );
 }

@@ -49,7 +49,11 @@ export interface Server {
    *
    * @returns undefined where the document is none of ours
    */
-  about<T>(uri: string, token: CancellationToken, answer: (located: Located & { file: NonNullable<Located['file']> }) => T): Promise<T | undefined>;
+  about<T>(
+    uri: string,
+    token: CancellationToken,
+    answer: (located: Located & { file: NonNullable<Located['file']> }) => T,
+  ): Promise<T | undefined>;
 }
 
 /** Patterns of the files whose changes on disk matter, for clients that leave watching to the server. */
@@ -61,8 +65,14 @@ export function start(connection: Connection, platform: Platform, params: Initia
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
   const client: ClientSupport = {
     encoding,
-    relatedInformation: capabilities.textDocument?.publishDiagnostics?.relatedInformation ?? capabilities.textDocument?.diagnostic?.relatedInformation ?? false,
-    codeDescription: capabilities.textDocument?.publishDiagnostics?.codeDescriptionSupport ?? capabilities.textDocument?.diagnostic?.codeDescriptionSupport ?? false,
+    relatedInformation:
+      capabilities.textDocument?.publishDiagnostics?.relatedInformation ??
+      capabilities.textDocument?.diagnostic?.relatedInformation ??
+      false,
+    codeDescription:
+      capabilities.textDocument?.publishDiagnostics?.codeDescriptionSupport ??
+      capabilities.textDocument?.diagnostic?.codeDescriptionSupport ??
+      false,
     documentChanges: capabilities.workspace?.workspaceEdit?.documentChanges ?? false,
     createFiles: capabilities.workspace?.workspaceEdit?.resourceOperations?.includes('create') ?? false,
     annotations: capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
@@ -75,10 +85,19 @@ export function start(connection: Connection, platform: Platform, params: Initia
   const session = new Session(access, (folder) => diagnostics.refresh(folder), log);
   session.encoding = encoding;
   const inClient = options.rulePages === 'command';
-  const link = inClient ? (rule: string) => `command:headroom.explainRule?${encodeURIComponent(JSON.stringify([rule]))}` : platform.rulePage;
+  const link = inClient
+    ? (rule: string) => `command:headroom.explainRule?${encodeURIComponent(JSON.stringify([rule]))}`
+    : platform.rulePage;
   // The link of a diagnostic can't run a command in VS Code, but it can open a document of the client's.
   const pageLink = inClient ? (rule: string) => `headroom-rule:/${rule}.md` : platform.rulePage;
-  const diagnostics = new Diagnostics(connection, session, client, pulls, capabilities.workspace?.diagnostics?.refreshSupport ?? false, pageLink);
+  const diagnostics = new Diagnostics(
+    connection,
+    session,
+    client,
+    pulls,
+    capabilities.workspace?.diagnostics?.refreshSupport ?? false,
+    pageLink,
+  );
   const server: Server = {
     connection,
     session,
@@ -90,12 +109,14 @@ export function start(connection: Connection, platform: Platform, params: Initia
       const before = session.versionOf(uri);
       await session.locate(uri).folder.ready();
       if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      if (session.versionOf(uri) !== before) throw new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed since');
+      if (session.versionOf(uri) !== before)
+        throw new ResponseError(LSPErrorCodes.ContentModified, 'the document has changed since');
       const { file, ...rest } = session.locate(uri);
       return file ? answer({ ...rest, file }) : undefined;
     },
   };
-  for (const folder of params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : [])) session.addFolder(folder.uri);
+  for (const folder of params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : []))
+    session.addFolder(folder.uri);
   registerDocuments(server);
   registerFeatures(server, link);
   registerRequests(server);
@@ -109,7 +130,9 @@ async function initialized(server: Server, params: InitializeParams): Promise<vo
     void connection.client.register(DidChangeConfigurationNotification.type, { section: 'headroom' });
   }
   if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED.map((globPattern) => ({ globPattern })) });
+    void connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: WATCHED.map((globPattern) => ({ globPattern })),
+    });
   }
   if (workspace?.workspaceFolders) {
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
@@ -123,7 +146,9 @@ async function initialized(server: Server, params: InitializeParams): Promise<vo
     session.configure(pullsSettings ? await pullSettings(server) : new Map([['', readEditorSettings(pushed)]]));
     for (const folder of session.folders) diagnostics.refresh(folder);
   };
-  connection.onDidChangeConfiguration(({ settings }) => configure((settings as { headroom?: unknown } | undefined)?.headroom));
+  connection.onDidChangeConfiguration(({ settings }) =>
+    configure((settings as { headroom?: unknown } | undefined)?.headroom),
+  );
   if (pullsSettings) await configure(undefined);
   for (const folder of session.workspaceFolders) void load(server, folder);
 }
@@ -136,13 +161,21 @@ async function load({ diagnostics }: Server, folder: Folder): Promise<void> {
 
 async function pullSettings({ connection, session }: Server): Promise<Map<string, EditorSettings>> {
   const folders = session.workspaceFolders;
-  const sections = await connection.workspace.getConfiguration([{ section: 'headroom' }, ...folders.map((folder) => ({ scopeUri: folder.uri, section: 'headroom' }))]);
-  return new Map(['', ...folders.map((folder) => canonicalUri(folder.uri))].map((uri, i) => [uri, readEditorSettings(sections[i])]));
+  const sections = await connection.workspace.getConfiguration([
+    { section: 'headroom' },
+    ...folders.map((folder) => ({ scopeUri: folder.uri, section: 'headroom' })),
+  ]);
+  return new Map(
+    ['', ...folders.map((folder) => canonicalUri(folder.uri))].map((uri, i) => [uri, readEditorSettings(sections[i])]),
+  );
 }
 
 function registerDocuments({ connection, session, diagnostics, log }: Server): void {
   connection.onDidOpenTextDocument(({ textDocument }) => {
-    diagnostics.touch(session.open(textDocument.uri, textDocument.languageId, textDocument.version, textDocument.text).folder, 'open');
+    diagnostics.touch(
+      session.open(textDocument.uri, textDocument.languageId, textDocument.version, textDocument.text).folder,
+      'open',
+    );
   });
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
     const located = session.change(textDocument.uri, textDocument.version, contentChanges);

@@ -1,7 +1,7 @@
+import { check, type Report } from '../rules/run';
 import { ConfigFile } from '../settings/file';
 import { type FileKind, isCandidate } from '../settings/kind';
 import type { PartialSettings } from '../settings/project';
-import { check, Report } from '../rules/run';
 import { completeStack, loadStack } from '../stack/load';
 import { Stack } from '../stack/stack';
 import type { FolderAccess } from './access';
@@ -49,7 +49,8 @@ export class Folder {
   get report(): Report {
     if (this.#report?.stack !== this.#stack) {
       const report = check(this.#stack, {
-        onCrash: (rule, error) => this.log(`The rule ${rule} failed: ${error instanceof Error ? error.stack : String(error)}`),
+        onCrash: (rule, error) =>
+          this.log(`The rule ${rule} failed: ${error instanceof Error ? error.stack : String(error)}`),
       });
       this.#report = { stack: this.#stack, report };
     }
@@ -91,7 +92,12 @@ export class Folder {
     const stop = () => this.#stopped || stopped();
     try {
       const listing = await access.list(this.uri, stop);
-      const loaded = await loadStack(listing, (path) => this.#read(path), {}, { stop, ...(progress ? { progress } : {}) });
+      const loaded = await loadStack(
+        listing,
+        (path) => this.#read(path),
+        {},
+        { stop, ...(progress ? { progress } : {}) },
+      );
       if (stop()) return;
       // The editor's settings and documents may have changed meanwhile: they are laid over what was read.
       const editor = this.#stack.editorSettings;
@@ -137,7 +143,9 @@ export class Folder {
   /** Reads files again that changed on disk. Those that are open in the editor stay as the editor has them. */
   async refresh(paths: readonly string[]): Promise<void> {
     const closed = paths.filter((path) => !this.#open.has(path));
-    const texts = await Promise.all(closed.map(async (path) => [path, this.access ? await this.access.read(this.uri, path) : undefined] as const));
+    const texts = await Promise.all(
+      closed.map(async (path) => [path, this.access ? await this.access.read(this.uri, path) : undefined] as const),
+    );
     let listed: Set<string> | undefined;
     for (const [path, text] of texts) {
       if (this.#open.has(path)) continue;
@@ -166,7 +174,11 @@ export class Folder {
   async #complete(): Promise<void> {
     if (this.#stack.wanted.length === 0) return;
     const before = this.#stack;
-    const completed = await completeStack(before, (path) => this.#read(path), () => this.#stopped);
+    const completed = await completeStack(
+      before,
+      (path) => this.#read(path),
+      () => this.#stopped,
+    );
     if (completed === before) return;
     const added = [...completed.files.values()].filter((file) => before.file(file.path) !== file);
     // Only files that nobody has changed in the meantime are put in.

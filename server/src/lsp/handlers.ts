@@ -22,12 +22,12 @@ import { foldingRanges } from '../features/folding';
 import { hover } from '../features/hover';
 import { inlayHints } from '../features/inlay-hints';
 import { references } from '../features/references';
-import { documentSymbols, type OutlineSymbol, type SymbolKind as OutlineKind } from '../features/symbols';
+import { documentSymbols, type SymbolKind as OutlineKind, type OutlineSymbol } from '../features/symbols';
 import { expandSnippet } from '../knowledge/snippets/snippet';
-import { toDiagnostic, toWorkspaceEdit, type RuleLink } from './convert';
-import { toOffset, toRange, toSpan } from './positions';
+import { type RuleLink, toDiagnostic, toWorkspaceEdit } from './convert';
 import type { Server } from './engine';
 import type { Folder } from './folder';
+import { toOffset, toRange, toSpan } from './positions';
 import type { Located } from './session';
 
 /** Registers the protocol's requests about documents: each converts in, asks one feature, and converts out. */
@@ -36,7 +36,9 @@ export function registerFeatures(server: Server, ruleLink: RuleLink): void {
   const { encoding } = client;
 
   connection.languages.diagnostics.on(async ({ textDocument, previousResultId }, token) => {
-    const report = await server.about(textDocument.uri, token, (located) => diagnostics.document(located, previousResultId));
+    const report = await server.about(textDocument.uri, token, (located) =>
+      diagnostics.document(located, previousResultId),
+    );
     return report ?? { kind: 'full', items: [] };
   });
 
@@ -50,7 +52,12 @@ export function registerFeatures(server: Server, ruleLink: RuleLink): void {
     server.about(textDocument.uri, token, ({ folder, file }) => {
       const links = { place: (path: string, line: number) => `${folder.uriOf(path)}#L${line}`, rule: ruleLink };
       const found = hover(folder.stack, file, toOffset(file.lines, position, encoding), links, folder.report);
-      return found && { contents: { kind: 'markdown' as const, value: found.markdown }, range: toRange(file.lines, found.span, encoding) };
+      return (
+        found && {
+          contents: { kind: 'markdown' as const, value: found.markdown },
+          range: toRange(file.lines, found.span, encoding),
+        }
+      );
     }),
   );
 
@@ -62,7 +69,9 @@ export function registerFeatures(server: Server, ruleLink: RuleLink): void {
     ),
   );
 
-  connection.onCodeAction((params, token) => server.about(params.textDocument.uri, token, (located) => actionsFor(server, ruleLink, located, params, token)));
+  connection.onCodeAction((params, token) =>
+    server.about(params.textDocument.uri, token, (located) => actionsFor(server, ruleLink, located, params, token)),
+  );
 
   connection.languages.inlayHint.on(({ textDocument, range }, token) =>
     server.about(textDocument.uri, token, ({ folder, file }) => {
@@ -137,24 +146,38 @@ export function registerFeatures(server: Server, ruleLink: RuleLink): void {
 
   connection.onReferences(({ textDocument, position, context }, token) =>
     server.about(textDocument.uri, token, ({ folder, file }) =>
-      references(folder.stack, file, toOffset(file.lines, position, encoding), context.includeDeclaration).map((place) => ({
-        uri: folder.uriOf(place.file.path),
-        range: toRange(place.file.lines, place.span, encoding),
-      })),
+      references(folder.stack, file, toOffset(file.lines, position, encoding), context.includeDeclaration).map(
+        (place) => ({
+          uri: folder.uriOf(place.file.path),
+          range: toRange(place.file.lines, place.span, encoding),
+        }),
+      ),
     ),
   );
 }
 
 type LocatedFile = Located & { readonly file: NonNullable<Located['file']> };
 
-function actionsFor(server: Server, ruleLink: RuleLink, located: LocatedFile, params: CodeActionParams, token: CancellationToken): CodeAction[] {
+function actionsFor(
+  server: Server,
+  ruleLink: RuleLink,
+  located: LocatedFile,
+  params: CodeActionParams,
+  token: CancellationToken,
+): CodeAction[] {
   const { folder, file } = located;
   const { client } = server;
   const only = params.context.only;
   const wants = (kind: string) => !only || only.some((one) => one === kind || kind.startsWith(`${one}.`));
   const actions: CodeAction[] = [];
   if (!only || wants(CodeActionKind.QuickFix) || wants(CodeActionKind.Refactor)) {
-    const found = codeActions(folder.stack, folder.report, file, toSpan(file.lines, params.range, client.encoding), only);
+    const found = codeActions(
+      folder.stack,
+      folder.report,
+      file,
+      toSpan(file.lines, params.range, client.encoding),
+      only,
+    );
     for (const action of found) {
       if (action.kind === 'source.fixAll.headroom' || !wants(action.kind)) continue;
       actions.push(toCodeAction(action, located, server, ruleLink));
@@ -163,7 +186,12 @@ function actionsFor(server: Server, ruleLink: RuleLink, located: LocatedFile, pa
   // Fixing all costs a run to rest, so it is done only for one who asks for just that: on save, or by its command.
   if (only?.some((one) => 'source.fixAll.headroom'.startsWith(one)) && !token.isCancellationRequested) {
     const edits = fixAll(folder.stack, file);
-    if (edits.length > 0) actions.push({ title: 'Apply all safe fixes of Headroom', kind: 'source.fixAll.headroom', edit: toWorkspaceEdit(edits, folder, client) });
+    if (edits.length > 0)
+      actions.push({
+        title: 'Apply all safe fixes of Headroom',
+        kind: 'source.fixAll.headroom',
+        edit: toWorkspaceEdit(edits, folder, client),
+      });
   }
   return actions;
 }
@@ -198,7 +226,10 @@ const COMPLETION_KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
 function toCompletionItem(item: Completion, lines: LocatedFile['file']['lines'], { client }: Server): CompletionItem {
   const snippet = item.isSnippet && client.snippets;
   // A client without snippets gets the text with its placeholders filled in.
-  const newText = item.isSnippet && !client.snippets ? expandSnippet(item.insertText.split('\n')).replace(/\n$/, '') : item.insertText;
+  const newText =
+    item.isSnippet && !client.snippets
+      ? expandSnippet(item.insertText.split('\n')).replace(/\n$/, '')
+      : item.insertText;
   return {
     label: item.label,
     kind: COMPLETION_KINDS[item.kind],

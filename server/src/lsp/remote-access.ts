@@ -9,7 +9,13 @@ export function remoteAccess(connection: Connection): FolderAccess {
   return {
     async list(folderUri): Promise<Listing> {
       const { paths } = await connection.sendRequest(listFilesRequest, { uri: folderUri });
-      return { paths: paths.map((uri) => pathInFolder(folderUri, uri)).filter((path) => path !== undefined).sort(), links: new Map() };
+      return {
+        paths: paths
+          .map((uri) => pathInFolder(folderUri, uri))
+          .filter((path) => path !== undefined)
+          .sort(),
+        links: new Map(),
+      };
     },
     async read(folderUri, path) {
       const answer = await connection.sendRequest(readFileRequest, { uri: uriInFolder(folderUri, path) });

@@ -1,11 +1,19 @@
 import { applyTier } from '../features/code-actions';
 import { rulePage } from '../features/explain';
-import { status } from '../features/status';
 import { setProfile } from '../features/project-file';
+import { status } from '../features/status';
 import { rules } from '../rules/index.generated';
 import { toWorkspaceEdit } from './convert';
-import { applyTierRequest, rulePageRequest, rulesRequest, type ScanResult, scanRequest, setProfileRequest, statusRequest } from './protocol';
 import type { Server } from './engine';
+import {
+  applyTierRequest,
+  rulePageRequest,
+  rulesRequest,
+  type ScanResult,
+  scanRequest,
+  setProfileRequest,
+  statusRequest,
+} from './protocol';
 
 /** Headroom's own requests. */
 export function registerRequests(server: Server): void {
@@ -48,7 +56,12 @@ export function registerRequests(server: Server): void {
     try {
       for (const [i, folder] of session.workspaceFolders.entries()) {
         if (stop()) break;
-        await folder.reload(stop, (done, of) => progress.report(Math.round((100 * (i + done / Math.max(1, of))) / session.workspaceFolders.length), `${done} of ${of} files`));
+        await folder.reload(stop, (done, of) =>
+          progress.report(
+            Math.round((100 * (i + done / Math.max(1, of))) / session.workspaceFolders.length),
+            `${done} of ${of} files`,
+          ),
+        );
         for (const file of folder.stack.files.values()) if (file.kind !== 'other') result.files++;
         for (const finding of folder.report.findings) result[`${finding.severity}s` as 'errors']++;
         server.diagnostics.publishAll(folder);

@@ -1,4 +1,10 @@
-import { type Connection, type InitializeParams, type InitializeResult, PositionEncodingKind, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  PositionEncodingKind,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
 import { version } from '../../../package.json';
 import type { Platform } from './engine';
 import type { Encoding } from './positions';
@@ -18,7 +24,9 @@ export function serve(connection: Connection, platform: Platform): void {
 }
 
 function encodingFor({ capabilities: { general } }: InitializeParams): Encoding {
-  const known = general?.positionEncodings?.find((one) => one === PositionEncodingKind.UTF16 || one === PositionEncodingKind.UTF8);
+  const known = general?.positionEncodings?.find(
+    (one) => one === PositionEncodingKind.UTF16 || one === PositionEncodingKind.UTF8,
+  );
   return known === PositionEncodingKind.UTF8 ? 'utf-8' : 'utf-16';
 }
 
@@ -30,7 +38,9 @@ function capabilities(params: InitializeParams, encoding: Encoding): InitializeR
       positionEncoding: encoding === 'utf-8' ? PositionEncodingKind.UTF8 : PositionEncodingKind.UTF16,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-      ...(pulls ? { diagnosticProvider: { identifier: 'headroom', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
+      ...(pulls
+        ? { diagnosticProvider: { identifier: 'headroom', interFileDependencies: true, workspaceDiagnostics: true } }
+        : {}),
       hoverProvider: true,
       completionProvider: { triggerCharacters: [' ', '$', '=', ':', '/', '-'], resolveProvider: false },
       codeActionProvider: { codeActionKinds: ['quickfix', 'refactor', 'source.fixAll.headroom'] },
@@ -44,4 +54,3 @@ function capabilities(params: InitializeParams, encoding: Encoding): InitializeR
     },
   };
 }
-

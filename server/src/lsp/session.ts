@@ -42,7 +42,13 @@ export class Session {
     const key = canonicalUri(uri);
     const known = this.#workspace.get(key);
     if (known) return known;
-    const folder: Folder = new Folder(uri, this.settingsOf(uri).stack, this.access, () => this.changed(folder), this.log);
+    const folder: Folder = new Folder(
+      uri,
+      this.settingsOf(uri).stack,
+      this.access,
+      () => this.changed(folder),
+      this.log,
+    );
     this.#workspace.set(key, folder);
     this.#rehome();
     return folder;
@@ -127,7 +133,13 @@ export class Session {
 
   #update(entry: { document: TextDocument; folder: Folder; path: string }): void {
     const { document, folder, path } = entry;
-    folder.update({ uri: document.uri, path, languageId: document.languageId, version: document.version, text: document.getText() });
+    folder.update({
+      uri: document.uri,
+      path,
+      languageId: document.languageId,
+      version: document.version,
+      text: document.getText(),
+    });
   }
 
   /** Where a URI lies, open or not. */

@@ -11,7 +11,9 @@ export function canonicalUri(uri: string): string {
   } catch {
     // Not every client escapes "%"; such a URI stands for itself.
   }
-  return decoded.replace(/^file:\/\/\/([A-Za-z]):/, (_, drive: string) => `file:///${drive.toLowerCase()}:`).replace(/\/+$/, '');
+  return decoded
+    .replace(/^file:\/\/\/([A-Za-z]):/, (_, drive: string) => `file:///${drive.toLowerCase()}:`)
+    .replace(/\/+$/, '');
 }
 
 /** The path of a file in a folder; undefined when it lies elsewhere. */

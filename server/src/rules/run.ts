@@ -65,7 +65,8 @@ export function check(stack: Stack, options: RunOptions = {}): Report {
     for (const [suppression, index] of part.used) markUsed(used, suppression, index);
   };
   for (const kind of SUBJECT_KINDS) judgeKind(kind, active, stack, options, add);
-  if (active.unused && !options.noSuppressions) for (const finding of unusedSuppressions(active.unused, stack, used)) push(byFile, finding);
+  if (active.unused && !options.noSuppressions)
+    for (const finding of unusedSuppressions(active.unused, stack, used)) push(byFile, finding);
   return new Report(byFile, unknown.filter(firstAtPlace()));
 }
 
@@ -91,7 +92,13 @@ interface ActiveRules {
   readonly unused: NamedRule | undefined;
 }
 
-function judgeKind<Kind extends SubjectKind>(kind: Kind, active: ActiveRules, stack: Stack, options: RunOptions, add: (part: PartReport) => void): void {
+function judgeKind<Kind extends SubjectKind>(
+  kind: Kind,
+  active: ActiveRules,
+  stack: Stack,
+  options: RunOptions,
+  add: (part: PartReport) => void,
+): void {
   // The compiler does not see that the rules of a kind take its subjects.
   const judging = active.byKind[kind] as unknown as readonly (NamedRule & RuleAbout<Kind>)[];
   for (const subject of SUBJECTS[kind](stack)) {
@@ -103,7 +110,9 @@ let allRules: ActiveRules | undefined;
 
 function activeRules(only: readonly string[] | undefined): ActiveRules {
   if (!only && allRules) return allRules;
-  const chosen = rules.filter((rule) => !only || only.some((pattern) => pattern === rule.id || matchesGlob(rule.id, pattern)));
+  const chosen = rules.filter(
+    (rule) => !only || only.some((pattern) => pattern === rule.id || matchesGlob(rule.id, pattern)),
+  );
   const judging = <Kind extends NamedRule['judges']>(kind: Kind) =>
     chosen.filter((rule): rule is RuleOf<Kind> => rule.judges === kind && rule.id !== UNUSED_SUPPRESSION);
   const made: ActiveRules = {
@@ -155,7 +164,11 @@ function judgePart<Kind extends NamedRule>(
 }
 
 /** Runs a rule to its end. An exception costs the verdicts of this rule on this subject only. */
-function collect(rule: NamedRule, options: RunOptions, run: () => Iterable<Verdict | Undecided>): readonly (Verdict | Undecided)[] {
+function collect(
+  rule: NamedRule,
+  options: RunOptions,
+  run: () => Iterable<Verdict | Undecided>,
+): readonly (Verdict | Undecided)[] {
   try {
     return [...run()];
   } catch (error) {
@@ -198,7 +211,12 @@ function push(byFile: Map<string, Finding[]>, finding: Finding): void {
 function withoutRepeats(sorted: readonly Finding[]): readonly Finding[] {
   return sorted.filter((finding, i) => {
     const before = sorted[i - 1];
-    return !before || before.rule !== finding.rule || before.at.span.start !== finding.at.span.start || before.at.span.end !== finding.at.span.end;
+    return (
+      !before ||
+      before.rule !== finding.rule ||
+      before.at.span.start !== finding.at.span.start ||
+      before.at.span.end !== finding.at.span.end
+    );
   });
 }
 
@@ -216,7 +234,9 @@ function suppress(finding: Finding, used: [Suppression, number][], stack: Stack)
   for (const suppression of file.comments.suppressions) {
     if (span.start < suppression.scope.start || span.start >= suppression.scope.end) continue;
     if (stack.settings.requireReason && suppression.reason === undefined) continue;
-    const index = suppression.rules.findIndex((pattern) => pattern === finding.rule || matchesGlob(finding.rule, pattern));
+    const index = suppression.rules.findIndex(
+      (pattern) => pattern === finding.rule || matchesGlob(finding.rule, pattern),
+    );
     if (index < 0 && suppression.rules.length > 0) continue;
     silenced = true;
     used.push([suppression, index]);
@@ -229,7 +249,12 @@ function unusedSuppressions(rule: NamedRule, stack: Stack, used: Used): Finding[
   for (const file of stack.files.values()) {
     if (file.kind === 'other' || stack.ignores(file.path)) continue;
     for (const suppression of file.comments.suppressions) {
-      const verdict = unusedVerdict(file, suppression, used.get(suppression) ?? new Set(), stack.settings.requireReason);
+      const verdict = unusedVerdict(
+        file,
+        suppression,
+        used.get(suppression) ?? new Set(),
+        stack.settings.requireReason,
+      );
       const finding = verdict && judge(rule, verdict, stack);
       if (finding) findings.push(finding);
     }
@@ -247,18 +272,24 @@ function unusedVerdict(
     return {
       at: { file, span: suppression.span },
       severity: 'warning',
-      message: 'This comment silences nothing until it says why: add the reason behind "--" (headroom.requireReason is on).',
+      message:
+        'This comment silences nothing until it says why: add the reason behind "--" (headroom.requireReason is on).',
     };
   }
   // A name that no rule has is headroom/config's to say.
-  const idle = suppression.rules.map((name, i) => ({ name, i })).filter(({ name, i }) => !used.has(i) && isKnownRule(name));
+  const idle = suppression.rules
+    .map((name, i) => ({ name, i }))
+    .filter(({ name, i }) => !used.has(i) && isKnownRule(name));
   if (suppression.rules.length === 0 ? used.size > 0 : idle.length === 0) return undefined;
   const whole = suppression.rules.length === 0 || idle.length === suppression.rules.length;
   const names = idle.map(({ name }) => name).join(', ');
   if (whole) {
     return {
       at: { file, span: suppression.span },
-      message: suppression.rules.length === 0 ? 'This comment silences nothing: no rule speaks here.' : `This comment silences nothing: ${names} ${idle.length > 1 ? 'do' : 'does'} not speak here.`,
+      message:
+        suppression.rules.length === 0
+          ? 'This comment silences nothing: no rule speaks here.'
+          : `This comment silences nothing: ${names} ${idle.length > 1 ? 'do' : 'does'} not speak here.`,
       tag: 'unnecessary',
       fixes: [{ title: 'Remove the comment', safety: 'safe', edits: [removeComment(file, suppression)] }],
     };
@@ -269,7 +300,13 @@ function unusedVerdict(
     at: { file, span: at },
     message: `${suppression.rules[i]} does not speak here: naming it silences nothing.`,
     tag: 'unnecessary',
-    fixes: [{ title: `Remove ${suppression.rules[i]} from the comment`, safety: 'safe', edits: [removeName(file, suppression, i)] }],
+    fixes: [
+      {
+        title: `Remove ${suppression.rules[i]} from the comment`,
+        safety: 'safe',
+        edits: [removeName(file, suppression, i)],
+      },
+    ],
   };
 }
 
@@ -291,5 +328,9 @@ function removeComment(file: ConfigFile, suppression: Suppression) {
 }
 
 function compareFindings(a: Finding, b: Finding): number {
-  return a.at.span.start - b.at.span.start || a.at.span.end - b.at.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+  return (
+    a.at.span.start - b.at.span.start ||
+    a.at.span.end - b.at.span.end ||
+    (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0)
+  );
 }

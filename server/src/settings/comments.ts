@@ -73,7 +73,13 @@ function readChoices(span: Span, body: string, bodyStart: number): FileChoice[] 
   return [...body.matchAll(/([A-Za-z]\w*)\s*=\s*([^\s#]+)/g)].map((pair) => {
     const valueStart = bodyStart + pair.index + pair[0].length - pair[2]!.length;
     const keyStart = bodyStart + pair.index;
-    return { span, key: pair[1]!, keySpan: { start: keyStart, end: keyStart + pair[1]!.length }, value: pair[2]!, valueSpan: { start: valueStart, end: valueStart + pair[2]!.length } };
+    return {
+      span,
+      key: pair[1]!,
+      keySpan: { start: keyStart, end: keyStart + pair[1]!.length },
+      value: pair[2]!,
+      valueSpan: { start: valueStart, end: valueStart + pair[2]!.length },
+    };
   });
 }
 
@@ -87,7 +93,13 @@ function readSuppression(file: ConfigFile, comment: Span, form: string, body: st
     rules.push(name[0]);
     ruleSpans.push({ start: bodyStart + name.index, end: bodyStart + name.index + name[0].length });
   }
-  return { span: comment, scope: scopeOf(file, comment, form), rules, ruleSpans, reason: reason === '' ? undefined : reason };
+  return {
+    span: comment,
+    scope: scopeOf(file, comment, form),
+    rules,
+    ruleSpans,
+    reason: reason === '' ? undefined : reason,
+  };
 }
 
 function scopeOf(file: ConfigFile, comment: Span, form: string): Span {
@@ -104,7 +116,8 @@ function scopeOf(file: ConfigFile, comment: Span, form: string): Span {
 function nextCodeLineEnd(file: ConfigFile, from: number): number {
   const { lines } = file;
   let line = from;
-  while (line < lines.count && /^\s*[#;]\s*headroom/.test(file.text.slice(lines.startOf(line), lines.endOf(line)))) line++;
+  while (line < lines.count && /^\s*[#;]\s*headroom/.test(file.text.slice(lines.startOf(line), lines.endOf(line))))
+    line++;
   return lines.endOf(Math.min(line, lines.count - 1)) + 1;
 }
 
@@ -116,7 +129,8 @@ function enclosingEnd(file: ConfigFile, offset: number): number {
     return section && section.span.end < file.text.length ? section.span.end : end;
   }
   if (file.kind !== 'nginx') return end;
-  let list: readonly { readonly block: import('../syntax/nginx/tree').Block | undefined }[] | undefined = file.nginx.directives;
+  let list: readonly { readonly block: import('../syntax/nginx/tree').Block | undefined }[] | undefined =
+    file.nginx.directives;
   while (list) {
     const holder: { readonly block: import('../syntax/nginx/tree').Block | undefined } | undefined = list.find(
       (d) => d.block && d.block.open < offset && offset < d.block.end,

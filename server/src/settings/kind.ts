@@ -2,7 +2,17 @@ import { directive, removedIn } from '../knowledge/redis/directives';
 import { baseName, directoryOf } from '../text/paths';
 
 /** What a file is, as far as Headroom reads it. `other` files are left alone. */
-export type FileKind = 'nginx' | 'headroom' | 'compose' | 'python' | 'sysctl' | 'limits' | 'systemd' | 'redis' | 'mongod' | 'other';
+export type FileKind =
+  | 'nginx'
+  | 'headroom'
+  | 'compose'
+  | 'python'
+  | 'sysctl'
+  | 'limits'
+  | 'systemd'
+  | 'redis'
+  | 'mongod'
+  | 'other';
 
 /** The name that a template renders to: `nginx.conf.j2` is an nginx.conf. */
 const TEMPLATE_ENDING = /\.(template|tmpl|tpl|j2|jinja2?|erb|gotmpl|mustache|hbs)$/;
@@ -34,9 +44,11 @@ export function kindOf(path: string, text: string | undefined, languageId: strin
     if (text === undefined || carrier.fits(text)) return carrier.kind;
   }
   // A language that somebody chose for a file of another name holds; one that came by the name doesn't.
-  const chosen = named || languageId === undefined ? undefined : CARRIERS.find((carrier) => carrier.languageId === languageId);
+  const chosen =
+    named || languageId === undefined ? undefined : CARRIERS.find((carrier) => carrier.languageId === languageId);
   if (chosen) return chosen.kind;
-  if (isNginxName(name, folder)) return text !== undefined && name !== 'nginx.conf' && !looksLikeNginx(text) ? 'other' : 'nginx';
+  if (isNginxName(name, folder))
+    return text !== undefined && name !== 'nginx.conf' && !looksLikeNginx(text) ? 'other' : 'nginx';
   if (/\/conf\.d\/$/.test(folder) && name.endsWith('.conf')) {
     return text !== undefined && looksLikeNginx(text) ? 'nginx' : 'other';
   }
@@ -62,13 +74,26 @@ const CARRIERS: readonly Carrier[] = [
     kind: 'sysctl',
     languageId: 'sysctl',
     isNamed: (name, folder) => name.endsWith('.conf') && (/\/sysctl\.d\/$/.test(folder) || name.includes('sysctl')),
-    fits: (text) => looksLike(text, (line) => (/^-?\s*[\w*{}$%/-]+[./]/.test(line) && !/[{;]\s*$|^<|^\/\//.test(line)) || /^\S+\s*=/.test(line) || undefined, /^\[[\w .:-]+\]$|^<\w|\{\s*$/),
+    fits: (text) =>
+      looksLike(
+        text,
+        (line) =>
+          (/^-?\s*[\w*{}$%/-]+[./]/.test(line) && !/[{;]\s*$|^<|^\/\//.test(line)) ||
+          /^\S+\s*=/.test(line) ||
+          undefined,
+        /^\[[\w .:-]+\]$|^<\w|\{\s*$/,
+      ),
   },
   {
     kind: 'limits',
     languageId: 'limits',
     isNamed: (name, folder) => name === 'limits.conf' || (/\/limits\.d\/$/.test(folder) && name.endsWith('.conf')),
-    fits: (text) => looksLike(text, (line) => /^\S+(\s+\S+)*$/.test(line) || undefined, /^\[[\w .:-]+\]$|^<\w|[{;}]\s*$|^[\w.-]+\s*=/),
+    fits: (text) =>
+      looksLike(
+        text,
+        (line) => /^\S+(\s+\S+)*$/.test(line) || undefined,
+        /^\[[\w .:-]+\]$|^<\w|[{;}]\s*$|^[\w.-]+\s*=/,
+      ),
   },
   {
     kind: 'redis',
@@ -101,7 +126,15 @@ const MARKUP = /\{\{[^\n]*?\}\}|\{%[^\n]*?%\}|\{#[^\n]*?#\}|<%[^\n]*?%>|\$\{\w+\
 
 /** The first lines that are neither blank nor a comment nor a template's own. */
 function contentLines(text: string): string[] {
-  const lines = text.slice(0, 20_000).split('\n', 400).map((line) => line.replace(/^\uFEFF/, '').replace(MARKUP, (markup) => (/^(\{\{|<%=|\$)/.test(markup) ? '0' : '')).trim());
+  const lines = text
+    .slice(0, 20_000)
+    .split('\n', 400)
+    .map((line) =>
+      line
+        .replace(/^\uFEFF/, '')
+        .replace(MARKUP, (markup) => (/^(\{\{|<%=|\$)/.test(markup) ? '0' : ''))
+        .trim(),
+    );
   return lines.filter((line) => line !== '' && line !== '0' && !/^[#;]/.test(line));
 }
 
@@ -132,7 +165,8 @@ function looksLikeRedis(text: string): boolean {
 function isNginxName(name: string, folder: string): boolean {
   if (name === 'nginx.conf' || name.endsWith('.nginx') || name.endsWith('.nginx.conf')) return true;
   if (/^nginx[-_.][\w.-]*\.conf$|[-_.]nginx\.conf$/.test(name)) return true;
-  if (folder.includes('/sites-available/') || folder.includes('/sites-enabled/')) return !name.startsWith('.') && name !== 'README';
+  if (folder.includes('/sites-available/') || folder.includes('/sites-enabled/'))
+    return !name.startsWith('.') && name !== 'README';
   return folder.includes('/nginx/') && (name.endsWith('.conf') || /_params$/.test(name));
 }
 
@@ -147,8 +181,18 @@ export function looksLikeNginx(text: string): boolean {
   for (const line of head.split('\n', 400)) {
     const trimmed = line.trim();
     if (trimmed === '' || trimmed.startsWith('#')) continue;
-    if (/^\[[\w .:-]+\]$/.test(trimmed) || /^(?!location\b)[\w.-]+\s*[=:]\s*\S/.test(trimmed) || /^<\/?\w/.test(trimmed)) others++;
-    else if (/^[a-z_]+(\s[^;{]*)?[;{]\s*(#.*)?$/.test(trimmed) || /^[a-z_]+\s[^;{}]*\{.*\}$/.test(trimmed) || trimmed === '}') statements++;
+    if (
+      /^\[[\w .:-]+\]$/.test(trimmed) ||
+      /^(?!location\b)[\w.-]+\s*[=:]\s*\S/.test(trimmed) ||
+      /^<\/?\w/.test(trimmed)
+    )
+      others++;
+    else if (
+      /^[a-z_]+(\s[^;{]*)?[;{]\s*(#.*)?$/.test(trimmed) ||
+      /^[a-z_]+\s[^;{}]*\{.*\}$/.test(trimmed) ||
+      trimmed === '}'
+    )
+      statements++;
   }
   return statements > others;
 }

@@ -1,8 +1,8 @@
 import {
   API_SPEEDS,
   type ApiTier,
-  type Profile,
   PROFILES,
+  type Profile,
   RATE_LIMITS,
   type RateLimitTier,
   TASK_BOUNDS,
@@ -194,7 +194,9 @@ function isAxis(key: string): key is keyof typeof WORKLOAD_AXES {
 /** The profile that a file's name and place suggest; production where they say nothing. */
 export function profileOfPath(path: string): { profile: Profile; chosenBy: string } {
   const words = path.toLowerCase().split(/[^a-z0-9]+/);
-  const development = words.find((word) => /^(dev|devel|development|local|localhost|test|tests|testing|override)$/.test(word));
+  const development = words.find((word) =>
+    /^(dev|devel|development|local|localhost|test|tests|testing|override)$/.test(word),
+  );
   const production = words.find((word) => /^(prod|production)$/.test(word));
   if (production) return { profile: 'production', chosenBy: `"${production}" in its path` };
   if (development) return { profile: 'development', chosenBy: `"${development}" in its path` };

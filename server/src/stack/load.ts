@@ -49,7 +49,13 @@ export async function completeStack(stack: Stack, read: ReadText, stop?: () => b
   return stack;
 }
 
-async function readAll(paths: readonly string[], read: ReadText, languageOf?: (path: string) => string): Promise<ConfigFile[]> {
+async function readAll(
+  paths: readonly string[],
+  read: ReadText,
+  languageOf?: (path: string) => string,
+): Promise<ConfigFile[]> {
   const texts = await Promise.all(paths.map((path) => read(path)));
-  return texts.flatMap((text, i) => (text === undefined ? [] : [new ConfigFile(paths[i]!, text, languageOf?.(paths[i]!))]));
+  return texts.flatMap((text, i) =>
+    text === undefined ? [] : [new ConfigFile(paths[i]!, text, languageOf?.(paths[i]!))],
+  );
 }

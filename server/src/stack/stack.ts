@@ -1,7 +1,16 @@
 import type { ConfigFile } from '../settings/file';
 import { type ProjectFile, readProject } from '../settings/headroom-yaml';
 import type { FileKind } from '../settings/kind';
-import { DEFAULT_SETTINGS, type ForcedSettings, mergeSettings, type PartialSettings, type Policy, type Program, type ProjectSettings, policyFor } from '../settings/project';
+import {
+  DEFAULT_SETTINGS,
+  type ForcedSettings,
+  mergeSettings,
+  type PartialSettings,
+  type Policy,
+  type Program,
+  type ProjectSettings,
+  policyFor,
+} from '../settings/project';
 import { directoryOf, matchesGlob } from '../text/paths';
 import { type FileSource, isWhole, NginxConfiguration } from './nginx/configuration';
 import { type RedisServer, readRedisServers } from './redis/server';
@@ -82,7 +91,11 @@ export class Stack {
       if (!files.has(file.path)) sameNames = false;
       files.set(file.path, file);
     }
-    return this.#next(files, sameNames, changed.map((file) => file.path));
+    return this.#next(
+      files,
+      sameNames,
+      changed.map((file) => file.path),
+    );
   }
 
   without(...paths: readonly string[]): Stack {
@@ -95,7 +108,10 @@ export class Stack {
   /** The stack after files came or went that it does not hold. */
   withListing(listing: Listing): Stack {
     const names = new Names(this.files.keys(), listing.paths);
-    return new Stack(this.files, this.#editor, listing, names, NO_PARTS, this.#forced, { settings: this.settings, project: this.project });
+    return new Stack(this.files, this.#editor, listing, names, NO_PARTS, this.#forced, {
+      settings: this.settings,
+      project: this.project,
+    });
   }
 
   get listing(): Listing {
@@ -122,8 +138,10 @@ export class Stack {
         if (this.files.get(real)?.kind !== kind && !wanted.has(real)) wanted.set(real, language);
       }
     };
-    for (const configuration of this.nginx) for (const { target } of configuration.includes) want(target.paths, 'nginx', 'nginx');
-    for (const server of this.redisServers) for (const { paths } of server.includes) want(paths ?? [], 'redis', 'redis-conf');
+    for (const configuration of this.nginx)
+      for (const { target } of configuration.includes) want(target.paths, 'nginx', 'nginx');
+    for (const server of this.redisServers)
+      for (const { paths } of server.includes) want(paths ?? [], 'redis', 'redis-conf');
     return wanted;
   }
 
@@ -148,7 +166,15 @@ export class Stack {
   #next(files: ReadonlyMap<string, ConfigFile>, sameNames: boolean, changed: readonly string[]): Stack {
     const names = sameNames ? this.#names : new Names(files.keys(), this.#listing.paths);
     const project = changed.some((path) => (PROJECT_FILES as readonly string[]).includes(path));
-    return new Stack(files, this.#editor, this.#listing, names, this.#parts(sameNames, changed), this.#forced, project ? undefined : { settings: this.settings, project: this.project });
+    return new Stack(
+      files,
+      this.#editor,
+      this.#listing,
+      names,
+      this.#parts(sameNames, changed),
+      this.#forced,
+      project ? undefined : { settings: this.settings, project: this.project },
+    );
   }
 
   /** Every nginx configuration of the folder: each main file with its includes, and the fragments left over. */
@@ -193,7 +219,9 @@ export class Stack {
   #parts(sameNames: boolean, changed: readonly string[] = []): Parts {
     const previous = this.#previous;
     const untouched = <Part extends { readonly files: ReadonlySet<ConfigFile> }>(parts: readonly Part[]) =>
-      changed.length === 0 ? parts : parts.filter(({ files }) => ![...files].some((file) => changed.includes(file.path)));
+      changed.length === 0
+        ? parts
+        : parts.filter(({ files }) => ![...files].some((file) => changed.includes(file.path)));
     return {
       // Which file an include finds depends on the names that there are.
       nginx: sameNames ? untouched(this.#nginx ?? previous.nginx) : [],

@@ -36,6 +36,8 @@ export function compatible(edits: readonly TextEdit[]): boolean {
   return ordered.every((edit, i) => {
     const next = ordered[i + 1];
     if (!next) return true;
-    return edit.span.end <= next.span.start && !(edit.span.start === next.span.start && edit.span.end === next.span.end);
+    return (
+      edit.span.end <= next.span.start && !(edit.span.start === next.span.start && edit.span.end === next.span.end)
+    );
   });
 }

@@ -64,7 +64,10 @@ function translate(glob: string, dot: boolean): string {
       const close = glob.indexOf(']', glob[i + 1] === ']' || glob[i + 1] === '!' ? i + 2 : i + 1);
       if (close < 0) out += '\\[';
       else {
-        const body = glob.slice(i + 1, close).replace(/\\/g, '\\\\').replace(/^!/, '^');
+        const body = glob
+          .slice(i + 1, close)
+          .replace(/\\/g, '\\\\')
+          .replace(/^!/, '^');
         try {
           new RegExp(`[${body}]`);
           out += `[${body}]`;

@@ -70,7 +70,13 @@ server {
 
 function mayHaveSwallowed(setting: NginxSetting): boolean {
   const { directive } = setting;
-  return directive.args.length > 1 && !directive.block && !directive.conditional && TAKES_ALL.test(directive.name.value) && spansLines(setting);
+  return (
+    directive.args.length > 1 &&
+    !directive.block &&
+    !directive.conditional &&
+    TAKES_ALL.test(directive.name.value) &&
+    spansLines(setting)
+  );
 }
 
 function spansLines({ file, directive }: NginxSetting): boolean {

@@ -39,7 +39,9 @@ server {
   ],
   *check(configuration) {
     const all = routes(configuration);
-    const named = PROXY_FAMILIES.filter((family) => TIMEOUTS.some((timeout) => configuration.all(`${family}_${timeout}`).length > 0));
+    const named = PROXY_FAMILIES.filter((family) =>
+      TIMEOUTS.some((timeout) => configuration.all(`${family}_${timeout}`).length > 0),
+    );
     if (all.every(({ family }) => named.every((one) => one === family))) return;
     const served = new Map(all.map((route) => [route.scope, route.family]));
     for (const { scope, family, handler } of all) {

@@ -131,6 +131,7 @@ function fix(configuration: NginxConfiguration, setting: NginxSetting | undefine
 
 function countsPerWorker(configuration: NginxConfiguration): boolean {
   return upstreams(configuration).some(
-    ({ scope, servers }) => scope.own('zone').length === 0 && servers.some((server) => server.parameter('max_conns') !== undefined),
+    ({ scope, servers }) =>
+      scope.own('zone').length === 0 && servers.some((server) => server.parameter('max_conns') !== undefined),
   );
 }

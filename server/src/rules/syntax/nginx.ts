@@ -36,7 +36,9 @@ events {
         yield {
           at: { file, span },
           message,
-          fixes: fix ? [{ title: fix.title, safety: 'safe', edits: [file.edit(fix.span.start, fix.span.end, fix.newText)] }] : [],
+          fixes: fix
+            ? [{ title: fix.title, safety: 'safe', edits: [file.edit(fix.span.start, fix.span.end, fix.newText)] }]
+            : [],
         };
       }
     }

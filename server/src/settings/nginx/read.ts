@@ -1,4 +1,4 @@
-import { childContext, type Context, type DataContext, isDataContext } from '../../knowledge/nginx/contexts';
+import { type Context, childContext, type DataContext, isDataContext } from '../../knowledge/nginx/contexts';
 import { acceptsArgCount, type DirectiveVariant, variantIn, variants } from '../../knowledge/nginx/directives';
 import { type ParseOptions, parseNginx, type Recovery, type Statement } from '../../syntax/nginx/parse';
 import type { Directive, NginxTree, Word } from '../../syntax/nginx/tree';

@@ -1,5 +1,5 @@
-import type { FileEdit } from '../../text/edit';
 import { argumentsSpan, type Block, type Directive, type Word } from '../../syntax/nginx/tree';
+import type { FileEdit } from '../../text/edit';
 import type { ConfigFile } from '../file';
 
 /** Writes nginx: minimal edits in the file's own indentation and line ends. Comments stay untouched. */
@@ -81,7 +81,14 @@ export function insertDirectives(
   const children = block ? block.block.directives : file.nginx.directives;
   const after = place.after ?? (place.before || place.at !== 'end' ? undefined : children[children.length - 1]);
   const write = (indent: string) =>
-    statements.map((s) => s.split('\n').map((line) => (line === '' ? line : indent + line.replace(/^(?: {4})+/, (w) => unit.repeat(w.length / 4)))).join(newLine)).join(newLine);
+    statements
+      .map((s) =>
+        s
+          .split('\n')
+          .map((line) => (line === '' ? line : indent + line.replace(/^(?: {4})+/, (w) => unit.repeat(w.length / 4))))
+          .join(newLine),
+      )
+      .join(newLine);
   if (after) {
     if (sharesLine(file, after)) return file.edit(after.end, after.end, ` ${inline(statements)}`);
     const end = file.lines.endOf(file.lines.lineAt(after.end));
@@ -169,5 +176,8 @@ export function quoteWord(value: string): string {
 }
 
 function escapeFor(value: string, quote: string): string {
-  return value.replace(/\\(?=["'\\trn]|$)/g, '\\\\').split(quote).join(`\\${quote}`);
+  return value
+    .replace(/\\(?=["'\\trn]|$)/g, '\\\\')
+    .split(quote)
+    .join(`\\${quote}`);
 }

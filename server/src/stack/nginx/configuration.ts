@@ -1,4 +1,4 @@
-import { childContext, type Context } from '../../knowledge/nginx/contexts';
+import { type Context, childContext } from '../../knowledge/nginx/contexts';
 import { variantIn, variants } from '../../knowledge/nginx/directives';
 import type { ConfigFile } from '../../settings/file';
 import type { Directive } from '../../syntax/nginx/tree';
@@ -90,19 +90,37 @@ export class NginxConfiguration {
 /** Whether the file is one that nginx starts with, by its content, else by its name. */
 export function isWhole(file: ConfigFile): boolean {
   const { directives } = file.nginx;
-  if (directives.some((d) => d.block && (d.name.value === 'events' || d.name.value === 'http' || d.name.value === 'stream'))) return true;
-  return /^nginx\.conf(\.|$)/.test(file.name) && directives.every((d) => d.name.value === 'include' || variantIn(d.name.value, 'main'));
+  if (
+    directives.some(
+      (d) => d.block && (d.name.value === 'events' || d.name.value === 'http' || d.name.value === 'stream'),
+    )
+  )
+    return true;
+  return (
+    /^nginx\.conf(\.|$)/.test(file.name) &&
+    directives.every((d) => d.name.value === 'include' || variantIn(d.name.value, 'main'))
+  );
 }
 
 /** In which context a file that another one includes stands, as far as its own directives tell. */
 export function contextOfFragment(file: ConfigFile): Context | undefined {
   const candidates: Context[] = ['http', 'server', 'location', 'upstream', 'main', 'stream', 'stream-server'];
-  const names = new Set(file.nginx.directives.map((d) => d.name.value).filter((name) => name !== 'include' && variants(name).some((v) => !v.thirdParty)));
+  const names = new Set(
+    file.nginx.directives
+      .map((d) => d.name.value)
+      .filter((name) => name !== 'include' && variants(name).some((v) => !v.thirdParty)),
+  );
   if (names.size === 0) return undefined;
   const fitting = candidates.filter((context) => [...names].every((name) => variantIn(name, context) !== undefined));
   if (fitting.length === 1) return fitting[0];
   if (names.has('location') && fitting.includes('server')) return 'server';
-  if (fitting.includes('http') && ['server', 'upstream', 'map', 'limit_req_zone', 'log_format', 'proxy_cache_path', 'geo'].some((name) => names.has(name))) return 'http';
+  if (
+    fitting.includes('http') &&
+    ['server', 'upstream', 'map', 'limit_req_zone', 'log_format', 'proxy_cache_path', 'geo'].some((name) =>
+      names.has(name),
+    )
+  )
+    return 'http';
   return undefined;
 }
 
@@ -153,7 +171,11 @@ class Builder implements Whole {
     const block = directive.block!;
     if (block.opaque) return;
     // What a block of another module holds is not nginx's own, whatever it is called.
-    const kind = parent.kind ? childContext(parent.kind, directive.name.value) : parent.opener ? undefined : childOfUnknown(directive);
+    const kind = parent.kind
+      ? childContext(parent.kind, directive.name.value)
+      : parent.opener
+        ? undefined
+        : childOfUnknown(directive);
     const scope = new Scope(kind, parent, setting, file, this);
     parent.children.push(scope);
     if (kind) {
@@ -178,7 +200,8 @@ class Builder implements Whole {
     const loop = opened.some((file) => this.#open.includes(file));
     this.includes.push({ setting, target, loop });
     if (target.state !== 'found' && target.state !== 'empty') {
-      if (!holdsNoSettings(path.value) && !setsOnly(path.value)) scope.markUnseen(`the file ${path.value} is not in the workspace`);
+      if (!holdsNoSettings(path.value) && !setsOnly(path.value))
+        scope.markUnseen(`the file ${path.value} is not in the workspace`);
       return;
     }
     for (const file of opened) {

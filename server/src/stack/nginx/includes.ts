@@ -15,7 +15,14 @@ export interface IncludeTarget {
 }
 
 /** Folders in which distributions and images keep nginx's configuration. */
-const INSTALL_FOLDERS = ['/etc/nginx/', '/usr/local/nginx/conf/', '/usr/local/openresty/nginx/conf/', '/opt/homebrew/etc/nginx/', '/usr/local/etc/nginx/', '/etc/openresty/'];
+const INSTALL_FOLDERS = [
+  '/etc/nginx/',
+  '/usr/local/nginx/conf/',
+  '/usr/local/openresty/nginx/conf/',
+  '/opt/homebrew/etc/nginx/',
+  '/usr/local/etc/nginx/',
+  '/etc/openresty/',
+];
 
 /** The files of a workspace, for finding includes in. */
 export interface FileNames {
@@ -40,7 +47,8 @@ export function resolveInclude(pattern: string, mainPath: string, files: FileNam
     const paths = isGlob ? glob(candidate, files) : files.has(candidate) ? [candidate] : rendered(candidate, files);
     if (paths.length > 0) return { paths, state: 'found' };
   }
-  if (isGlob && candidates.some((candidate) => files.hasFolder(directoryOf(candidate)))) return { paths: [], state: 'empty' };
+  if (isGlob && candidates.some((candidate) => files.hasFolder(directoryOf(candidate))))
+    return { paths: [], state: 'empty' };
   const beside = !pattern.startsWith('/') && candidates.length > 0;
   return { paths: [], state: beside && !isGlob ? 'missing' : 'elsewhere' };
 }
@@ -82,7 +90,9 @@ function glob(pattern: string, files: FileNames): string[] {
   }
   const folder = folders[0]!;
   const matches = globToRegExp(parts[parts.length - 1]!, { dot: false });
-  const named = files.inFolder(folder).filter((path) => matches.test(path.slice(folder === '' ? 0 : folder.length + 1)));
+  const named = files
+    .inFolder(folder)
+    .filter((path) => matches.test(path.slice(folder === '' ? 0 : folder.length + 1)));
   if (named.length > 0) return named.sort(byBytes);
   return renderedGlob(folder, matches, files).sort(byBytes);
 }
@@ -91,16 +101,23 @@ function globDeep(pattern: string, files: FileNames): string[] {
   const matches = globToRegExp(pattern, { dot: false });
   const top = pattern.split('/').findIndex((part) => /[*?[]/.test(part));
   const prefix = pattern.split('/').slice(0, top).join('/');
-  return allBelow(prefix, pattern.split('/').length - top, files).filter((path) => matches.test(path)).sort(byBytes);
+  return allBelow(prefix, pattern.split('/').length - top, files)
+    .filter((path) => matches.test(path))
+    .sort(byBytes);
 }
 
 function allBelow(folder: string, depth: number, files: FileNames): string[] {
-  return files.inFolder(folder).concat(depth > 1 ? files.foldersIn(folder).flatMap((sub) => allBelow(sub, depth - 1, files)) : []);
+  return files
+    .inFolder(folder)
+    .concat(depth > 1 ? files.foldersIn(folder).flatMap((sub) => allBelow(sub, depth - 1, files)) : []);
 }
 
 /** nginx's official image renders `templates/NAME.template` to `conf.d/NAME`. */
 function rendered(path: string, files: FileNames): string[] {
-  return ['.template', '.j2', '.erb', '.tmpl'].map((ending) => path + ending).filter((name) => files.has(name)).slice(0, 1);
+  return ['.template', '.j2', '.erb', '.tmpl']
+    .map((ending) => path + ending)
+    .filter((name) => files.has(name))
+    .slice(0, 1);
 }
 
 function renderedGlob(folder: string, matches: RegExp, files: FileNames): string[] {
@@ -123,7 +140,9 @@ function byBytes(a: string, b: string): number {
 
 /** Files of nginx packages that are known to hold nothing but data or module loading: not seeing them hides nothing. */
 export function holdsNoSettings(pattern: string): boolean {
-  return /(^|\/)(mime\.types|modules(-enabled)?\/[^/]*\.conf|(fastcgi|scgi|uwsgi)(_params|\.conf)|koi-(utf|win)|win-utf)$/.test(pattern);
+  return /(^|\/)(mime\.types|modules(-enabled)?\/[^/]*\.conf|(fastcgi|scgi|uwsgi)(_params|\.conf)|koi-(utf|win)|win-utf)$/.test(
+    pattern,
+  );
 }
 
 /** What the packages' own parameter files set, by their name: not seeing them hides only these. */

@@ -69,7 +69,9 @@ export function locationMatch(scope: Scope): LocationMatch | undefined {
   if (second === undefined) {
     const joined = /^(=|\^~|~\*|~)(.+)$/.exec(first!);
     if (joined) return match(joined[1]!, joined[2]!);
-    return first!.startsWith('@') ? { kind: 'named', text: first!, prefix: '' } : { kind: 'prefix', text: first!, prefix: first! };
+    return first!.startsWith('@')
+      ? { kind: 'named', text: first!, prefix: '' }
+      : { kind: 'prefix', text: first!, prefix: first! };
   }
   return match(first!, second);
 }
@@ -109,7 +111,11 @@ export function isApiRoute(route: Route, apiRoutes: readonly string[]): boolean 
 }
 
 function servesApiHost(scope: Scope): boolean {
-  const names = scope.nearest('server')?.own('server_name').flatMap((setting) => setting.args.map((word) => word.value)) ?? [];
+  const names =
+    scope
+      .nearest('server')
+      ?.own('server_name')
+      .flatMap((setting) => setting.args.map((word) => word.value)) ?? [];
   return names.length > 0 && names.every((name) => /^\.?api[.-]/.test(name));
 }
 

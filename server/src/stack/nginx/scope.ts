@@ -1,7 +1,7 @@
 import type { Context } from '../../knowledge/nginx/contexts';
 import { variants } from '../../knowledge/nginx/directives';
-import { insertDirectives, type Placement } from '../../settings/nginx/write';
 import type { ConfigFile } from '../../settings/file';
+import { insertDirectives, type Placement } from '../../settings/nginx/write';
 import type { FileEdit } from '../../text/edit';
 import type { Place } from '../finding';
 import type { NginxSetting } from './setting';
@@ -98,7 +98,8 @@ export class Scope {
         }
         return { state: 'set', setting, settings, complete };
       }
-      if (scope.unseen !== undefined) return { state: 'unknown', settings: NONE, complete: false, reason: scope.unseen };
+      if (scope.unseen !== undefined)
+        return { state: 'unknown', settings: NONE, complete: false, reason: scope.unseen };
       if (own || isolates(scope)) break;
     }
     return { state: 'absent', settings: NONE, complete: true };
@@ -134,7 +135,10 @@ export class Scope {
    * Edits that put statements into this block. `after` and `before` must be settings of this scope; one that stands
    * in an included file puts the statements there.
    */
-  insert(statements: readonly string[], place: { after?: NginxSetting; before?: NginxSetting; at?: 'start' | 'end' } = {}): FileEdit[] {
+  insert(
+    statements: readonly string[],
+    place: { after?: NginxSetting; before?: NginxSetting; at?: 'start' | 'end' } = {},
+  ): FileEdit[] {
     const anchor = place.after ?? place.before;
     const file = anchor?.file ?? this.opener?.file ?? this.file;
     const placement: Placement = {

@@ -1,8 +1,15 @@
 import { type DirectiveVariant, variantIn } from '../../knowledge/nginx/directives';
 import { parseFlag, parseMilliseconds, parseNumber, parseOffset, parseSize } from '../../knowledge/nginx/units';
 import type { ConfigFile } from '../../settings/file';
-import { known, unknown, type Unknown, type Known } from '../../settings/value';
-import { addArguments, endDirectiveBefore, removeArgument, removeDirective, setArguments, setWord } from '../../settings/nginx/write';
+import {
+  addArguments,
+  endDirectiveBefore,
+  removeArgument,
+  removeDirective,
+  setArguments,
+  setWord,
+} from '../../settings/nginx/write';
+import { type Known, known, type Unknown, unknown } from '../../settings/value';
 import { argumentsSpan, type Directive, spanOf, type Word } from '../../syntax/nginx/tree';
 import type { FileEdit } from '../../text/edit';
 import type { Span } from '../../text/span';

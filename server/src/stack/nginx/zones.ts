@@ -50,7 +50,12 @@ function findRateLimits(configuration: NginxConfiguration): RateLimits {
     return { setting, zoneName, zones: zoneName === undefined ? [] : zones.filter((zone) => zone.name === zoneName) };
   });
   let complete = configuration.whole;
-  for (const scope of [configuration.root, ...configuration.scopes('http'), ...configuration.scopes('server'), ...configuration.scopes('location')]) {
+  for (const scope of [
+    configuration.root,
+    ...configuration.scopes('http'),
+    ...configuration.scopes('server'),
+    ...configuration.scopes('location'),
+  ]) {
     if (scope.unseen !== undefined) complete = false;
   }
   return { zones, limits, complete };

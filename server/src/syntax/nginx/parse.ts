@@ -1,6 +1,6 @@
 import type { SyntaxProblem } from '../problem';
-import { endOfEmbeddedCode, isEmbeddedCode } from './embedded-code';
 import { isTemplateStart, type TemplateMarkup, templateMarkupAt } from '../template';
+import { endOfEmbeddedCode, isEmbeddedCode } from './embedded-code';
 import { type Block, type Directive, type NginxTree, Word } from './tree';
 
 /** nginx reads files through a buffer of this many bytes; a word or comment that fills it is refused. */
@@ -50,7 +50,8 @@ export function parseNginx(text: string, options: ParseOptions = {}): NginxTree 
   for (const reading of otherReadings(first)) {
     const other = new Parser(text, options, template, reading).run();
     if (other === 'template') continue;
-    if (other.problems < best.problems || (other.problems === best.problems && best.unclosed && reading.byIndent)) best = other;
+    if (other.problems < best.problems || (other.problems === best.problems && best.unclosed && reading.byIndent))
+      best = other;
   }
   return best.tree;
 }
@@ -172,8 +173,16 @@ class Parser {
     this.#position = end;
     if (this.#text.charCodeAt(end - 1) === 13) end--;
     this.#comments.push({ start, end });
-    if (end - start > 1000 && this.#position < this.#text.length && this.#bytes(start, this.#position) >= BUFFER_BYTES) {
-      this.#problem(start, end, 'This comment is longer than the 4095 bytes that nginx can read in one go. Break it into several lines.');
+    if (
+      end - start > 1000 &&
+      this.#position < this.#text.length &&
+      this.#bytes(start, this.#position) >= BUFFER_BYTES
+    ) {
+      this.#problem(
+        start,
+        end,
+        'This comment is longer than the 4095 bytes that nginx can read in one go. Break it into several lines.',
+      );
     }
   }
 
@@ -211,7 +220,8 @@ class Parser {
         if (!this.#isGluedBrace(i)) continue;
         this.#problems.push({
           span: { start: i - 1, end: i + 1 },
-          message: 'nginx reads "${" as the start of a variable, so this block has no "{". Put a space between the two.',
+          message:
+            'nginx reads "${" as the start of a variable, so this block has no "{". Put a space between the two.',
           fix: { title: 'Add a space before "{"', span: { start: i, end: i }, newText: ' ' },
         });
         break;
@@ -254,7 +264,12 @@ class Parser {
 
   /** Whether the brace behind a "$" was meant to open the block of a location: `~ \.(gif|jpg)${`. */
   #isGluedBrace(at: number): boolean {
-    return !this.#template && this.#count > 0 && this.#words[0]!.value === 'location' && /^(\s|$)/.test(this.#text.slice(at + 1, at + 2));
+    return (
+      !this.#template &&
+      this.#count > 0 &&
+      this.#words[0]!.value === 'location' &&
+      /^(\s|$)/.test(this.#text.slice(at + 1, at + 2))
+    );
   }
 
   /**
@@ -287,14 +302,19 @@ class Parser {
     }
     const closed = i < limit && text.charCodeAt(i) === quoteCode;
     const after = closed ? text.charCodeAt(i + 1) : Number.NaN;
-    const separated = !closed || i + 1 >= text.length || after === 59 || after === 123 || after === 41 || isBlank(after);
+    const separated =
+      !closed || i + 1 >= text.length || after === 59 || after === 123 || after === 41 || isBlank(after);
     const lineEnd = this.#lineEnd(start);
     const suspicious = closed && lineEnd < i && this.#unclosedEnd(start, lineEnd) < lineEnd && !this.#template;
     if (suspicious) this.#longQuotes = true;
     if (!closed || (!separated && lineEnd < i && !this.#template) || (suspicious && this.#reading.quotesEndWithLine)) {
       // Nothing closes it, or what closes it opens another word: the quote was forgotten on its own line.
       const end = this.#unclosedEnd(start, lineEnd);
-      this.#problem(start, end, `This ${quote === '"' ? 'double' : 'single'} quote is never closed. Close it before the line ends.`);
+      this.#problem(
+        start,
+        end,
+        `This ${quote === '"' ? 'double' : 'single'} quote is never closed. Close it before the line ends.`,
+      );
       this.#position = end;
       this.#push(new Word(start, end, text.slice(start + 1, end), quote, true));
       return;
@@ -302,10 +322,20 @@ class Parser {
     this.#position = i + 1;
     const raw = text.slice(start + 1, i);
     this.#push(
-      new Word(start, i + 1, hasEscape ? resolveEscapes(raw) : raw, quote, raw.includes('{{') || raw.includes('<%') || this.#isPlaceholder(raw)),
+      new Word(
+        start,
+        i + 1,
+        hasEscape ? resolveEscapes(raw) : raw,
+        quote,
+        raw.includes('{{') || raw.includes('<%') || this.#isPlaceholder(raw),
+      ),
     );
     if (separated || this.#template) return;
-    this.#problem(i, i + 2, `A space, ";" or "{" must follow the closing quote: nginx refuses ${JSON.stringify(text[i + 1])} here.`);
+    this.#problem(
+      i,
+      i + 2,
+      `A space, ";" or "{" must follow the closing quote: nginx refuses ${JSON.stringify(text[i + 1])} here.`,
+    );
     this.#position = this.#endOfStrayQuote(i + 1);
   }
 
@@ -328,12 +358,18 @@ class Parser {
   }
 
   #isPlaceholder(raw: string): boolean {
-    return this.#template && /\$\{?[A-Z_][A-Z0-9_]*\b|@[A-Za-z_][\w.]*@|%[A-Z_]+%|__[A-Z][A-Z_]+__|<[A-Z_]{3,}>/.test(raw);
+    return (
+      this.#template && /\$\{?[A-Z_][A-Z0-9_]*\b|@[A-Za-z_][\w.]*@|%[A-Z_]+%|__[A-Z][A-Z_]+__|<[A-Z_]{3,}>/.test(raw)
+    );
   }
 
   #push(word: Word): void {
     if (word.end - word.start > 1000 && this.#bytes(word.start, word.end) > BUFFER_BYTES - 1 + (word.quote ? 2 : 0)) {
-      this.#problem(word.start, word.end, 'This parameter is longer than the 4095 bytes that nginx can read in one go; a quote may be missing.');
+      this.#problem(
+        word.start,
+        word.end,
+        'This parameter is longer than the 4095 bytes that nginx can read in one go; a quote may be missing.',
+      );
     }
     this.#words[this.#count++] = word;
   }
@@ -389,7 +425,9 @@ class Parser {
     if (this.#stack.length >= MOST_DEPTH) {
       this.#tooDeep++;
       this.#balanced = false;
-      this.#add(this.#blockDirective(words, { open, close: -1, end: open + 1, directives: [], opaque: false }, open + 1));
+      this.#add(
+        this.#blockDirective(words, { open, close: -1, end: open + 1, directives: [], opaque: false }, open + 1),
+      );
       return;
     }
     const directives: Directive[] = [];
@@ -409,7 +447,8 @@ class Parser {
       return;
     }
     if (this.#stack.length === 0) {
-      if (!this.#template) this.#problem(at, at + 1, 'This "}" closes nothing: there is one too many, or a "{" is missing above.');
+      if (!this.#template)
+        this.#problem(at, at + 1, 'This "}" closes nothing: there is one too many, or a "{" is missing above.');
       this.#balanced = false;
       return;
     }
@@ -476,9 +515,17 @@ class Parser {
     const recover = this.#options.recover;
     if (!recover || words.length < 2 || this.#template) return words;
     for (;;) {
-      if (!this.#spansLines(words) && !(terminator === ';' && words.length > 1 && BLOCKS.has(words[0]!.value))) return words;
-      const statement: Statement = { words, terminator, startsLine: (index) => this.#startsLine(statement.words, index) };
-      const found = recover(statement, this.#stack.map((open) => open.directive));
+      if (!this.#spansLines(words) && !(terminator === ';' && words.length > 1 && BLOCKS.has(words[0]!.value)))
+        return words;
+      const statement: Statement = {
+        words,
+        terminator,
+        startsLine: (index) => this.#startsLine(statement.words, index),
+      };
+      const found = recover(
+        statement,
+        this.#stack.map((open) => open.directive),
+      );
       if (!found || found.next < 1 || found.next >= words.length) return words;
       const head = words.slice(0, found.next);
       const last = head[head.length - 1]!;
@@ -532,7 +579,11 @@ class Parser {
     const last = open.directives[open.directives.length - 1];
     const end = last ? last.end : Math.min(this.#text.length, open.open + 1);
     const line = this.#lineOf(open.name.start);
-    this.#problem(Math.max(0, end - 1), end, `"}" is missing behind this: the block ${quoteForMessage(open.name)} of line ${line} is never closed.`);
+    this.#problem(
+      Math.max(0, end - 1),
+      end,
+      `"}" is missing behind this: the block ${quoteForMessage(open.name)} of line ${line} is never closed.`,
+    );
   }
 
   /** The number of the offset's line, from 1. */
@@ -593,7 +644,12 @@ class Parser {
     while (this.#stack.length > 0) {
       const open = this.#stack[this.#stack.length - 1]!;
       if (this.#reading.byIndent) this.#unclosed(open);
-      else this.#problem(open.name.start, Math.max(open.name.end, open.name.start + 1), `The block ${quoteForMessage(open.name)} is never closed: a "}" is missing.`);
+      else
+        this.#problem(
+          open.name.start,
+          Math.max(open.name.end, open.name.start + 1),
+          `The block ${quoteForMessage(open.name)} is never closed: a "}" is missing.`,
+        );
       this.#balanced = false;
       this.#leave(-1, this.#text.length);
     }
@@ -616,8 +672,20 @@ class Parser {
 const NO_WORDS: readonly Word[] = [];
 
 /** Names that open a block almost everywhere. */
-const BLOCKS: ReadonlySet<string> = new Set(['events', 'http', 'stream', 'server', 'location', 'upstream', 'if', 'limit_except', 'map', 'geo', 'types', 'split_clients']);
-
+const BLOCKS: ReadonlySet<string> = new Set([
+  'events',
+  'http',
+  'stream',
+  'server',
+  'location',
+  'upstream',
+  'if',
+  'limit_except',
+  'map',
+  'geo',
+  'types',
+  'split_clients',
+]);
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
