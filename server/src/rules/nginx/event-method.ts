@@ -79,7 +79,7 @@ events {
         severity: 'hint',
         setting: 'use',
         message:
-          'No event method is named: on Linux nginx picks epoll by itself. “use epoll” only writes that down, and stops nginx from starting on other systems.',
+          'No event method is named: on Linux nginx picks epoll by itself, and “use epoll” only writes that down.',
         fixes: [
           {
             title: 'Set use to epoll',
