@@ -63,9 +63,10 @@ export class Diagnostics {
 
   #publish(folder: Folder): void {
     for (const document of folder.openDocuments) {
-      const located = this.session.locate(document.uri);
-      if (!located.file) continue;
-      const print = fingerprintOf(folder.report.of(located.path));
+      const { path } = document;
+      const file = folder.stack.file(path);
+      if (!file) continue;
+      const print = fingerprintOf(folder.report.of(path));
       const last = this.#sent.get(document.uri);
       const same = last?.print === print;
       if (same && last.version === document.version) continue;
@@ -74,13 +75,13 @@ export class Diagnostics {
         void this.connection.sendDiagnostics({
           uri: document.uri,
           version: document.version,
-          diagnostics: this.of(located),
+          diagnostics: this.of({ folder, path, file }),
         });
       }
       if (!same)
         void this.connection.sendNotification(statusNotification, {
           uri: document.uri,
-          ...status(folder.stack, folder.report, located.file),
+          ...status(folder.stack, folder.report, file),
         });
     }
   }

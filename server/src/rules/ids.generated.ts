@@ -66,6 +66,7 @@ export const RULE_IDS: readonly string[] = [
   'nginx/undefined-cache-zone',
   'nginx/undefined-log-format',
   'nginx/unknown-directive',
+  'nginx/unknown-variable',
   'nginx/upgrade-map-closes-keepalive',
   'nginx/upstream-keepalive',
   'nginx/upstream-keepalive-headers',

@@ -65,6 +65,7 @@ import nginxTlsSessionCache from './nginx/tls-session-cache';
 import nginxUndefinedCacheZone from './nginx/undefined-cache-zone';
 import nginxUndefinedLogFormat from './nginx/undefined-log-format';
 import nginxUnknownDirective from './nginx/unknown-directive';
+import nginxUnknownVariable from './nginx/unknown-variable';
 import nginxUpgradeMapClosesKeepalive from './nginx/upgrade-map-closes-keepalive';
 import nginxUpstreamKeepalive from './nginx/upstream-keepalive';
 import nginxUpstreamKeepaliveHeaders from './nginx/upstream-keepalive-headers';
@@ -188,6 +189,7 @@ export const rules: readonly NamedRule[] = [
   { id: 'nginx/undefined-cache-zone', ...nginxUndefinedCacheZone },
   { id: 'nginx/undefined-log-format', ...nginxUndefinedLogFormat },
   { id: 'nginx/unknown-directive', ...nginxUnknownDirective },
+  { id: 'nginx/unknown-variable', ...nginxUnknownVariable },
   { id: 'nginx/upgrade-map-closes-keepalive', ...nginxUpgradeMapClosesKeepalive },
   { id: 'nginx/upstream-keepalive', ...nginxUpstreamKeepalive },
   { id: 'nginx/upstream-keepalive-headers', ...nginxUpstreamKeepaliveHeaders },

@@ -29,6 +29,13 @@ export interface Listing {
   readonly links: ReadonlyMap<string, string>;
 }
 
+/** What the project and the editor choose, and what follows for each file: the same until one of them changes. */
+interface Chosen {
+  readonly settings: ProjectSettings;
+  readonly project: ProjectFile | undefined;
+  readonly policies: WeakMap<ConfigFile, Policy>;
+}
+
 /**
  * Everything that is known of one workspace folder at one moment. Immutable: a change gives a new stack that shares
  * what the change does not touch.
@@ -46,7 +53,7 @@ export class Stack {
   #limits: readonly LimitSet[] | undefined;
   #units: readonly Unit[] | undefined;
   #redisServers: readonly RedisServer[] | undefined;
-  readonly #policies = new Map<ConfigFile, Policy>();
+  readonly #policies: WeakMap<ConfigFile, Policy>;
 
   private constructor(
     readonly files: ReadonlyMap<string, ConfigFile>,
@@ -55,7 +62,7 @@ export class Stack {
     names: Names,
     previous: Parts,
     forced: ForcedSettings | undefined,
-    inherited: { settings: ProjectSettings; project: ProjectFile | undefined } | undefined,
+    inherited: Chosen | undefined,
   ) {
     this.#editor = editor;
     this.#listing = listing;
@@ -65,7 +72,9 @@ export class Stack {
     if (inherited) {
       this.settings = inherited.settings;
       this.project = inherited.project;
+      this.#policies = inherited.policies;
     } else {
+      this.#policies = new WeakMap();
       const file = PROJECT_FILES.map((name) => files.get(name)).find((f) => f !== undefined);
       this.project = file && readProject(file);
       const chosen = mergeSettings(mergeSettings(DEFAULT_SETTINGS, editor), this.project?.settings ?? {});
@@ -111,6 +120,7 @@ export class Stack {
     return new Stack(this.files, this.#editor, listing, names, NO_PARTS, this.#forced, {
       settings: this.settings,
       project: this.project,
+      policies: this.#policies,
     });
   }
 
@@ -173,7 +183,7 @@ export class Stack {
       names,
       this.#parts(sameNames, changed),
       this.#forced,
-      project ? undefined : { settings: this.settings, project: this.project },
+      project ? undefined : { settings: this.settings, project: this.project, policies: this.#policies },
     );
   }
 
