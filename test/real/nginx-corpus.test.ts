@@ -49,6 +49,7 @@ const REFUSALS = [
   'nginx/undefined-cache-zone',
   'nginx/undefined-log-format',
   'nginx/unknown-directive',
+  'nginx/unknown-variable',
   'nginx/upstream-without-servers',
 ];
 
@@ -75,6 +76,9 @@ const COVERED = new RegExp(
     '"\\w+_cache" zone',
     '(named )?location "\\S+" (is outside|cannot be inside|can be on the server level)',
     '\\d+ worker_connections are not enough',
+    'unknown "[^"]*" variable',
+    'invalid variable name',
+    'the closing bracket in',
   ].join('|')})`,
 );
 
@@ -177,7 +181,8 @@ function isCovered({ message }: NginxMessage, configuration: NginxConfiguration)
   const partly =
     !configuration.whole ||
     configuration.includes.some(({ target }) => target.state !== 'found' && target.state !== 'empty');
-  if (partly && /^(unknown log format|zero size|"\w+_cache" zone|no servers)/.test(message)) return false;
+  if (partly && /^(unknown (log format|"[^"]*" variable)|zero size|"\w+_cache" zone|no servers)/.test(message))
+    return false;
   // Without the name of a main file, a file may be one that a main file includes.
   if (message.startsWith('no "events" section') && !/nginx/.test(configuration.main.name)) return false;
   const name = /^unknown directive "([^"]*)"/.exec(message)?.[1];
@@ -394,6 +399,15 @@ const HTTP_LINES = [
   'server {\nlisten [::]:8080 ipv6only=on;\n}\nserver {\nlisten [0::0]:8080 ipv6only=on;\nserver_name a;\n}',
   'server_names_hash_bucket_size 64k;',
   'server {\nlisten 8080\nserver_name a;\n}',
+  'log_format a "$reqest_time";',
+  'log_format a "$1";',
+  'log_format a "$request_time";',
+  'map $nothing $a {\na b;\n}',
+  'map $uri $a {\n~(?<part>a) $part;\n}',
+  'map $uri $a {\n~(?<part>a) $parts;\n}',
+  'geo $address $a {\n10.0.0.0/8 1;\n}',
+  'proxy_set_header A $nothing;',
+  'proxy_set_header A $nothing;\nserver {\nlisten 8080;\n}',
   'ssl on;',
   'types {\ntext/html html;\n}\ntypes {\ntext/css css;\n}',
   'resolver 127.0.0.1;\nresolver 127.0.0.2;',
@@ -432,6 +446,13 @@ const SERVER_LINES = [
   'server_name a\nindex b;',
   'proxy_pass http://127.0.0.1;',
   'return 200;',
+  'return 200 $uri$arg_a$http_b;',
+  'return 200 $nothing;',
+  'return 200 "${uri";',
+  'return 200 "a$";',
+  'return 200 $a;\nset $a 1;',
+  'server_name $nothing;',
+  'rewrite ^(.*)$ /a$1$;',
   'root /a;\nroot /b;',
   'send_timeout 1.5s;',
   'client_header_timeout 10s;',

@@ -39,10 +39,9 @@ server {
 log_format a '$1';
               ^^ error: no variable $1 here
 server {
-    return 200 \${1}$0;
-               ^^^^ error: no variable $1 here
-                   ^^ error: no variable $0 here
-}`).replace(/\n {15}\^\^\^\^ error: no variable \$1 here\n/, '\n'),
+    return 200 $0;
+               ^^ error: no variable $0 here
+}`),
   ],
   [
     'nobody defines it: said once, with all its places',
@@ -62,6 +61,14 @@ server {
     add_header X-B "a \${reqest_id}";
                       ^^^^^^^^^^^^ error: $request_id is probably meant
 }`),
+  ],
+  [
+    'twice in one word: said once',
+    whole(`
+log_format a '$reqest_id $reqest_id $reqest_id2 $request_ids';
+              ^^^^^^^^^^ error: $request_id is probably meant
+                                    ^^^^^^^^^^^ error: $request_id
+                                                ^^^^^^^^^^^^ error: $request_id is probably meant`),
   ],
   [
     'in the condition of if',

@@ -253,8 +253,7 @@ export function isDefinedSomewhere(family: VariableFamily, name: string): boolea
   const small = name.toLowerCase();
   let names = known.get(family);
   if (!names) {
-    names = new Set(builtInVariables(family).map((one) => one.name));
-    for (const other of UNLISTED) names.add(other);
+    names = new Set([...builtInVariables(family).map((one) => one.name), ...UNLISTED]);
     known.set(family, names);
   }
   return names.has(small) || FAMILIES[family].test(small);
@@ -264,12 +263,12 @@ const known = new Map<VariableFamily, ReadonlySet<string>>();
 
 /** Names that nginx knows besides those of its documentation's index, some of them only in other versions. */
 const UNLISTED = `
-apache_bytes_sent grpc_internal_trailers is_request_port jwt_payload memcached_key proxy_add_via
+apache_bytes_sent grpc_internal_trailers is_request_port jwt_payload proxy_add_via
 proxy_internal_body_length proxy_internal_chunked request_port session_log_binary_id session_log_id spdy
 spdy_request_priority ssl_client_escaped_cert ssl_client_i_dn_legacy ssl_client_s_dn_legacy ssl_client_sigalg
-ssl_ech_outer_server_name ssl_ech_status ssl_handshake_time ssl_session_ticket_key ssl_sigalg ssl_sigalgs
-sticky_sessid upstream_cache_age upstream_cache_etag upstream_cache_key upstream_cache_last_modified
-upstream_last_server_name upstream_probe_uri upstream_queue_time upstream_sticky_status api_realm brotli_ratio
+ssl_ech_outer_server_name ssl_ech_status ssl_handshake_time ssl_sigalg ssl_sigalgs
+sticky_sessid upstream_cache_etag upstream_cache_last_modified
+upstream_last_server_name upstream_queue_time upstream_sticky_status brotli_ratio
 zstd_ratio
 `
   .trim()

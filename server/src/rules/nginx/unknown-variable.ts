@@ -91,7 +91,7 @@ server {
     const sight = sightOf(configuration);
     const seen = new Map<string, Set<number>>();
     const said = new Map<string, VariableUse[]>();
-    const far: string[] = [];
+    const meanings = new Map<string, string | undefined>();
     for (const use of uses) {
       const { family, name, word, setting } = use;
       if (setting.file.nginx.template || setting.file.nginx.problems.length > 0) continue;
@@ -107,19 +107,19 @@ server {
         yield fault(use);
         continue;
       }
-      const meant = nearestVariable(configuration, family, name);
+      const same = `${family} ${name.toLowerCase()}`;
+      if (!meanings.has(same) && meanings.size < MOST_MEANINGS) {
+        meanings.set(same, nearestVariable(configuration, family, name));
+      }
+      const meant = meanings.get(same);
       if (meant !== undefined) yield misspelt(use, meant);
       else if (sight === 'whole') {
-        const same = `${family} ${name.toLowerCase()}`;
         const others = said.get(same);
         if (others) others.push(use);
-        else {
-          said.set(same, [use]);
-          far.push(same);
-        }
+        else said.set(same, [use]);
       }
     }
-    for (const same of far) yield undefinedAnywhere(said.get(same)!);
+    for (const same of said.values()) yield undefinedAnywhere(same);
   },
 });
 
@@ -210,6 +210,9 @@ function undefinedAnywhere(uses: readonly VariableUse[]): Verdict {
 
 const MOST_RELATED = 20;
 
+/** Names that are compared with all others: a configuration that lacks a whole file of definitions has no misspellings. */
+const MOST_MEANINGS = 20;
+
 /** The variable in the text; the whole word where an escape hides it. */
 function placeOf({ setting, word, text }: VariableUse): Place {
   const offset = offsetIn(setting.file.text.slice(word.start, word.end), text);
@@ -218,15 +221,18 @@ function placeOf({ setting, word, text }: VariableUse): Place {
   return { file: setting.file, span: { start, end: start + text.length } };
 }
 
+/** Writes the variable anew wherever it stands in the word. */
 function rewrite({ setting, word, text }: VariableUse, written: string, title: string): Fix {
-  const offset = offsetIn(word.value, text) ?? 0;
-  const value = word.value.slice(0, offset) + written + word.value.slice(offset + text.length);
+  let value = word.value;
+  for (let at = offsetIn(value, text); at !== undefined; at = offsetIn(value, text, at + written.length)) {
+    value = value.slice(0, at) + written + value.slice(at + text.length);
+  }
   return { title, safety: 'review', edits: setting.setWord(word, value) };
 }
 
 /** Where a variable first stands, longer names that begin alike passed over. */
-function offsetIn(written: string, text: string): number | undefined {
-  for (let at = written.indexOf(text); at >= 0; at = written.indexOf(text, at + 1)) {
+function offsetIn(written: string, text: string, from = 0): number | undefined {
+  for (let at = written.indexOf(text, from); at >= 0; at = written.indexOf(text, at + 1)) {
     if (text.endsWith('}') || !/\w/.test(written.charAt(at + text.length))) return at;
   }
   return undefined;
