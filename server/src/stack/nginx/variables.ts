@@ -1,5 +1,5 @@
 import { variableSlots } from '../../knowledge/nginx/variable-slots';
-import type { VariableFamily } from '../../knowledge/nginx/variables';
+import { isDefinedSomewhere, type VariableFamily } from '../../knowledge/nginx/variables';
 import type { Word } from '../../syntax/nginx/tree';
 import type { NginxConfiguration } from './configuration';
 import type { NginxSetting } from './setting';
@@ -28,7 +28,10 @@ export function variableFamily(setting: NginxSetting): VariableFamily | undefine
   return undefined;
 }
 
-/** All places in which nginx looks for variables, in the order in which it reads them. */
+/**
+ * The places in which nginx looks for variables that some line of the configuration has to define, or that are not
+ * written as variables are; in the order in which nginx reads them.
+ */
 export function variableUses(configuration: NginxConfiguration): readonly VariableUse[] {
   return configuration.derive(findUses);
 }
@@ -84,6 +87,10 @@ function addUses(uses: VariableUse[], setting: NginxSetting): void {
   if (setting.directive.conditional || !setting.args.some((word) => word.value.includes('$'))) return;
   const family = variableFamily(setting);
   if (!family) return;
+  const { directive, file, scope } = setting;
+  const line = `${family} ${scope.kind === 'map' ? 'map' : ''} ${file.text.slice(directive.name.start, directive.end)}`;
+  if (plainLines.has(line)) return;
+  const before = uses.length;
   for (const { word, text, whole } of readingWords(setting, family)) {
     if (word.placeholder || !text.includes('$')) continue;
     if (whole) {
@@ -93,7 +100,19 @@ function addUses(uses: VariableUse[], setting: NginxSetting): void {
     for (const found of variablesIn(text, setting.name !== 'log_format'))
       uses.push({ setting, word, family, ...found });
   }
+  if (uses.length === before) return;
+  const foreign = uses.slice(before).some((use) => use.fault !== undefined || !isDefinedSomewhere(family, use.name));
+  if (foreign) return;
+  uses.length = before;
+  if (plainLines.size >= MOST_LINES) plainLines.clear();
+  plainLines.add(line);
 }
+
+/** Lines that use no variables but those that nginx brings along: they say the same wherever they stand. */
+const plainLines = new Set<string>();
+
+/** How many of them are remembered. */
+const MOST_LINES = 20_000;
 
 interface Reading {
   readonly word: Word;
