@@ -6,9 +6,7 @@ let client: LanguageClient | undefined;
 
 /** Entry point of the extension where there is Node.js: on the desktop and on remote machines. */
 export function activate(context: ExtensionContext): Api {
-  // A long file is read anew at each keystroke: what that leaves behind should not crowd out what is still in use.
-  const options = { execArgv: ['--max-semi-space-size=32'] };
-  const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc, options };
+  const server = { module: context.asAbsolutePath('dist/server.js'), transport: TransportKind.ipc };
   return startHeadroom(context, 'node', (clientOptions) => {
     client = new LanguageClient('headroom', 'Headroom', { run: server, debug: server }, clientOptions);
     return client;
