@@ -1,5 +1,5 @@
 import type { Place } from '../../stack/finding';
-import { type Listen, listens } from '../../stack/nginx/listens';
+import { listens } from '../../stack/nginx/listens';
 import type { Scope } from '../../stack/nginx/scope';
 import { nginxRule } from '../rule';
 
@@ -68,17 +68,17 @@ server {
     },
   ],
   *check(configuration) {
-    const addresses = new Map<string, Listen[]>();
-    for (const listen of listens(configuration)) {
-      const list = addresses.get(listen.address);
-      if (!list) addresses.set(listen.address, [listen]);
-      else if (!list.some(({ server }) => server === listen.server)) list.push(listen);
+    const addresses = new Map<string, Set<Scope>>();
+    for (const { address, server } of listens(configuration)) {
+      const servers = addresses.get(address);
+      if (servers) servers.add(server);
+      else addresses.set(address, new Set([server]));
     }
     const said = new Map<Scope, Set<string>>();
-    for (const [address, list] of addresses) {
-      if (list.length < 2) continue;
+    for (const [address, servers] of addresses) {
+      if (servers.size < 2) continue;
       const first = new Map<string, { server: Scope; at: Place }>();
-      for (const { server } of list) {
+      for (const server of servers) {
         for (const { key, shown, at } of namesOf(server)) {
           const before = first.get(key);
           if (!before) first.set(key, { server, at });
