@@ -87,7 +87,7 @@ server {
         folders ??= filesByFolder(stack);
         const beside = (folders.get(directoryOf(full)) ?? []).filter((other) => other !== configuration.main.path);
         if (beside.length === 0) continue;
-        const folder = directoryOf(full) || 'the workspace';
+        const folder = directoryOf(full) || 'The workspace’s folder';
         yield {
           at: setting.atValue,
           setting: 'include',
