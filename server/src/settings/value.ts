@@ -19,8 +19,6 @@ export interface Absent {
   readonly state: 'absent';
 }
 
-export const ABSENT: Absent = { state: 'absent' };
-
 export function known<T>(value: T): Known<T> {
   return { state: 'known', value };
 }

@@ -28,13 +28,6 @@ export function insertAfter(file: ConfigFile, offset: number, written: readonly 
   return file.edit(end, end, written.map((line) => lines.lineBreak + line).join(''));
 }
 
-/** Inserts lines before the line that holds the offset. */
-export function insertBefore(file: ConfigFile, offset: number, written: readonly string[]): FileEdit {
-  const { lines } = file;
-  const start = lines.startOf(lines.lineAt(offset));
-  return file.edit(start, start, written.map((line) => line + lines.lineBreak).join(''));
-}
-
 /** Adds lines at the end of the file. */
 export function append(file: ConfigFile, written: readonly string[]): FileEdit {
   const { text, lines } = file;

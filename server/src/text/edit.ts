@@ -29,15 +29,3 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   return result + text.slice(done);
 }
-
-/** Whether the edits of one file can be applied together. */
-export function compatible(edits: readonly TextEdit[]): boolean {
-  const ordered = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return ordered.every((edit, i) => {
-    const next = ordered[i + 1];
-    if (!next) return true;
-    return (
-      edit.span.end <= next.span.start && !(edit.span.start === next.span.start && edit.span.end === next.span.end)
-    );
-  });
-}
