@@ -148,6 +148,20 @@ describe('pulled diagnostics', () => {
   });
 });
 
+test('a change of profile is told even where it changes no finding', async () => {
+  await start('//- nginx.conf\n', PLAIN);
+  await server.open('nginx.conf', GOOD);
+  const profiles = () =>
+    server.notifications
+      .filter(({ method }) => method === 'headroom/status')
+      .map(({ params }) => (params as { profile: string }).profile);
+  await server.until(() => profiles().includes('production'), 'the first status');
+  await server.connection.sendNotification('workspace/didChangeConfiguration', {
+    settings: { headroom: { profile: 'development' } },
+  });
+  await server.until(() => profiles().includes('development'), 'the status of the new profile', 3_000);
+});
+
 describe('answers', () => {
   test('a request whose document changed while it waited is not answered from another text', async () => {
     await start(`//- nginx.conf\n${LOW}`);

@@ -66,7 +66,9 @@ export class Diagnostics {
       const { path } = document;
       const file = folder.stack.file(path);
       if (!file) continue;
-      const print = fingerprintOf(folder.report.of(path));
+      // The status tells the profile as well, which may change without a finding.
+      const { profile, chosenBy } = folder.stack.policyOf(file);
+      const print = `${profile} ${chosenBy} ${fingerprintOf(folder.report.of(path))}`;
       const last = this.#sent.get(document.uri);
       const same = last?.print === print;
       if (same && last.version === document.version) continue;

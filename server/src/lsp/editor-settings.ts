@@ -1,4 +1,5 @@
 import { PROFILES } from '../knowledge/tiers';
+import { parseBytes } from '../settings/headroom-keys';
 import { type PartialSettings, PROGRAMS, type RuleLevel, SEVERITIES, WORKLOAD_AXES } from '../settings/project';
 
 /** What the editor's own settings say to the server besides what a project file can say. */
@@ -61,7 +62,7 @@ function host(value: Readonly<Record<string, unknown>>): PartialSettings['host']
   const positive = (one: unknown) => (typeof one === 'number' && one > 0 ? one : undefined);
   return {
     ...pick('cpus', positive(value.cpus)),
-    ...pick('memory', positive(value.memory)),
+    ...pick('memory', positive(typeof value.memory === 'string' ? parseBytes(value.memory)?.bytes : value.memory)),
     ...pick('nofile', positive(value.nofile)),
     ...pick('kernel', typeof value.kernel === 'string' && value.kernel !== '' ? value.kernel : undefined),
   };

@@ -57,7 +57,10 @@ export interface Server {
 }
 
 /** Patterns of the files whose changes on disk matter, for clients that leave watching to the server. */
-const WATCHED = ['**/*.{conf,nginx,yml,yaml,template,j2}', '**/{sites-available,sites-enabled,conf.d}/*'];
+const WATCHED = [
+  '**/*.{conf,nginx,yml,yaml,service,template,tmpl,j2,erb}',
+  '**/{sites-available,sites-enabled,conf.d}/*',
+];
 
 /** Registers everything that answers, and begins to read the workspace. */
 export function start(connection: Connection, platform: Platform, params: InitializeParams, encoding: Encoding): void {

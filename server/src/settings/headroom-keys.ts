@@ -63,6 +63,14 @@ export const VERSION = /^\d+(\.\d+){0,3}([-+~][\w.+~-]*)?$/;
 /** A size of memory: a number and a unit of 1024 bytes, of 1024 of those, and so on. */
 export const SIZE = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i;
 
+/** The bytes of a size, with the number and the unit as they are written; undefined where it is none. */
+export function parseBytes(text: string): { bytes: number; number: string; unit: string } | undefined {
+  const found = SIZE.exec(text.trim());
+  if (!found) return undefined;
+  const [, number = '', unit = ''] = found;
+  return { bytes: Math.floor(Number(number) * 1024 ** ' kmgt'.indexOf(unit.toLowerCase() || ' ')), number, unit };
+}
+
 const per = (tier: 'normal' | 'strict' | 'permissive') =>
   `${rateLimits[tier].rate} requests a second of one client, ${rateLimits[tier].burst} at once`;
 

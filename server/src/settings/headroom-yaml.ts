@@ -3,7 +3,15 @@ import { entriesOf, resolveAlias, type YamlMap, type YamlNode, type YamlScalar }
 import { nearest } from '../text/nearest';
 import type { Span } from '../text/span';
 import type { ConfigFile } from './file';
-import { type Choice, LEVEL_SHAPE, PROJECT_SHAPE, type Shape, SIZE, type TextShape, VERSION } from './headroom-keys';
+import {
+  type Choice,
+  LEVEL_SHAPE,
+  PROJECT_SHAPE,
+  parseBytes,
+  type Shape,
+  type TextShape,
+  VERSION,
+} from './headroom-keys';
 import type { PartialSettings } from './project';
 
 /** A mistake in headroom.yaml, with its range. */
@@ -195,13 +203,13 @@ class ProjectReader {
   }
 
   #size(node: YamlScalar, name: string): number | undefined {
-    const found = SIZE.exec(node.text.trim());
+    const found = parseBytes(node.text);
     if (!found) return this.#wrong(node, `${name} is a size such as 16g: a number with k, m or g.`);
-    const bytes = Math.floor(Number(found[1]) * 1024 ** ' kmgt'.indexOf(found[2]!.toLowerCase() || ' '));
+    const { bytes, number, unit } = found;
     if (bytes >= 1024 ** 2 && Number.isSafeInteger(bytes)) return bytes;
     const fix =
-      found[2] === '' && bytes >= 1 && bytes <= 4096
-        ? { title: `Write ${found[1]}g`, span: node.span, newText: `${found[1]}g` }
+      unit === '' && bytes >= 1 && bytes <= 4096
+        ? { title: `Write ${number}g`, span: node.span, newText: `${number}g` }
         : undefined;
     return this.#wrong(
       node,
