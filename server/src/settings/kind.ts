@@ -12,6 +12,13 @@ export type FileKind =
   | 'systemd'
   | 'redis'
   | 'mongod'
+  /** `.env`: variables for Compose's interpolation and for containers. */
+  | 'dotenv'
+  | 'dockerfile'
+  | 'procfile'
+  | 'supervisord'
+  /** A shell script that starts a program we know. */
+  | 'shell'
   | 'other';
 
 /** The name that a template renders to: `nginx.conf.j2` is an nginx.conf. */
