@@ -103,9 +103,56 @@ test.each([
   ['a: "b', 'b', 'The closing " is missing.'],
   ['a:\n\tb: 1', '\t', 'YAML is indented by spaces; this is a tab.'],
   ['a: `b`', '`', 'A text can’t begin with this character; put it in quotes.'],
-  ['a: 1\n---\nb: 2', '---', 'Another document begins here; only the first one is read.'],
 ])('%j: what is wrong is said in its place', (text, place, message) => {
   expect(complaints(text)).toContainEqual([place, message]);
+});
+
+test('documents are read one by one, the first is the root', () => {
+  const text = '# of nobody\na: &x 1\n---\nb: *x\n...\n';
+  const tree = parseYaml(text);
+  expect(tree.documents.map(({ start, root }) => [start, shown(text, root)])).toEqual([
+    [0, { map: 'a: &x 1', entries: [['a', '1']] }],
+    [text.indexOf('---'), { map: 'b: *x', entries: [['b', '*x']] }],
+  ]);
+  expect(tree.root).toBe(tree.documents[0]!.root);
+  expect(tree.problems.map(({ message }) => message)).toEqual(['"*x" stands for nothing: no "&x" comes before it.']);
+});
+
+test('comments are those that are none in a text', () => {
+  const text = '# one\na: "# no" # two\nb: | # three\n  # no\nc: [1, # four\n  2]\n# five\n--- # six\n... # seven\n';
+  expect(parseYaml(text).comments.map(({ start, end }) => text.slice(start, end))).toEqual(
+    ['one', 'two', 'three', 'four', 'five', 'six', 'seven'].map((name) => `# ${name}`),
+  );
+});
+
+test('anchors and tags belong to the value behind them', () => {
+  const text = 'a: &one !reset\n  b: !!str 1\n  &two c: !override [&three 1]\nd: !reset\n&four e: !x f\n';
+  const tree = parseYaml(text);
+  const found: [string, string][] = [];
+  const pending: (YamlNode | undefined)[] = [tree.root];
+  for (let node = pending.shift(); node || pending.length > 0; node = pending.shift()) {
+    if (!node || node.kind === 'alias') continue;
+    for (const property of [node.anchor, node.tag])
+      if (property)
+        found.push([text.slice(property.span.start, property.span.end), text.slice(node.span.start, node.span.end)]);
+    if (node.kind === 'map') for (const { key, value } of node.entries) pending.push(key, value);
+    if (node.kind === 'list') pending.push(...node.items);
+  }
+  const inner = 'b: !!str 1\n  &two c: !override [&three 1]';
+  expect(found).toEqual([
+    ['&one', inner],
+    ['!reset', inner],
+    ['!reset', ''],
+    ['&four', 'e'],
+    ['!x', 'f'],
+    ['!!str', '1'],
+    ['&two', 'c'],
+    ['!override', '[&three 1]'],
+    ['&three', '1'],
+  ]);
+  expect(tree.problems.map(({ message }) => message)).toEqual([
+    'The tag is unknown, so the value is taken as it stands.',
+  ]);
 });
 
 test('a mistake leaves the rest readable', () => {

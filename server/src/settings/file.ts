@@ -3,6 +3,8 @@ import type { NginxTree } from '../syntax/nginx/tree';
 import type { RedisTree } from '../syntax/redis-conf/tree';
 import type { SysctlTree } from '../syntax/sysctl/tree';
 import type { UnitTree } from '../syntax/systemd/tree';
+import { parseYaml } from '../syntax/yaml/parse';
+import type { YamlTree } from '../syntax/yaml/tree';
 import type { FileEdit } from '../text/edit';
 import { Lines } from '../text/lines';
 import { baseName } from '../text/paths';
@@ -25,6 +27,7 @@ export class ConfigFile {
   #limits: LimitsTree | undefined;
   #systemd: UnitTree | undefined;
   #redis: RedisTree | undefined;
+  #yaml: YamlTree | undefined;
   #comments: Comments | undefined;
   readonly kind: FileKind;
 
@@ -77,6 +80,12 @@ export class ConfigFile {
   get redis(): RedisTree {
     this.#redis ??= readRedisConf(this.text);
     return this.#redis;
+  }
+
+  /** The text read as YAML, whatever its kind. */
+  get yaml(): YamlTree {
+    this.#yaml ??= parseYaml(this.text);
+    return this.#yaml;
   }
 
   /** Headroom's own comments in the file: what they suppress and which profile they choose. */

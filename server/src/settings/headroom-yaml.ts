@@ -43,6 +43,11 @@ export function readProject(file: ConfigFile): ProjectFile {
   const tree = parseYaml(file.text);
   const reader = new ProjectReader();
   for (const { span, message, fix } of tree.problems) reader.report('syntax', span, message, fix);
+  const second = tree.documents[1];
+  if (second) {
+    const span = { start: second.start, end: Math.min(second.start + 3, file.text.length) };
+    reader.report('syntax', span, 'Another document begins here; only the first one is read.');
+  }
   const settings = reader.read(tree.root, PROJECT_SHAPE, 'headroom.yaml') ?? {};
   const problems = [...reader.problems].sort((a, b) => a.span.start - b.span.start);
   return { file, settings: settings as PartialSettings, problems, rules: reader.rules };

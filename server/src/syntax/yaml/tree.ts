@@ -4,7 +4,20 @@ import type { SyntaxProblem } from '../problem';
 /** One value of a YAML document. Spans lie on the text without the white space and comments around the value. */
 export type YamlNode = YamlScalar | YamlMap | YamlList | YamlAlias;
 
-export interface YamlScalar {
+/** What may stand in front of a value, before its span begins. */
+export interface YamlProperties {
+  /** `&name`: the name, and the span with its `&`. */
+  readonly anchor?: YamlProperty | undefined;
+  /** The tag as it is written, such as `!reset` or `!!str`. */
+  readonly tag?: YamlProperty | undefined;
+}
+
+export interface YamlProperty {
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface YamlScalar extends YamlProperties {
   readonly kind: 'scalar';
   readonly span: Span;
   /** What the core schema of YAML 1.2 makes of it: `off` is a text, `1e3` a number, nothing at all null. */
@@ -17,11 +30,11 @@ export interface YamlScalar {
 export interface YamlEntry {
   /** Keys that are no scalars have an empty text and the kind `list`, `map` or `alias`. */
   readonly key: YamlNode;
-  /** Undefined where nothing stands behind the key. */
+  /** Undefined where nothing stands behind the key; where an anchor or a tag stands there, an empty scalar. */
   readonly value: YamlNode | undefined;
 }
 
-export interface YamlMap {
+export interface YamlMap extends YamlProperties {
   readonly kind: 'map';
   readonly span: Span;
   readonly entries: readonly YamlEntry[];
@@ -29,7 +42,7 @@ export interface YamlMap {
   readonly flow: boolean;
 }
 
-export interface YamlList {
+export interface YamlList extends YamlProperties {
   readonly kind: 'list';
   readonly span: Span;
   readonly items: readonly YamlNode[];
@@ -46,11 +59,22 @@ export interface YamlAlias {
   readonly target: YamlNode | undefined;
 }
 
+/** One of the documents that `---` parts a text into. Its anchors are its own. */
+export interface YamlDocument {
+  /** Where its `---` stands; where it has none, where it begins. */
+  readonly start: number;
+  /** Undefined where it holds nothing. */
+  readonly root: YamlNode | undefined;
+}
+
 /** A text read as YAML. Belongs to that one text; where it is broken, what could be read is there. */
 export interface YamlTree {
   readonly text: string;
-  /** The first document; undefined where it holds nothing. */
+  /** The first document's value; undefined where it holds nothing. */
   readonly root: YamlNode | undefined;
+  readonly documents: readonly YamlDocument[];
+  /** Each from its `#` to the end of its line, in the order of the text. */
+  readonly comments: readonly Span[];
   readonly problems: readonly SyntaxProblem[];
 }
 
