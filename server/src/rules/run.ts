@@ -1,8 +1,8 @@
 import { PROFILE_RANK } from '../knowledge/tiers';
 import type { Suppression } from '../settings/comments';
 import type { ConfigFile } from '../settings/file';
-import { levelOf, type RuleLevel, type Severity } from '../settings/project';
-import type { Finding, Undecided, UnknownFinding, Verdict } from '../stack/finding';
+import { levelOf, type RuleLevel } from '../settings/project';
+import type { AcceptedFinding, Finding, Undecided, UnknownFinding, Verdict } from '../stack/finding';
 import type { Stack } from '../stack/stack';
 import { matchesGlob } from '../text/paths';
 import { rules } from './index.generated';
@@ -13,11 +13,18 @@ import type { NamedRule, RuleAbout, SubjectKind, Subjects } from './rule';
 export class Report {
   readonly #byFile: ReadonlyMap<string, readonly Finding[]>;
   readonly unknown: readonly UnknownFinding[];
+  /** What a rule of the guide's checklist would say, were it not silenced. */
+  readonly accepted: readonly AcceptedFinding[];
   readonly #sorted = new Map<string, readonly Finding[]>();
 
-  constructor(byFile: ReadonlyMap<string, readonly Finding[]>, unknown: readonly UnknownFinding[]) {
+  constructor(
+    byFile: ReadonlyMap<string, readonly Finding[]>,
+    unknown: readonly UnknownFinding[],
+    accepted: readonly AcceptedFinding[] = [],
+  ) {
     this.#byFile = byFile;
     this.unknown = unknown;
+    this.accepted = accepted;
   }
 
   /** The paths that have findings, sorted. */
@@ -58,16 +65,18 @@ export function check(stack: Stack, options: RunOptions = {}): Report {
   const active = activeRules(options.only);
   const byFile = new Map<string, Finding[]>();
   const unknown: UnknownFinding[] = [];
+  const accepted: AcceptedFinding[] = [];
   const used: Used = new Map();
   const add = (part: PartReport) => {
     for (const finding of part.findings) push(byFile, finding);
     if (part.unknown.length > 0) unknown.push(...part.unknown);
+    if (part.accepted.length > 0) accepted.push(...part.accepted);
     for (const [suppression, index] of part.used) markUsed(used, suppression, index);
   };
   for (const kind of SUBJECT_KINDS) judgeKind(kind, active, stack, options, add);
   if (active.unused && !options.noSuppressions)
     for (const finding of unusedSuppressions(active.unused, stack, used)) push(byFile, finding);
-  return new Report(byFile, unknown.filter(firstAtPlace()));
+  return new Report(byFile, unknown.filter(firstAtPlace()), accepted);
 }
 
 type RuleOf<Kind extends NamedRule['judges']> = Extract<NamedRule, { judges: Kind }>;
@@ -127,6 +136,7 @@ function activeRules(only: readonly string[] | undefined): ActiveRules {
 interface PartReport {
   readonly findings: readonly Finding[];
   readonly unknown: readonly UnknownFinding[];
+  readonly accepted: readonly AcceptedFinding[];
   /** Suppressions that silenced something, with the index of the rule named there (-1: all rules). */
   readonly used: readonly (readonly [Suppression, number])[];
 }
@@ -146,6 +156,7 @@ function judgePart<Kind extends NamedRule>(
   if (old && old.settings === stack.settings) return old.report;
   const findings: Finding[] = [];
   const unknown: UnknownFinding[] = [];
+  const accepted: AcceptedFinding[] = [];
   const used: [Suppression, number][] = [];
   for (const rule of active) {
     for (const verdict of collect(rule, options, () => run(rule))) {
@@ -154,11 +165,15 @@ function judgePart<Kind extends NamedRule>(
         unknown.push({ ...verdict, rule: rule.id });
         continue;
       }
-      const finding = judge(rule, verdict, stack);
-      if (finding && (options.noSuppressions || !suppress(finding, used, stack))) findings.push(finding);
+      const { finding, silence } = judge(rule, verdict, stack);
+      const before = used.length;
+      const accept = silence ?? (!options.noSuppressions && suppress(finding, used, stack) ? 'comment' : undefined);
+      if (!accept) findings.push(finding);
+      else if (rule.checklist !== undefined)
+        accepted.push({ ...finding, acceptedBy: accept, ...reasonOf(used[before]?.[0]) });
     }
   }
-  const report = { findings, unknown, used };
+  const report = { findings, unknown, accepted, used };
   if (keep) kept.set(subject, { settings: stack.settings, report });
   return report;
 }
@@ -177,21 +192,31 @@ function collect(
   }
 }
 
-/** A verdict with what the file's profile and the project's settings make of it; undefined where they silence it. */
-function judge(rule: NamedRule, verdict: Verdict, stack: Stack): Finding | undefined {
+interface Judged {
+  readonly finding: Finding;
+  /** What silences it besides comments. */
+  readonly silence: 'settings' | 'profile' | undefined;
+}
+
+/** A verdict with what the file's profile and the project's settings make of it. */
+function judge(rule: NamedRule, verdict: Verdict, stack: Stack): Judged {
   const policy = stack.policyOf(verdict.at.file);
   const own = verdict.severity ?? rule.severity;
   const level: RuleLevel = levelOf(policy.rules, rule.id) ?? own;
-  if (level === 'off') return undefined;
-  if (own !== 'error' && PROFILE_RANK[policy.profile] < PROFILE_RANK[rule.from ?? 'production']) return undefined;
-  return {
+  const isBelow = own !== 'error' && PROFILE_RANK[policy.profile] < PROFILE_RANK[rule.from ?? 'production'];
+  const finding = {
     ...verdict,
     rule: rule.id,
-    severity: level as Severity,
+    severity: level === 'off' ? own : level,
     profile: policy.profile,
     fixes: verdict.fixes ?? [],
     related: verdict.related ?? [],
   };
+  return { finding, silence: level === 'off' ? 'settings' : isBelow ? 'profile' : undefined };
+}
+
+function reasonOf(suppression: Suppression | undefined): { readonly reason?: string } {
+  return suppression?.reason === undefined ? {} : { reason: suppression.reason };
 }
 
 type Used = Map<Suppression, Set<number>>;
@@ -255,8 +280,8 @@ function unusedSuppressions(rule: NamedRule, stack: Stack, used: Used): Finding[
         used.get(suppression) ?? new Set(),
         stack.settings.requireReason,
       );
-      const finding = verdict && judge(rule, verdict, stack);
-      if (finding) findings.push(finding);
+      const judged = verdict && judge(rule, verdict, stack);
+      if (judged && !judged.silence) findings.push(judged.finding);
     }
   }
   return findings;

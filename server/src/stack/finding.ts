@@ -62,3 +62,11 @@ export interface Finding extends Verdict {
 export interface UnknownFinding extends Undecided {
   readonly rule: string;
 }
+
+/** A finding of which nothing is said, and why. */
+export interface AcceptedFinding extends Finding {
+  /** A comment in the file, a level `off` in the settings, or a profile that doesn't ask for it. */
+  readonly acceptedBy: 'comment' | 'settings' | 'profile';
+  /** What the comment gives as its reason. */
+  readonly reason?: string;
+}
