@@ -22,12 +22,13 @@ describe('help and version', () => {
       'check',
       'explain',
       'rules',
+      'checklist',
       'snippets',
       'init',
     ]);
   });
 
-  test.each(['check', 'explain', 'rules', 'snippets', 'init'])('%s', async (command) => {
+  test.each(['check', 'explain', 'rules', 'checklist', 'snippets', 'init'])('%s', async (command) => {
     expect(await run(command, '--help')).toMatchObject({
       code: 0,
       err: '',

@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   explain: { summary: 'tell what a rule is about', load: async () => (await import('./explain')).explainCommand },
   rules: { summary: 'list the rules', load: async () => (await import('./rules')).rulesCommand },
+  checklist: {
+    summary: 'hold a stack against the guide’s tuning checklist',
+    load: async () => (await import('./checklist')).checklistCommand,
+  },
   snippets: {
     summary: 'list the snippets, or print one',
     load: async () => (await import('./snippets')).snippetsCommand,
@@ -70,7 +74,7 @@ function print(text: string, terminal: Terminal): number {
 }
 
 function help(): string {
-  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}\n`);
+  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(11)}${summary}\n`);
   return `Headroom ${version}: finds the values that make a stack freeze under load.
 
 usage: headroom COMMAND [OPTION…] [PATH…]

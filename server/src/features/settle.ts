@@ -40,6 +40,13 @@ export function editsBetween(before: Stack, after: Stack): FileEdit[] {
   return edits;
 }
 
+/** The stack with some edits made, which must not collide. */
+export function withEdits(stack: Stack, edits: readonly FileEdit[]): Stack {
+  const round = new RoundOfEdits();
+  round.add(edits);
+  return stack.with(...round.apply(stack));
+}
+
 /** Edits that can be made together. */
 class RoundOfEdits {
   readonly #byPath = new Map<string, FileEdit[]>();

@@ -1,0 +1,87 @@
+import { system } from '../../knowledge/tiers';
+import type { Stack } from '../../stack/stack';
+import type { Host } from '../../stack/system/host';
+import { mayRunInContainers } from '../../stack/system/services';
+import { numbersInForce } from '../../stack/system/values';
+import type { Evidence, Shown } from './evidence';
+import { judged } from './nginx';
+
+/** The number of files from which on nobody asks for more: MongoDB's own unit has 64000. */
+const ENOUGH_FILES = 64_000;
+
+const NOT_IN_CONTAINERS = 'holds for logins on the host, not for the containers of the Compose file';
+
+/** Limits that are high enough, in limits.conf, in units and in nginx's own configuration. */
+export function openFiles(stack: Stack): Evidence {
+  const inContainers = mayRunInContainers(stack);
+  const met: Shown[] = [];
+  const unknown: Shown[] = [];
+  for (const set of stack.limits) {
+    if ([...set.files].every(({ path }) => stack.ignores(path))) continue;
+    const high = set.domains.flatMap((domain) => {
+      const soft = set.inForce(domain, 'nofile', 'soft');
+      const hard = set.inForce(domain, 'nofile', 'hard');
+      if (soft.state !== 'known' || hard.state !== 'known' || Math.min(soft.value, hard.value) < ENOUGH_FILES)
+        return [];
+      return [{ text: `nofile ${soft.setting.text} for ${domain}`, at: soft.setting.atValue }];
+    });
+    if (!inContainers) met.push(...high);
+    else for (const one of high) unknown.push({ ...one, text: `${one.text} ${NOT_IN_CONTAINERS}` });
+  }
+  for (const unit of stack.units) {
+    const limit = unit.limit('LimitNOFILE');
+    if (limit.state !== 'known' || limit.value.soft < ENOUGH_FILES || stack.ignores(limit.setting.file.path)) continue;
+    met.push({ text: `LimitNOFILE=${limit.setting.text} of ${unit.name}`, at: limit.setting.atValue });
+  }
+  for (const configuration of judged(stack)) {
+    const { setting } = configuration.root.effective('worker_rlimit_nofile');
+    if (setting && (setting.number ?? 0) >= ENOUGH_FILES)
+      met.push({ text: `worker_rlimit_nofile ${setting.text}`, at: setting.atValue });
+  }
+  const some = stack.limits.length + stack.units.length > 0;
+  return {
+    met,
+    // What reaches no container matters only where nothing else is known.
+    unknown: met.length > 0 ? [] : unknown,
+    otherwise: some
+      ? 'no file here says how many files the services may open'
+      : 'no limits.conf, systemd unit or ulimits in this workspace, and the default differs from host to host',
+  };
+}
+
+const KEYS = ['net.core.somaxconn', 'net.ipv4.tcp_fastopen'] as const;
+
+/** The kernel parameters that the item names, in the sysctl files of each host. */
+export function kernelParameters(stack: Stack): Evidence {
+  const hosts = stack.hosts.filter((host) => [...host.files].some(({ path }) => !stack.ignores(path)));
+  const parts = hosts.flatMap((host) => KEYS.map((key) => ofKey(host, key)));
+  const of = (state: 'met' | 'missing' | 'unknown') => parts.filter((part) => part.state === state);
+  return {
+    met: of('met'),
+    missing: of('missing'),
+    unknown: of('unknown'),
+    otherwise: 'no sysctl file in this workspace, and the kernel’s own values differ from version to version',
+  };
+}
+
+function ofKey(host: Host, key: (typeof KEYS)[number]): Shown & { readonly state: 'met' | 'missing' | 'unknown' } {
+  const inForce = host.effective(key);
+  const numbers = numbersInForce(host, key);
+  if (numbers) return { state: 'met', text: `${key} = ${numbers.setting.text}`, at: numbers.setting.atValue };
+  if (inForce.state !== 'absent') {
+    const reason = inForce.state === 'unknown' ? inForce.reason : 'the kernel refuses its value';
+    return {
+      state: 'unknown',
+      text: `${key}: ${reason}`,
+      ...(inForce.setting ? { at: inForce.setting.atValue } : {}),
+    };
+  }
+  const value = String(key === 'net.core.somaxconn' ? system.somaxconn : system.tcpFastopen);
+  const file = host.order('procps').at(-1);
+  return {
+    state: 'missing',
+    text: `no sysctl file of this host sets ${key}`,
+    ...(file ? { at: { file, span: { start: 0, end: 0 } } } : {}),
+    fix: { title: `Set ${key} to ${value}`, safety: 'review', edits: host.insert(key, value) },
+  };
+}

@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest';
+import { checklist, type Item, mendItem } from '../../server/src/features/checklist/checklist';
+import { checklistMarkdown } from '../../server/src/features/checklist/text';
+import { CHECKLIST, type ChecklistItemId } from '../../server/src/knowledge/checklist';
+import { rules } from '../../server/src/rules/index.generated';
+import { check } from '../../server/src/rules/run';
+import { Stack } from '../../server/src/stack/stack';
+import { readFixture, stackOf } from '../support/fixture';
+import { edited } from './support';
+
+const stackFrom = (source: string) => stackOf(readFixture(source).files);
+const itemIn = (stack: Stack, id: ChecklistItemId): Item => checklist(stack).items.find((one) => one.id === id)!;
+const item = (source: string, id: ChecklistItemId) => itemIn(stackFrom(source), id);
+
+const MAIN = (settings: string, http = '') => `
+//- nginx.conf
+worker_processes auto;
+events {
+    ${settings}
+}
+http {
+    ${http}
+}
+`;
+
+test('the rules name items of the guide, in its words', () => {
+  const titles = CHECKLIST.map(({ title }): string => title);
+  expect(titles).toHaveLength(13);
+  for (const { id, checklist: named } of rules) if (named !== undefined) expect(titles, id).toContain(named);
+});
+
+test('an empty workspace is unknown throughout, with reasons', () => {
+  const list = checklist(Stack.of([]));
+  expect(list.counts).toEqual({ missing: 0, unknown: 13, accepted: 0, met: 0 });
+  for (const { id, reason } of list.items) expect(reason, id).not.toBe('');
+  expect(list.lastTierMet).toBeUndefined();
+  expect(list.items[0]!.reason).toBe('no nginx configuration in this workspace');
+});
+
+describe('states', () => {
+  test.each<[string, string, ChecklistItemId, Item['state'], RegExp]>([
+    ['met', MAIN('worker_connections 10000;'), 'worker-connections', 'met', /^worker_connections 10000$/],
+    ['better than asked', MAIN('worker_connections 30000;'), 'worker-connections', 'met', /30000/],
+    ['missing', MAIN('worker_connections 512;'), 'worker-connections', 'missing', /512 connections/],
+    ['absent', MAIN('use epoll;'), 'worker-connections', 'missing', /512 connections/],
+    [
+      'a template fills it in',
+      MAIN('worker_connections {{ n }};').replace('nginx.conf', 'nginx.conf.j2'),
+      'worker-connections',
+      'unknown',
+      /template/,
+    ],
+    [
+      'accepted with a reason',
+      MAIN('worker_connections 512; # headroom-ignore nginx/worker-connections -- behind a CDN'),
+      'worker-connections',
+      'accepted',
+      /^behind a CDN$/,
+    ],
+    [
+      'accepted without one',
+      MAIN('worker_connections 512; # headroom-ignore'),
+      'worker-connections',
+      'accepted',
+      /gives no reason/,
+    ],
+    [
+      'turned off',
+      `${MAIN('worker_connections 512;')}//- headroom.yaml\nrules:\n  nginx/*: off\n`,
+      'worker-connections',
+      'accepted',
+      /turned off/,
+    ],
+    [
+      'not asked for',
+      `${MAIN('use epoll;').replace('worker_processes auto;', '')}//- headroom.yaml\nprofile: development\n`,
+      'worker-processes',
+      'accepted',
+      /Development does not ask/,
+    ],
+    [
+      'only a fragment',
+      '//- conf.d/site.conf\nserver {\n    listen 80;\n}\n',
+      'worker-connections',
+      'unknown',
+      /main nginx configuration/,
+    ],
+    ['no API', MAIN('use epoll;'), 'rate-limiting', 'unknown', /apiRoutes/],
+    [
+      'an API with a limit',
+      MAIN(
+        'use epoll;',
+        'limit_req_zone $binary_remote_addr zone=a:10m rate=100r/s; server { location /api/ { limit_req zone=a burst=200 nodelay; proxy_pass http://127.0.0.1:1; } }',
+      ),
+      'rate-limiting',
+      'met',
+      /limit_req zone=a/,
+    ],
+    [
+      'ignored files are not there',
+      `${MAIN('worker_connections 512;')}//- headroom.yaml\nignore: [nginx.conf]\n`,
+      'worker-connections',
+      'unknown',
+      /no nginx/,
+    ],
+    [
+      'redis with both',
+      '//- redis.conf\nmaxmemory 512mb\nmaxmemory-policy allkeys-lru\n',
+      'redis-memory',
+      'met',
+      /512mb.*allkeys-lru/,
+    ],
+    ['redis without', '//- redis.conf\nport 6379\n', 'redis-memory', 'missing', /maxmemory is not set/],
+    [
+      'kernel keys that no file sets',
+      '//- sysctl.d/9.conf\nnet.core.somaxconn = 65535\n',
+      'kernel-parameters',
+      'missing',
+      /sets net.ipv4.tcp_fastopen/,
+    ],
+    [
+      'kernel keys',
+      '//- sysctl.d/9.conf\nnet.core.somaxconn = 65535\nnet.ipv4.tcp_fastopen = 3\n',
+      'kernel-parameters',
+      'met',
+      /somaxconn = 65535/,
+    ],
+    [
+      'limits.conf',
+      '//- limits.conf\n* soft nofile 65535\n* hard nofile 65535\nroot soft nofile 65535\nroot hard nofile 65535\n',
+      'open-files',
+      'met',
+      /nofile 65535 for \*/,
+    ],
+    [
+      'a remark beside what is met',
+      '//- limits.conf\n* soft nofile 65535\n* hard nofile 65535\n',
+      'open-files',
+      'met',
+      /nofile/,
+    ],
+    [
+      'limits.conf beside containers',
+      '//- limits.conf\n* soft nofile 65535\n* hard nofile 65535\n//- compose.yml\nservices: {}\n',
+      'open-files',
+      'unknown',
+      /containers/,
+    ],
+    ['a load test', '//- locustfile.py\nx = 1\n', 'load-test', 'unknown', /no file tells/],
+  ])('%s', (_, source, id, state, reason) => {
+    const found = item(source, id);
+    expect(found).toMatchObject({ state, reason: expect.stringMatching(reason) });
+  });
+
+  test('what is missing comes before what is met elsewhere', () => {
+    const found = item(
+      `${MAIN('worker_connections 10000;')}${MAIN('worker_connections 512;').replace('nginx.conf', 'edge/nginx.conf')}`,
+      'worker-connections',
+    );
+    expect(found.points.map(({ state, at }) => [state, at?.file.path])).toEqual([
+      ['missing', 'edge/nginx.conf'],
+      ['met', 'nginx.conf'],
+    ]);
+  });
+});
+
+describe('tiers', () => {
+  const GOOD = MAIN('worker_connections 10000;');
+
+  test('a stack at production is not yet at high-traffic', () => {
+    const { tiers, lastTierMet } = checklist(stackFrom(GOOD));
+    expect(tiers.map(({ profile, reached }) => [profile, reached])).toEqual([
+      ['development', true],
+      ['production', true],
+      ['high-traffic', false],
+    ]);
+    expect(lastTierMet).toBe('production');
+  });
+
+  test('files for development are held to no other tier', () => {
+    const { lastTierMet, profiles } = checklist(
+      stackFrom(`${GOOD}${MAIN('worker_connections 600;').replace('nginx.conf', 'dev/nginx.conf')}`),
+    );
+    expect(lastTierMet).toBe('production');
+    expect(profiles).toEqual(['production', 'development']);
+  });
+
+  test('asking leaves what the runner keeps alone', () => {
+    const stack = stackFrom(GOOD);
+    const before = check(stack).findings;
+    checklist(stack);
+    expect(check(stack).findings.map((finding, i) => finding === before[i])).not.toContain(false);
+  });
+});
+
+describe('mending', () => {
+  test.each<[string, string, ChecklistItemId, string, RegExp]>([
+    ['a finding', MAIN('worker_connections 512;'), 'worker-connections', 'nginx.conf', /worker_connections 10000;\n\}/],
+    [
+      'two keys of the kernel',
+      '//- sysctl.d/9.conf\nvm.swappiness = 1\n',
+      'kernel-parameters',
+      'sysctl.d/9.conf',
+      /somaxconn = 65535[\s\S]*tcp_fastopen = 3/,
+    ],
+  ])('%s', (_, source, id, path, text) => {
+    const stack = stackFrom(source);
+    expect(itemIn(stack, id)).toMatchObject({ state: 'missing', mendable: true });
+    const after = edited(stack, mendItem(stack, id));
+    expect(after[path]).toMatch(text);
+    expect(itemIn(stackOf(Object.entries(after)), id).state).toBe('met');
+    expect(mendItem(stackOf(Object.entries(after)), id)).toEqual([]);
+  });
+});
+
+test('Markdown', () => {
+  const text = checklistMarkdown('shop', checklist(stackFrom(MAIN('worker_connections 512;'))));
+  expect(text).toContain(
+    '- [x] Set Nginx `worker_processes auto`: **met**\n  - nginx.conf:1: worker\\_processes auto\n',
+  );
+  expect(text).toMatch(/- \[ \] Set Nginx `worker_connections 10000`: \*\*missing\*\*\n {2}- nginx.conf:3: 512/);
+  expect(text.match(/^- \[/gm)).toHaveLength(13);
+});
