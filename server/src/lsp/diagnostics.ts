@@ -21,6 +21,7 @@ const OPEN_DELAY = 15;
  */
 export class Diagnostics {
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #onTouch: (() => void) | undefined;
   #urgent = false;
   readonly #dirty = new Set<Folder>();
   /** What the client was last sent for each open document, so that it is sent only what is new. */
@@ -40,11 +41,17 @@ export class Diagnostics {
    * Documents are often opened by the dozen, as when a workspace is restored: those wait a moment for the others.
    */
   touch(folder: Folder, cause: 'open' | 'change' = 'change'): void {
+    this.#onTouch?.();
     this.#dirty.add(folder);
     if (this.#timer !== undefined && (cause === 'open' || this.#urgent)) return;
     clearTimeout(this.#timer);
     this.#urgent = cause === 'change';
     this.#timer = setTimeout(() => this.#publishDirty(), this.#urgent ? 0 : OPEN_DELAY);
+  }
+
+  /** Has somebody told of every change, until the next one asks to be told; undefined ends it. */
+  tell(listener: (() => void) | undefined): void {
+    this.#onTouch = listener;
   }
 
   #publishDirty(): void {

@@ -18,6 +18,7 @@ import { remoteAccess } from './remote-access';
 import { registerRequests } from './requests';
 import { type Located, Session } from './session';
 import { canonicalUri } from './uris';
+import { registerViews } from './views';
 
 /** What the program around the server brings along. */
 export interface Platform {
@@ -123,6 +124,7 @@ export function start(connection: Connection, platform: Platform, params: Initia
   registerDocuments(server);
   registerFeatures(server, link);
   registerRequests(server);
+  registerViews(server);
   void initialized(server, params);
 }
 

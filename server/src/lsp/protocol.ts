@@ -1,4 +1,4 @@
-import type { ProgressToken, WorkspaceEdit } from 'vscode-languageserver';
+import type { ProgressToken, Range, WorkspaceEdit } from 'vscode-languageserver';
 import { NotificationType, RequestType } from 'vscode-languageserver';
 import type { Profile } from '../knowledge/tiers';
 
@@ -44,6 +44,62 @@ export const rulesRequest = new RequestType<
   void
 >('headroom/rules');
 export const rulePageRequest = new RequestType<{ id: string }, { markdown: string } | null, void>('headroom/rulePage');
+
+export type ItemState = 'missing' | 'unknown' | 'accepted' | 'met';
+export type StateCounts = Readonly<Record<ItemState, number>>;
+
+/** The guide's checklist held against one workspace folder. */
+export interface ChecklistOfStack {
+  /** The folder. */
+  readonly uri: string;
+  readonly name: string;
+  readonly profiles: readonly Profile[];
+  readonly items: readonly ChecklistItem[];
+  readonly counts: StateCounts;
+  readonly tiers: readonly { readonly profile: Profile; readonly counts: StateCounts; readonly reached: boolean }[];
+  /** How far the stack has come, as a sentence. */
+  readonly progress: string;
+}
+
+export interface ChecklistItem {
+  readonly id: string;
+  readonly title: string;
+  readonly guide: string;
+  readonly state: ItemState;
+  readonly reason: string;
+  readonly points: readonly ChecklistPoint[];
+  /** headroom/mendChecklistItem has something to write. */
+  readonly mendable: boolean;
+}
+
+export interface ChecklistPoint {
+  readonly state: ItemState;
+  readonly text: string;
+  readonly location?: ShownLocation;
+  readonly rule?: string;
+  /** The title of what mends it. */
+  readonly fix?: string;
+}
+
+/** A place that a view shows and leads to. */
+export interface ShownLocation {
+  readonly uri: string;
+  readonly range: Range;
+  /** As it is shown: `nginx/nginx.conf:8`. */
+  readonly label: string;
+}
+
+export const checklistRequest = new RequestType<{ profile?: Profile }, ChecklistOfStack[], void>('headroom/checklist');
+export const checklistMarkdownRequest = new RequestType<Record<string, never>, { markdown: string }, void>(
+  'headroom/checklistMarkdown',
+);
+export const mendChecklistItemRequest = new RequestType<{ uri: string; item: string }, WorkspaceEdit | null, void>(
+  'headroom/mendChecklistItem',
+);
+
+/** The client says whether a view of whole stacks is open; only then it is told when what that shows may have changed. */
+export const watchViewsNotification = new NotificationType<{ open: boolean }>('headroom/watchViews');
+export const viewsChangedNotification = new NotificationType<Record<string, never>>('headroom/viewsChanged');
 
 /** Asked of a client that says `initializationOptions.files`: it lists and reads what a server in a browser can't reach. */
 export const listFilesRequest = new RequestType<{ uri: string }, { paths: string[] }, void>('headroom/listFiles');

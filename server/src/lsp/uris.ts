@@ -16,11 +16,12 @@ export function canonicalUri(uri: string): string {
     .replace(/\/+$/, '');
 }
 
-/** The path of a file in a folder; undefined when it lies elsewhere. */
+/** The path of a file in a folder, empty for the folder itself; undefined when it lies elsewhere. */
 export function pathInFolder(folderUri: string, uri: string): string | undefined {
-  const folder = `${canonicalUri(folderUri)}/`;
+  const folder = canonicalUri(folderUri);
   const file = canonicalUri(uri);
-  return file.startsWith(folder) ? file.slice(folder.length) : undefined;
+  if (file === folder) return '';
+  return file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : undefined;
 }
 
 export function uriInFolder(folderUri: string, path: string): string {

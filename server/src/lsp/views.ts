@@ -1,0 +1,134 @@
+import { type Checklist, checklist, mendItem, type Point } from '../features/checklist/checklist';
+import { checklistMarkdown, lastTierSentence, lineOf } from '../features/checklist/text';
+import { CHECKLIST } from '../knowledge/checklist';
+import type { Place } from '../stack/finding';
+import type { Stack } from '../stack/stack';
+import { toWorkspaceEdit } from './convert';
+import type { Server } from './engine';
+import type { Folder } from './folder';
+import { toRange } from './positions';
+import {
+  type ChecklistOfStack,
+  type ChecklistPoint,
+  checklistMarkdownRequest,
+  checklistRequest,
+  mendChecklistItemRequest,
+  type ShownLocation,
+  viewsChangedNotification,
+  watchViewsNotification,
+} from './protocol';
+
+/** How long the stack has to stand still before views are told to look again, in milliseconds. */
+const QUIET = 250;
+
+/** The requests behind views of whole stacks: what they show is computed when they ask, and only then. */
+export function registerViews(server: Server): void {
+  const { connection, session, client } = server;
+  registerWatching(server);
+
+  connection.onRequest(checklistRequest, async ({ profile }, token) => {
+    const found: ChecklistOfStack[] = [];
+    for (const folder of await shownFolders(server)) {
+      if (token.isCancellationRequested) break;
+      found.push(toChecklist(server, folder, checklistOf(folder, profile && { profile })));
+    }
+    return found;
+  });
+
+  connection.onRequest(checklistMarkdownRequest, async () => {
+    const folders = await shownFolders(server);
+    const parts = folders.map((folder) => checklistMarkdown(nameOf(folder), checklistOf(folder)));
+    return { markdown: `# Tuning checklist\n\n${parts.join('\n')}` };
+  });
+
+  connection.onRequest(mendChecklistItemRequest, async ({ uri, item }) => {
+    const { folder } = session.locate(uri);
+    await folder.ready();
+    const known = CHECKLIST.find(({ id }) => id === item);
+    const edits = known ? mendItem(folder.stack, known.id) : [];
+    if (!known || edits.length === 0) return null;
+    const points = checklistOf(folder).items.find(({ id }) => id === item)?.points ?? [];
+    const isSafe = points.every(({ state, fix }) => state !== 'missing' || !fix || fix.safety === 'safe');
+    return toWorkspaceEdit(edits, folder, client, isSafe ? {} : { confirm: known.title.replaceAll('`', '') });
+  });
+}
+
+/** Tells the client that views may be stale, once a burst of changes is over, and only while one is open. */
+function registerWatching({ connection, diagnostics }: Server): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void connection.sendNotification(viewsChangedNotification, {}), QUIET);
+  };
+  connection.onNotification(watchViewsNotification, ({ open }) => {
+    clearTimeout(timer);
+    diagnostics.tell(open ? later : undefined);
+  });
+}
+
+/** The folders of which views show something, read to their end. */
+async function shownFolders({ session }: Server): Promise<readonly Folder[]> {
+  await Promise.all(session.folders.map((folder) => folder.ready()));
+  const { workspaceFolders } = session;
+  return session.folders.filter((folder) => workspaceFolders.includes(folder) || hasConfiguration(folder.stack));
+}
+
+function hasConfiguration(stack: Stack): boolean {
+  for (const { kind } of stack.files.values()) if (kind !== 'other') return true;
+  return false;
+}
+
+function checklistOf({ stack, report }: Folder, forced?: Parameters<Stack['withForced']>[0]): Checklist {
+  return forced ? checklist(stack.withForced(forced, 'the view')) : checklist(stack, report);
+}
+
+function toChecklist(server: Server, folder: Folder, list: Checklist): ChecklistOfStack {
+  return {
+    uri: folder.uri,
+    name: nameOf(folder),
+    profiles: list.profiles,
+    items: list.items.map(({ rules: _, points, ...item }) => ({
+      ...item,
+      points: points.map((point) => toPoint(server, folder, point)),
+    })),
+    counts: list.counts,
+    tiers: list.tiers,
+    progress: lastTierSentence(list),
+  };
+}
+
+function toPoint(server: Server, folder: Folder, { state, text, at, path, rule, fix }: Point): ChecklistPoint {
+  const location = at
+    ? toLocation(server, folder, at)
+    : path === undefined
+      ? undefined
+      : { uri: folder.uriOf(path), range: START, label: path };
+  return {
+    state,
+    text,
+    ...(location ? { location } : {}),
+    ...(rule === undefined ? {} : { rule }),
+    ...(fix ? { fix: fix.title } : {}),
+  };
+}
+
+const START = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+export function toLocation({ client }: Server, folder: Folder, at: Place): ShownLocation {
+  return {
+    uri: folder.uriOf(at.file.path),
+    range: toRange(at.file.lines, at.span, client.encoding),
+    label: `${at.file.path}:${lineOf(at)}`,
+  };
+}
+
+/** The folder's own name. */
+export function nameOf({ uri }: Folder): string {
+  const last = uri.replace(/\/+$/, '').split('/').at(-1) ?? uri;
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    // Not every client escapes "%"; such a name stands for itself.
+    return last;
+  }
+}

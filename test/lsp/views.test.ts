@@ -1,0 +1,99 @@
+import { afterEach, expect, test } from 'vitest';
+import type { WorkspaceEdit } from 'vscode-languageserver';
+import { editsOf, TestServer } from '../support/language-server';
+
+const LOW = `worker_processes auto;
+events {
+    worker_connections 512;
+}
+`;
+
+let server: TestServer;
+const start = async (...args: Parameters<typeof TestServer.start>) => {
+  server = await TestServer.start(...args);
+  return server;
+};
+
+afterEach(async () => {
+  const { logged } = server;
+  await server.stop();
+  expect(logged, 'the server logs nothing in ordinary work').toEqual([]);
+});
+
+const changes = () => server.notifications.filter(({ method }) => method === 'headroom/viewsChanged').length;
+
+interface Item {
+  readonly id: string;
+  readonly state: string;
+  readonly mendable: boolean;
+  readonly points: { readonly location?: { readonly uri: string; readonly range: unknown; readonly label: string } }[];
+}
+
+const checklist = async (parameters = {}) => {
+  const stacks = await server.request<{ uri: string; name: string; items: Item[]; progress: string }[]>(
+    'headroom/checklist',
+    parameters,
+  );
+  expect(stacks).toHaveLength(1);
+  return stacks[0]!;
+};
+
+const connectionsOf = (stack: { items: Item[] }) => stack.items.find(({ id }) => id === 'worker-connections')!;
+
+test('the checklist follows what is open, and leads to places', async () => {
+  await start(`//- nginx.conf\n${LOW}`);
+  const stack = await checklist();
+  expect(stack.items).toHaveLength(13);
+  expect(stack.uri).toBe(server.uri('').replace(/\/$/, ''));
+  expect(connectionsOf(stack)).toMatchObject({
+    state: 'missing',
+    mendable: true,
+    points: [
+      {
+        location: {
+          uri: server.uri('nginx.conf'),
+          label: 'nginx.conf:3',
+          range: { start: { line: 2, character: 23 }, end: { line: 2, character: 26 } },
+        },
+      },
+    ],
+  });
+  await server.open('nginx.conf', LOW.replace('512', '10000'));
+  expect(connectionsOf(await checklist()).state).toBe('met');
+  expect(connectionsOf(await checklist({ profile: 'high-traffic' })).state).toBe('missing');
+});
+
+test('an item is mended, and written out', async () => {
+  await start(`//- nginx.conf\n${LOW}`);
+  const { uri } = await checklist();
+  const edit = await server.request<WorkspaceEdit>('headroom/mendChecklistItem', { uri, item: 'worker-connections' });
+  expect(editsOf(edit, server.uri('nginx.conf')).map(({ newText }) => newText)).toEqual(['10000']);
+  expect(JSON.stringify(edit)).not.toContain('needsConfirmation');
+  expect(await server.request('headroom/mendChecklistItem', { uri, item: 'load-test' })).toBeNull();
+  expect(await server.request('headroom/mendChecklistItem', { uri, item: 'nothing' })).toBeNull();
+  const { markdown } = await server.request<{ markdown: string }>('headroom/checklistMarkdown', {});
+  expect(markdown).toMatch(/^# Tuning checklist\n\n## headroom-workspace-/);
+});
+
+test('views are told of changes only while one is open, once for a burst', async () => {
+  await start(`//- nginx.conf\n${LOW}`);
+  await server.open('nginx.conf', LOW);
+  await checklist();
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(changes()).toBe(0);
+  await server.connection.sendNotification('headroom/watchViews', { open: true });
+  for (let version = 2; version < 6; version++) await server.change('nginx.conf', version, `${LOW}#${version}\n`);
+  await server.until(() => changes() === 1, 'the notification');
+  await server.connection.sendNotification('headroom/watchViews', { open: false });
+  await server.change('nginx.conf', 6, LOW);
+  await checklist();
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(changes()).toBe(1);
+});
+
+test('the folder itself stands for its files', async () => {
+  await start(`//- nginx.conf\n${LOW}`);
+  const { uri } = await checklist();
+  const edit = await server.request<WorkspaceEdit>('headroom/setProfile', { uri, profile: 'development' });
+  expect(editsOf(edit, server.uri('headroom.yaml'))).not.toEqual([]);
+});
