@@ -83,6 +83,30 @@ export class MappedText {
     return new MappedText(this.text.slice(from, to), pieces, this.spanOf(from, to));
   }
 
+  /**
+   * The same text with the way back through a second text: for one that was made from `middle.text`, and that from a
+   * file. Linear in the pieces of both.
+   */
+  through(middle: MappedText): MappedText {
+    const pieces: MappedPiece[] = [];
+    for (const piece of this.pieces) {
+      const { start, end } = piece.source;
+      if (!piece.verbatim || middle.pieces.length === 0) {
+        const reason = piece.unknown ?? middle.unknownIn(start, end);
+        const source = middle.spanOf(start, end);
+        pieces.push({
+          from: piece.from,
+          source,
+          verbatim: false,
+          ...(reason === undefined ? {} : { unknown: reason }),
+        });
+        continue;
+      }
+      for (const part of middle.slice(start, end).pieces) pieces.push({ ...part, from: piece.from + part.from });
+    }
+    return new MappedText(this.text, pieces, middle.spanOf(this.source.start, this.source.end));
+  }
+
   #pieceAt(at: number): MappedPiece {
     return this.pieces[this.#indexAt(at)]!;
   }

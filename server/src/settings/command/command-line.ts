@@ -19,12 +19,16 @@ export interface CommandWord {
   part(from: number, to: number): Span;
   /** Whether a variable here may give more than one argument, so that what follows may not be what it seems. */
   readonly mayBeSeveral: boolean;
+  /** The variables of which the written default was taken: `WORKERS` of `${WORKERS:-4}`. */
+  readonly assumed: readonly string[];
 }
 
 /**
  * A command line wherever it stands: a string or a list of a Compose file, CMD of a Dockerfile, a unit's ExecStart, a
  * line of a Procfile, a supervisord program or a shell script, or the text behind `sh -c`. It knows how it is written
  * and writes arguments in the same way: quoted as they need it, on one line or one a line, in a flow or block list.
+ * Where something can't be written without touching what it does not stand for (half of a variable's value), there are
+ * no edits.
  */
 export interface CommandLine {
   readonly file: ConfigFile;
