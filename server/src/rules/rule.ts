@@ -7,6 +7,7 @@ import type { RedisServer } from '../stack/redis/server';
 import type { Stack } from '../stack/stack';
 import type { Host } from '../stack/system/host';
 import type { LimitSet } from '../stack/system/limits';
+import type { SysctlSet } from '../stack/system/sysctl-set';
 import type { Unit } from '../stack/system/unit';
 
 /** A small workspace, written as one string: see docs/adding-a-rule.md. */
@@ -68,6 +69,7 @@ export interface Subjects {
   readonly nginx: NginxConfiguration;
   readonly file: ConfigFile;
   readonly host: Host;
+  readonly sysctls: SysctlSet;
   readonly limits: LimitSet;
   readonly unit: Unit;
   readonly redis: RedisServer;
@@ -95,6 +97,11 @@ export function fileRule(rule: RuleAbout<'file'>): Rule {
 /** Declares a rule about the sysctl files of one host. */
 export function hostRule(rule: RuleAbout<'host'>): Rule {
   return { judges: 'host', ...rule };
+}
+
+/** Declares a rule about kernel parameters, those of a host's sysctl files and those of a Compose service alike. */
+export function sysctlRule(rule: RuleAbout<'sysctls'>): Rule {
+  return { judges: 'sysctls', ...rule };
 }
 
 /** Declares a rule about limits.conf with its limits.d. */

@@ -86,6 +86,7 @@ const SUBJECTS: { readonly [Kind in SubjectKind]: (stack: Stack) => Iterable<Sub
   nginx: (stack) => stack.nginx,
   file: (stack) => stack.files.values(),
   host: (stack) => stack.hosts,
+  sysctls: (stack) => stack.hosts,
   limits: (stack) => stack.limits,
   unit: (stack) => stack.units,
   redis: (stack) => stack.redisServers,
@@ -111,7 +112,7 @@ function judgeKind<Kind extends SubjectKind>(
   // The compiler does not see that the rules of a kind take its subjects.
   const judging = active.byKind[kind] as unknown as readonly (NamedRule & RuleAbout<Kind>)[];
   for (const subject of SUBJECTS[kind](stack)) {
-    add(judgePart(subject, judging, (rule) => (rule as RuleAbout<Kind>).check(subject, stack), stack, options));
+    add(judgePart(kind, subject, judging, (rule) => (rule as RuleAbout<Kind>).check(subject, stack), stack, options));
   }
 }
 
@@ -141,10 +142,13 @@ interface PartReport {
   readonly used: readonly (readonly [Suppression, number])[];
 }
 
-/** Reports on subjects that have not changed. A subject never changes; the settings may. */
-const kept = new WeakMap<object, { readonly settings: unknown; readonly report: PartReport }>();
+type Kept = WeakMap<object, { readonly settings: unknown; readonly report: PartReport }>;
+
+/** By kind, reports on subjects that have not changed. A subject never changes; the settings may. */
+const keptReports = new Map<SubjectKind, Kept>(SUBJECT_KINDS.map((kind) => [kind, new WeakMap()]));
 
 function judgePart<Kind extends NamedRule>(
+  kind: SubjectKind,
   subject: object,
   active: readonly Kind[],
   run: (rule: Kind) => Iterable<Verdict | Undecided>,
@@ -152,6 +156,7 @@ function judgePart<Kind extends NamedRule>(
   options: RunOptions,
 ): PartReport {
   const keep = !options.only && !options.noSuppressions;
+  const kept = keptReports.get(kind)!;
   const old = keep ? kept.get(subject) : undefined;
   if (old && old.settings === stack.settings) return old.report;
   const findings: Finding[] = [];

@@ -1,9 +1,8 @@
 import { sysctlDefault, sysctlKey } from '../knowledge/system/sysctl';
 import { kernelNumbers, sysctlRefusal } from '../knowledge/system/sysctl-values';
 import { system } from '../knowledge/tiers';
-import type { SysctlSetting } from '../settings/sysctl';
 import type { Fix, Verdict } from '../stack/finding';
-import type { Host } from '../stack/system/host';
+import type { SysctlAssignment, SysctlSet } from '../stack/system/sysctl-set';
 import { undecided } from '../stack/system/values';
 import type { Verdicts, View } from './rule';
 
@@ -12,17 +11,17 @@ import type { Verdicts, View } from './rule';
 type Triple = readonly [number, number, number];
 
 /** Judges the three sizes of a TCP buffer. */
-export function* judgeTcpMemory(host: Host, key: string, view: View): Verdicts {
-  const doubt = undecided(host, key);
+export function* judgeTcpMemory(set: SysctlSet, key: string, view: View): Verdicts {
+  const doubt = undecided(set, key);
   if (doubt) yield doubt;
   let refused = false;
-  for (const setting of host.settings(key)) {
+  for (const setting of set.settings(key)) {
     const message = setting.value.state === 'known' ? whyWrong(key, setting.value.value) : undefined;
     if (message === undefined) continue;
     refused = true;
     yield { ...verdict(key, setting, message, mended(key, setting, view.settings.host.kernel)), severity: 'error' };
   }
-  const inForce = host.effective(key);
+  const inForce = set.effective(key);
   if (refused || inForce.state !== 'known') return;
   const triple = tripleOf(inForce.value);
   if (!triple) return;
@@ -33,7 +32,7 @@ export function* judgeTcpMemory(host: Host, key: string, view: View): Verdicts {
   ]);
 }
 
-function verdict(key: string, setting: SysctlSetting, message: string, fixes: readonly Fix[]): Verdict {
+function verdict(key: string, setting: SysctlAssignment, message: string, fixes: readonly Fix[]): Verdict {
   return { at: setting.atValue, setting: key, value: setting.text, message, fixes };
 }
 
@@ -91,7 +90,7 @@ function whyWrong(key: string, value: string): string | undefined {
 }
 
 /** The value as it must have been meant: with units spelt out, commas gone and in order. */
-function mended(key: string, setting: SysctlSetting, kernel: string | undefined): Fix[] {
+function mended(key: string, setting: SysctlAssignment, kernel: string | undefined): Fix[] {
   const words = setting.text
     .replace(/\s[#;].*$/, '')
     .split(/[\s,]+/)

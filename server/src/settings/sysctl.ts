@@ -44,6 +44,11 @@ export class SysctlSetting extends LineSetting {
     return this.entry.dash !== undefined;
   }
 
+  /** A template's condition decides whether the line is there. */
+  get conditional(): boolean {
+    return this.entry.conditional;
+  }
+
   /** A template fills in the key. */
   get nameless(): boolean {
     return this.entry.key.placeholder;

@@ -3,7 +3,7 @@ import type { Fix } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { listenSockets } from '../../stack/nginx/sockets';
 import { IN_CONTAINERS, mayRunInContainers } from '../../stack/system/services';
-import { type HostNumbers, numbersInForce, onlyHost } from '../../stack/system/values';
+import { numbersInForce, onlyHost, type SysctlNumbers } from '../../stack/system/values';
 import { stackRule, type Verdicts } from '../rule';
 
 const KEY = 'net.core.somaxconn';
@@ -95,7 +95,7 @@ net.core.somaxconn = 65535
 });
 
 /** A backlog above the kernel's limit. */
-function* cut(configuration: NginxConfiguration, { setting: kernel, numbers }: HostNumbers): Verdicts {
+function* cut(configuration: NginxConfiguration, { setting: kernel, numbers }: SysctlNumbers): Verdicts {
   const limit = numbers[0]!;
   for (const listen of configuration.all('listen')) {
     const backlog = listen.parameter('backlog');
@@ -119,7 +119,7 @@ function* cut(configuration: NginxConfiguration, { setting: kernel, numbers }: H
 }
 
 /** nginx's own backlog where the kernel allows more. */
-function* leftAtDefault(configuration: NginxConfiguration, { setting: kernel, numbers }: HostNumbers): Verdicts {
+function* leftAtDefault(configuration: NginxConfiguration, { setting: kernel, numbers }: SysctlNumbers): Verdicts {
   const limit = numbers[0]!;
   if (limit <= NGINX_DEFAULT) return;
   const sockets = (listenSockets(configuration) ?? []).filter(({ settings }) =>

@@ -1,11 +1,11 @@
 import { fastOpen } from '../../knowledge/system/fast-open';
 import { system } from '../../knowledge/tiers';
 import { numbersInForce } from '../../stack/system/values';
-import { hostRule } from '../rule';
+import { sysctlRule } from '../rule';
 
 const KEY = 'net.ipv4.tcp_fastopen';
 
-export default hostRule({
+export default sysctlRule({
   summary: 'net.ipv4.tcp_fastopen has bits that mean nothing',
   severity: 'warning',
   from: 'development',
@@ -27,8 +27,8 @@ net.ipv4.tcp_fastopen = 3
 `,
     },
   ],
-  *check(host) {
-    const inForce = numbersInForce(host, KEY);
+  *check(set) {
+    const inForce = numbersInForce(set, KEY);
     if (!inForce) return;
     const { setting, numbers } = inForce;
     const bits = numbers[0]!;

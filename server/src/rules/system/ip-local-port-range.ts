@@ -1,10 +1,9 @@
 import { kernelNumbers, sysctlRefusal } from '../../knowledge/system/sysctl-values';
 import { system } from '../../knowledge/tiers';
-import type { SysctlSetting } from '../../settings/sysctl';
 import type { Verdict } from '../../stack/finding';
-import type { Host } from '../../stack/system/host';
+import type { SysctlAssignment, SysctlSet } from '../../stack/system/sysctl-set';
 import { numbersInForce, undecided } from '../../stack/system/values';
-import { hostRule } from '../rule';
+import { sysctlRule } from '../rule';
 
 const KEY = 'net.ipv4.ip_local_port_range';
 const WANTED = system.portRange.join(' ');
@@ -15,7 +14,7 @@ const KERNEL_DEFAULT = 28_232;
 /** Three quarters of all port numbers: a range that wide is not worth a remark. */
 const WIDE = 49_152;
 
-export default hostRule({
+export default sysctlRule({
   summary: 'The range of ports for outgoing connections is narrow or refused',
   severity: 'information',
   guide: 'System › Kernel parameters',
@@ -62,17 +61,17 @@ net.ipv4.ip_local_port_range = 10240 65535
 `,
     },
   ],
-  *check(host) {
-    const doubt = undecided(host, KEY);
+  *check(set) {
+    const doubt = undecided(set, KEY);
     if (doubt) yield doubt;
     let refused = false;
-    for (const setting of host.settings(KEY)) {
-      const message = setting.value.state === 'known' ? refusal(host, setting.value.value) : undefined;
+    for (const setting of set.settings(KEY)) {
+      const message = setting.value.state === 'known' ? refusal(set, setting.value.value) : undefined;
       if (message === undefined) continue;
       refused = true;
       yield { ...verdict(setting, message), severity: 'error' };
     }
-    const inForce = numbersInForce(host, KEY);
+    const inForce = numbersInForce(set, KEY);
     if (refused || !inForce) return;
     const [low, high] = inForce.numbers as readonly [number, number];
     const ports = high - low + 1;
@@ -94,7 +93,7 @@ net.ipv4.ip_local_port_range = 10240 65535
   },
 });
 
-function verdict(setting: SysctlSetting, message: string): Verdict {
+function verdict(setting: SysctlAssignment, message: string): Verdict {
   return {
     at: setting.atValue,
     setting: KEY,
@@ -109,7 +108,7 @@ function width(): number {
 }
 
 /** Why the kernel doesn't take the value as it is meant. */
-function refusal(host: Host, value: string): string | undefined {
+function refusal(set: SysctlSet, value: string): string | undefined {
   if (value === '' || isQuoted(value)) return undefined;
   const message = sysctlRefusal(KEY, value);
   if (message !== undefined) return message;
@@ -117,7 +116,7 @@ function refusal(host: Host, value: string): string | undefined {
   if (low === undefined) return undefined;
   if (high === undefined)
     return `The kernel takes ${low} for the lower end and leaves the upper end as it was: write both.`;
-  const first = firstUnprivileged(host);
+  const first = firstUnprivileged(set);
   if (first === undefined || low >= first) return undefined;
   return `The kernel refuses a range that begins at ${low}: it may not begin below net.ipv4.ip_unprivileged_port_start, ${first} here.`;
 }
@@ -128,8 +127,9 @@ function isQuoted(value: string): boolean {
 }
 
 /** The first port that needs no privilege; undefined where it can't be told. */
-function firstUnprivileged(host: Host): number | undefined {
+function firstUnprivileged(set: SysctlSet): number | undefined {
   const key = 'net.ipv4.ip_unprivileged_port_start';
-  if (host.effective(key).state === 'absent') return 1024;
-  return numbersInForce(host, key)?.numbers[0];
+  // Docker sets it to 0 in a container; another engine leaves the kernel's 1024.
+  if (set.effective(key).state === 'absent') return set.holdsFor === 'host' ? 1024 : undefined;
+  return numbersInForce(set, key)?.numbers[0];
 }

@@ -1,12 +1,12 @@
 import { numbersInForce, undecided } from '../../stack/system/values';
-import { hostRule } from '../rule';
+import { sysctlRule } from '../rule';
 
 const KEY = 'net.ipv4.tcp_max_tw_buckets';
 
 /** The kernel's own limit is not below this on a host with a gigabyte of memory. */
 const LEAST = 8192;
 
-export default hostRule({
+export default sysctlRule({
   summary: 'The number of connections in TIME_WAIT is cut short',
   severity: 'warning',
   guide: 'System › Kernel parameters',
@@ -29,10 +29,10 @@ net.core.somaxconn = 65535
 `,
     },
   ],
-  *check(host) {
-    const doubt = undecided(host, KEY);
+  *check(set) {
+    const doubt = undecided(set, KEY);
     if (doubt) yield doubt;
-    const inForce = numbersInForce(host, KEY);
+    const inForce = numbersInForce(set, KEY);
     if (!inForce || inForce.numbers[0]! >= LEAST) return;
     const { setting, numbers } = inForce;
     yield {

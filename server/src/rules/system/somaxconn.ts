@@ -1,13 +1,13 @@
 import { system } from '../../knowledge/tiers';
 import { numbersInForce, undecided } from '../../stack/system/values';
-import { hostRule } from '../rule';
+import { sysctlRule } from '../rule';
 
 const KEY = 'net.core.somaxconn';
 
 /** The kernel's own default since Linux 5.4. */
 const KERNEL_DEFAULT = 4096;
 
-export default hostRule({
+export default sysctlRule({
   summary: 'net.core.somaxconn is below what a busy server needs',
   severity: 'information',
   guide: 'System › Kernel parameters',
@@ -42,10 +42,10 @@ net.core.somaxconn = 65535
 `,
     },
   ],
-  *check(host) {
-    const doubt = undecided(host, KEY);
+  *check(set) {
+    const doubt = undecided(set, KEY);
     if (doubt) yield doubt;
-    const inForce = numbersInForce(host, KEY);
+    const inForce = numbersInForce(set, KEY);
     if (!inForce) return;
     const { setting, numbers } = inForce;
     const value = numbers[0]!;

@@ -1,9 +1,9 @@
 import { numbersInForce, undecided } from '../../stack/system/values';
-import { hostRule } from '../rule';
+import { sysctlRule } from '../rule';
 
 const KEY = 'net.ipv4.tcp_syncookies';
 
-export default hostRule({
+export default sysctlRule({
   summary: 'Without SYN cookies, a flood of half-open connections stops a server',
   severity: 'warning',
   from: 'production',
@@ -26,10 +26,10 @@ net.ipv4.tcp_syncookies = 1
 `,
     },
   ],
-  *check(host) {
-    const doubt = undecided(host, KEY);
+  *check(set) {
+    const doubt = undecided(set, KEY);
     if (doubt) yield doubt;
-    const inForce = numbersInForce(host, KEY);
+    const inForce = numbersInForce(set, KEY);
     if (inForce?.numbers[0] !== 0) return;
     const { setting } = inForce;
     yield {

@@ -1,11 +1,11 @@
 import { olderThan, type SysctlKey, sysctlKey } from '../../knowledge/system/sysctl';
 import type { Known, Unknown } from '../../settings/value';
-import { hostRule } from '../rule';
+import { sysctlRule } from '../rule';
 
 /** The oldest kernel that a distribution still maintains: what is gone from it is gone everywhere. */
 const OLDEST = '4.18';
 
-export default hostRule({
+export default sysctlRule({
   summary: 'Kernels no longer have this setting',
   severity: 'warning',
   from: 'development',
@@ -46,15 +46,15 @@ kernel.sched_migration_cost_ns = 5000000
 `,
     },
   ],
-  *check(host, view) {
+  *check(set, view) {
     const { kernel } = view.settings.host;
-    for (const key of host.keys) {
+    for (const key of set.keys) {
       const known = sysctlKey(key);
       const removed = known?.removed;
       if (removed === undefined || (kernel !== undefined && olderThan(kernel, removed))) continue;
       const certain = kernel !== undefined || !olderThan(OLDEST, removed);
-      for (const setting of host.settings(key)) {
-        if (setting.lenient || setting.entry.conditional) continue;
+      for (const setting of set.settings(key)) {
+        if (setting.lenient || setting.conditional) continue;
         // Where the kernel may still have the key, a line that only makes sure of its default does no harm.
         if (!certain && isDefault(known!, setting.value)) continue;
         yield {
@@ -64,8 +64,8 @@ kernel.sched_migration_cost_ns = 5000000
           value: setting.text,
           tag: 'deprecated',
           message: certain
-            ? `${key} is gone since Linux ${removed}: sysctl fails on this line, and nothing is set.`
-            : `Linux ${removed} and later have no ${key}: there, sysctl fails on this line and nothing is set.`,
+            ? `${key} is gone since Linux ${removed}: ${set.holdsFor === 'host' ? 'sysctl fails on this line, and nothing is set' : 'the container doesn’t start'}.`
+            : `Linux ${removed} and later have no ${key}: there, ${set.holdsFor === 'host' ? 'sysctl fails on this line and nothing is set' : 'the container doesn’t start'}.`,
           fixes: [{ title: `Remove ${key}`, safety: certain ? 'safe' : 'review', edits: setting.remove() }],
         };
       }

@@ -1,13 +1,13 @@
 import { sysctlKey } from '../../knowledge/system/sysctl';
 import { sysctlRefusal } from '../../knowledge/system/sysctl-values';
-import type { SysctlSetting } from '../../settings/sysctl';
 import type { Fix } from '../../stack/finding';
-import { hostRule } from '../rule';
+import type { SysctlAssignment } from '../../stack/system/sysctl-set';
+import { sysctlRule } from '../rule';
 
 /** Keys whose own rules say more. */
 const OWN_RULES = new Set(['net.ipv4.ip_local_port_range', 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem']);
 
-export default hostRule({
+export default sysctlRule({
   summary: 'The kernel refuses this value',
   severity: 'error',
   from: 'development',
@@ -42,10 +42,10 @@ vm.overcommit_memory = 1
 `,
     },
   ],
-  *check(host) {
-    for (const key of host.keys) {
+  *check(set) {
+    for (const key of set.keys) {
       if (OWN_RULES.has(key)) continue;
-      for (const setting of host.settings(key)) {
+      for (const setting of set.settings(key)) {
         if (setting.value.state !== 'known' || isQuoted(setting.value.value)) continue;
         const message = sysctlRefusal(key, setting.value.value);
         if (message !== undefined)
@@ -61,7 +61,7 @@ function isQuoted(value: string): boolean {
 }
 
 /** The number with its unit spelt out, or without the commas between its thousands, where the kernel takes that. */
-function fixes(setting: SysctlSetting): Fix[] {
+function fixes(setting: SysctlAssignment): Fix[] {
   const found = /^(\d[\d,_]*)([kmg])?b?$/i.exec(setting.text);
   if (!found || sysctlKey(setting.name)?.type === 'portlist') return [];
   const value = String(

@@ -1,11 +1,11 @@
 import { fastOpen } from '../../knowledge/system/fast-open';
 import { system } from '../../knowledge/tiers';
 import { numbersInForce, undecided } from '../../stack/system/values';
-import { hostRule } from '../rule';
+import { sysctlRule } from '../rule';
 
 const KEY = 'net.ipv4.tcp_fastopen';
 
-export default hostRule({
+export default sysctlRule({
   summary: 'TCP fast open is not on for both clients and servers',
   severity: 'information',
   guide: 'System › Kernel parameters',
@@ -32,10 +32,10 @@ net.ipv4.tcp_fastopen = 3
 `,
     },
   ],
-  *check(host) {
-    const doubt = undecided(host, KEY);
+  *check(set) {
+    const doubt = undecided(set, KEY);
     if (doubt) yield doubt;
-    const inForce = numbersInForce(host, KEY);
+    const inForce = numbersInForce(set, KEY);
     if (!inForce) return;
     const { setting, numbers } = inForce;
     const bits = numbers[0]!;

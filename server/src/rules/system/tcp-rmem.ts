@@ -1,9 +1,9 @@
-import { hostRule } from '../rule';
+import { sysctlRule } from '../rule';
 import { judgeTcpMemory } from '../tcp-memory';
 
 const KEY = 'net.ipv4.tcp_rmem';
 
-export default hostRule({
+export default sysctlRule({
   summary: 'The sizes of TCP receive buffers slow connections down',
   severity: 'information',
   guide: 'System › Kernel parameters',
@@ -37,5 +37,5 @@ net.ipv4.tcp_rmem = 4096 131072 16777216
 `,
     },
   ],
-  check: (host, view) => judgeTcpMemory(host, KEY, view),
+  check: (set, view) => judgeTcpMemory(set, KEY, view),
 });

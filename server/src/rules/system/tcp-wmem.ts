@@ -1,9 +1,9 @@
-import { hostRule } from '../rule';
+import { sysctlRule } from '../rule';
 import { judgeTcpMemory } from '../tcp-memory';
 
 const KEY = 'net.ipv4.tcp_wmem';
 
-export default hostRule({
+export default sysctlRule({
   summary: 'The sizes of TCP send buffers slow connections down',
   severity: 'information',
   guide: 'System › Kernel parameters',
@@ -37,5 +37,5 @@ net.ipv4.tcp_wmem = 4096 16384 16777216
 `,
     },
   ],
-  check: (host, view) => judgeTcpMemory(host, KEY, view),
+  check: (set, view) => judgeTcpMemory(set, KEY, view),
 });

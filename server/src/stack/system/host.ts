@@ -4,6 +4,7 @@ import type { FileEdit } from '../../text/edit';
 import { globToRegExp } from '../../text/paths';
 import type { Effective } from '../effective';
 import { byBytes } from './places';
+import type { SysctlSet } from './sysctl-set';
 
 /** Who applies the files: `sysctl --system` of procps, or systemd-sysctl at boot. */
 export type SysctlReader = 'procps' | 'systemd';
@@ -38,7 +39,8 @@ const MAIN_LINK = '99-sysctl.conf';
  * The sysctl files of one host. Immutable. What the host's own packages ship and the workspace doesn't hold is not in
  * view: absent means absent from these files.
  */
-export class Host {
+export class Host implements SysctlSet {
+  readonly holdsFor = 'host';
   /** Every file, in the order in which `sysctl --system` reads them, masked ones last. */
   readonly files: ReadonlySet<ConfigFile>;
   readonly masked: readonly MaskedFile[];
