@@ -45,7 +45,9 @@ export class ListCommandLine implements CommandLine {
   replace(word: CommandWord, text: string): FileEdit[] {
     const own = this.#own(word);
     if (!own || (own.value.state === 'known' && own.value.value === text)) return [];
-    return [this.file.edit(own.span.start, own.span.end, this.style.render(text))];
+    const quoted = own.item.own && /["']/.test(this.file.text[own.span.start] ?? '');
+    const within = quoted ? own.item.source.write(0, own.text.length, text) : [];
+    return within.length > 0 ? within : [this.file.edit(own.span.start, own.span.end, this.style.render(text))];
   }
 
   replacePart(word: CommandWord, from: number, to: number, text: string): FileEdit[] {

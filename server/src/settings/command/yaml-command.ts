@@ -40,7 +40,7 @@ export function composeListCommand(file: ConfigFile, list: YamlList, items: read
     list.span,
     items.map(({ node, scalar, text, assumed }) => ({
       span: node.span,
-      source: new YamlText(file, scalar, text, { interpolated: true, flow }),
+      source: new YamlText(file, scalar, text, { interpolated: true, flow, asText: true }),
       own: node === scalar,
       ...(assumed ? { assumed } : {}),
     })),

@@ -9,6 +9,8 @@ export interface YamlTextOptions {
   readonly interpolated?: boolean;
   /** Stands between brackets or braces. */
   readonly flow?: boolean;
+  /** Has to be read as a text: a number is quoted. */
+  readonly asText?: boolean;
 }
 
 /** The text of a YAML scalar of any style. What a plain scalar can't hold puts the whole of it into quotes. */
@@ -36,7 +38,9 @@ export class YamlText implements SourceText {
     if (scalar.style !== 'plain') return [file.edit(span.start, span.end, lead + written)];
     const raw = file.text.slice(scalar.span.start, span.start) + lead + written;
     const whole = raw + file.text.slice(span.end, scalar.span.end);
-    if (isPlainText(whole, this.options.flow ?? false)) return [file.edit(span.start, span.end, lead + written)];
+    const { flow = false, asText = false } = this.options;
+    if (isPlainText(whole, flow) && !(asText && isOtherThanText(whole)))
+      return [file.edit(span.start, span.end, lead + written)];
     return [file.edit(scalar.span.start, scalar.span.end, `'${whole.replaceAll("'", "''")}'`)];
   }
 

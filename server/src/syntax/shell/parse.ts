@@ -48,8 +48,6 @@ class Reader {
   /** What stands before decides whether the next command runs. */
   #decided = false;
   #nextIsFunction = false;
-  /** No `]]` follows any more. */
-  #lastTest = false;
   readonly #documents: { readonly word: string; readonly tabs: boolean }[] = [];
 
   constructor(readonly text: string) {}
@@ -174,9 +172,8 @@ class Reader {
 
   /** The words of `[[ … ]]`, in which operators are no operators. */
   #test(): void {
-    const end = this.#lastTest ? -1 : this.text.indexOf(']]', this.#at);
-    this.#lastTest ||= end < 0;
-    if (end >= 0 && !this.text.slice(this.#at, end).includes('\n')) this.#at = end + 2;
+    const line = /^[^\n]*?\]\]/.exec(this.text.slice(this.#at, this.#at + 2_000));
+    this.#at += line?.[0].length ?? 0;
   }
 
   /** Whether the word belongs to the grammar of the shell here, and is no command. */
