@@ -54,6 +54,7 @@ export function kindOf(path: string, text: string | undefined, languageId: strin
   const chosen =
     named || languageId === undefined ? undefined : CARRIERS.find((carrier) => carrier.languageId === languageId);
   if (chosen) return chosen.kind;
+  if (text !== undefined && !named && isCompose(name, text, languageId)) return 'compose';
   if (isNginxName(name, folder))
     return text !== undefined && name !== 'nginx.conf' && !looksLikeNginx(text) ? 'other' : 'nginx';
   if (/\/conf\.d\/$/.test(folder) && name.endsWith('.conf')) {
@@ -71,6 +72,12 @@ interface Carrier {
 }
 
 const CARRIERS: readonly Carrier[] = [
+  {
+    kind: 'compose',
+    languageId: 'dockercompose',
+    isNamed: isComposeName,
+    fits: (text) => !/^(apiVersion|kind):/m.test(text.slice(0, 20_000)),
+  },
   {
     kind: 'systemd',
     languageId: undefined,
@@ -143,6 +150,24 @@ function contentLines(text: string): string[] {
         .trim(),
     );
   return lines.filter((line) => line !== '' && line !== '0' && !/^[#;]/.test(line));
+}
+
+function isComposeName(name: string): boolean {
+  return /^((docker|podman)-)?compose([._-][\w.-]*)?\.ya?ml$|[._-]compose\.ya?ml$|^docker-stack[\w.-]*\.ya?ml$/.test(
+    name,
+  );
+}
+
+/** Whether a YAML file of another name has the shape of Compose's: services, each of which says what it runs. */
+function isCompose(name: string, text: string, languageId: string | undefined): boolean {
+  if (languageId !== 'yaml' && !/\.ya?ml$/.test(name)) return false;
+  const head = text.slice(0, 20_000);
+  if (/^(apiVersion|kind|stages|jobs):/m.test(head)) return false;
+  const services = /^services:[ \t]*(#.*)?\r?\n((?:[ \t]*(#.*)?\r?\n)*)([ \t]+)[\w.-]+:/m.exec(head);
+  if (!services) return false;
+  const indent = services[4]!;
+  const own = new RegExp(`^${indent}[ \\t]+(image|build|extends):`, 'm');
+  return own.test(head.slice(services.index));
 }
 
 /** Files of Sentinel are of another kind: it has directives of its own. */

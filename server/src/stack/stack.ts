@@ -12,6 +12,8 @@ import {
   policyFor,
 } from '../settings/project';
 import { directoryOf, matchesGlob } from '../text/paths';
+import type { ComposeProject } from './compose/project';
+import { readComposeProjects } from './compose/projects';
 import { type FileSource, isWhole, NginxConfiguration } from './nginx/configuration';
 import { type RedisServer, readRedisServers } from './redis/server';
 import type { Host } from './system/host';
@@ -53,6 +55,7 @@ export class Stack {
   #limits: readonly LimitSet[] | undefined;
   #units: readonly Unit[] | undefined;
   #redisServers: readonly RedisServer[] | undefined;
+  #composeProjects: readonly ComposeProject[] | undefined;
   readonly #policies: WeakMap<ConfigFile, Policy>;
 
   private constructor(
@@ -216,6 +219,12 @@ export class Stack {
     return this.#units;
   }
 
+  /** The Docker Compose projects of the folder. */
+  get composeProjects(): readonly ComposeProject[] {
+    this.#composeProjects ??= readComposeProjects(this.files.values(), this.#source(), this.#previous.composeProjects);
+    return this.#composeProjects;
+  }
+
   /** Each redis.conf with what it includes. */
   get redisServers(): readonly RedisServer[] {
     this.#redisServers ??= readRedisServers(this.files.values(), this.#source(), this.#previous.redisServers);
@@ -236,6 +245,7 @@ export class Stack {
       // Which file an include finds depends on the names that there are.
       nginx: sameNames ? untouched(this.#nginx ?? previous.nginx) : [],
       redisServers: sameNames ? untouched(this.#redisServers ?? previous.redisServers) : [],
+      composeProjects: sameNames ? untouched(this.#composeProjects ?? previous.composeProjects) : [],
       hosts: untouched(this.#hosts ?? previous.hosts),
       limits: untouched(this.#limits ?? previous.limits),
       units: untouched(this.#units ?? previous.units),
@@ -312,9 +322,10 @@ interface Parts {
   readonly limits: readonly LimitSet[];
   readonly units: readonly Unit[];
   readonly redisServers: readonly RedisServer[];
+  readonly composeProjects: readonly ComposeProject[];
 }
 
-const NO_PARTS: Parts = { nginx: [], hosts: [], limits: [], units: [], redisServers: [] };
+const NO_PARTS: Parts = { nginx: [], hosts: [], limits: [], units: [], redisServers: [], composeProjects: [] };
 
 const includers = new WeakMap<ConfigFile, boolean>();
 

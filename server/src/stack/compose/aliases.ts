@@ -1,0 +1,101 @@
+import type { ConfigFile } from '../../settings/file';
+import type { SyntaxProblem } from '../../syntax/problem';
+import type { YamlAlias, YamlNode } from '../../syntax/yaml/tree';
+import { composeDocuments } from './documents';
+
+/** Values that aliases may repeat in one file, as Compose limits them; far more than any real file has. */
+const MOST_REPEATED = 100_000;
+
+/** Values may stand in one another this deep once aliases are followed. */
+const DEEPEST = 300;
+
+interface Aliases {
+  readonly refused: ReadonlyMap<YamlAlias, string>;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+const read = new WeakMap<ConfigFile, Aliases>();
+
+/** Why an alias is not followed; undefined where it is. */
+export function aliasRefusal(file: ConfigFile, alias: YamlAlias): string | undefined {
+  if (!alias.target) return `"*${alias.name}" stands for nothing`;
+  return aliasesOf(file).refused.get(alias);
+}
+
+/** Aliases that lead back to themselves, and those of a file that would grow beyond all bounds. */
+export function aliasProblems(file: ConfigFile): readonly SyntaxProblem[] {
+  return aliasesOf(file).problems;
+}
+
+function aliasesOf(file: ConfigFile): Aliases {
+  let known = read.get(file);
+  if (!known) {
+    known = file.text.includes('*') ? new Weigher().weigh(composeDocuments(file)) : NONE;
+    read.set(file, known);
+  }
+  return known;
+}
+
+const NONE: Aliases = { refused: new Map(), problems: [] };
+
+interface Weight {
+  /** How many values it stands for, aliases followed. */
+  readonly values: number;
+  readonly depth: number;
+}
+
+/** Weighs each value once, in the order of the text: what an alias stands for comes before it. */
+class Weigher {
+  readonly #weights = new Map<YamlNode, Weight>();
+  readonly #refused = new Map<YamlAlias, string>();
+  readonly #problems: SyntaxProblem[] = [];
+  #repeated = 0;
+
+  weigh(roots: readonly YamlNode[]): Aliases {
+    for (const root of roots) this.#weigh(root);
+    return { refused: this.#refused, problems: this.#problems };
+  }
+
+  /** The tree's own depth is bounded by its reader, and aliases are not entered. */
+  #weigh(node: YamlNode): Weight {
+    let values = 1;
+    let depth = 0;
+    const add = (child: YamlNode | undefined) => {
+      if (!child) return;
+      const weight = child.kind === 'alias' ? this.#alias(child) : this.#weigh(child);
+      values += weight.values;
+      depth = Math.max(depth, weight.depth + 1);
+    };
+    if (node.kind === 'map')
+      for (const { key, value } of node.entries) {
+        if (key.kind === 'alias') add(key);
+        add(value);
+      }
+    else if (node.kind === 'list') for (const item of node.items) add(item);
+    const weight = { values, depth };
+    this.#weights.set(node, weight);
+    return weight;
+  }
+
+  #alias(alias: YamlAlias): Weight {
+    const nothing = { values: 1, depth: 0 };
+    if (!alias.target) return nothing;
+    const weight = this.#weights.get(alias.target);
+    if (!weight) return this.#refuse(alias, `"*${alias.name}" stands inside of what it repeats`);
+    if (weight.depth > DEEPEST)
+      return this.#refuse(alias, `what "*${alias.name}" repeats stands too deep in one another`);
+    this.#repeated += weight.values;
+    if (weight.values > MOST_REPEATED || this.#repeated > 10 * MOST_REPEATED)
+      return this.#refuse(alias, `the file’s aliases repeat more than ${MOST_REPEATED} values`);
+    return weight;
+  }
+
+  #refuse(alias: YamlAlias, reason: string): Weight {
+    this.#refused.set(alias, reason);
+    this.#problems.push({
+      span: alias.span,
+      message: `${reason[0]!.toUpperCase()}${reason.slice(1)}; it is not followed.`,
+    });
+    return { values: 1, depth: 0 };
+  }
+}

@@ -1,0 +1,132 @@
+import {
+  isMergeKey,
+  resolveAlias,
+  type YamlEntry,
+  type YamlMap,
+  type YamlNode,
+  type YamlScalar,
+} from '../../syntax/yaml/tree';
+import type { Place } from '../finding';
+import { aliasRefusal } from './aliases';
+import {
+  type ComposeContext,
+  type ComposeEntry,
+  ComposeList,
+  ComposeMap,
+  type ComposeNode,
+  ComposeScalar,
+  type ComposeTag,
+  ComposeUnknown,
+  type Origin,
+  originThrough,
+} from './node';
+
+/** A value of a YAML tree as a value of the model: aliases followed, `<<` merged in, variables yet to be filled in. */
+export function readNode(node: YamlNode, context: ComposeContext, origin: Origin): ComposeNode {
+  const tag = composeTag(node);
+  if (node.kind === 'scalar') return new ComposeScalar(context, node, origin, tag);
+  if (node.kind === 'map') return readMap(node, context, origin, tag);
+  if (node.kind === 'list') {
+    const items = node.items.map((item) => readNode(item, context, origin));
+    return new ComposeList(
+      items,
+      [{ context, yaml: node, origin }],
+      { file: context.file, span: node.span },
+      origin,
+      tag,
+    );
+  }
+  const place = { file: context.file, span: node.span };
+  const through = originThrough(origin, 'anchor', place);
+  const refusal = aliasRefusal(context.file, node);
+  if (refusal !== undefined) return new ComposeUnknown(refusal, place, through, tag);
+  return readNode(node.target!, context, through);
+}
+
+/** The value of an entry; where nothing is written it is null, right behind the key. */
+export function readEntry(entry: ShallowEntry, context: ComposeContext): ComposeNode {
+  const { key, value } = entry.yaml;
+  return value ? readNode(value, context, entry.origin) : nothing(key.span.end, context, entry.origin);
+}
+
+export function nothing(at: number, context: ComposeContext, origin: Origin): ComposeScalar {
+  const yaml: YamlScalar = { kind: 'scalar', span: { start: at, end: at }, value: null, text: '', style: 'plain' };
+  return new ComposeScalar(context, yaml, origin);
+}
+
+/** An entry of a map before its value is read. */
+export interface ShallowEntry {
+  readonly key: string;
+  readonly keyPlace: Place;
+  readonly yaml: YamlEntry;
+  readonly origin: Origin;
+}
+
+/** The entries of a map, those that `<<` merges in included; its own win, and of merged maps the first. */
+export function shallowEntries(
+  map: YamlMap,
+  context: ComposeContext,
+  origin: Origin,
+): { readonly entries: ReadonlyMap<string, ShallowEntry>; readonly unseen: string | undefined } {
+  const entries = new Map<string, ShallowEntry>();
+  let unseen: string | undefined;
+  const seen = new Set<YamlMap>();
+  const pending: { map: YamlMap; origin: Origin }[] = [{ map, origin }];
+  for (let next = pending.shift(); next; next = pending.shift()) {
+    if (seen.has(next.map)) continue;
+    seen.add(next.map);
+    const merged: { map: YamlMap; origin: Origin }[] = [];
+    for (const entry of next.map.entries) {
+      if (isMergeKey(entry.key)) {
+        for (const source of mergedMaps(entry.value, context)) {
+          const place = { file: context.file, span: source.at.span };
+          if (source.map) merged.push({ map: source.map, origin: originThrough(next.origin, 'merge', place) });
+          else unseen ??= 'what "<<" merges in here is no map';
+        }
+      } else {
+        const key = resolveAlias(entry.key);
+        if (key?.kind !== 'scalar' || entries.has(key.text)) continue;
+        const keyPlace = { file: context.file, span: entry.key.span };
+        entries.set(key.text, { key: key.text, keyPlace, yaml: entry, origin: next.origin });
+      }
+    }
+    if (merged.length > 0) pending.unshift(...merged);
+  }
+  return { entries, unseen };
+}
+
+function readMap(node: YamlMap, context: ComposeContext, origin: Origin, tag: ComposeTag | undefined): ComposeMap {
+  const shallow = shallowEntries(node, context, origin);
+  const entries = new Map<string, ComposeEntry>();
+  for (const [key, entry] of shallow.entries)
+    entries.set(key, { key, keyPlace: entry.keyPlace, value: readEntry(entry, context) });
+  const place = { file: context.file, span: node.span };
+  return new ComposeMap(entries, [{ context, yaml: node, origin }], place, origin, tag, shallow.unseen);
+}
+
+interface MergeSource {
+  readonly at: YamlNode;
+  /** Undefined where it is no map, or an alias that is not followed. */
+  readonly map: YamlMap | undefined;
+}
+
+function mergedMaps(node: YamlNode | undefined, context: ComposeContext): readonly MergeSource[] {
+  if (!node) return [];
+  const value = followed(node, context);
+  if (value?.kind !== 'list') return [{ at: node, map: value?.kind === 'map' ? value : undefined }];
+  return value.items.map((item) => {
+    const target = followed(item, context);
+    return { at: item, map: target?.kind === 'map' ? target : undefined };
+  });
+}
+
+function followed(node: YamlNode, context: ComposeContext): YamlNode | undefined {
+  if (node.kind !== 'alias') return node;
+  return aliasRefusal(context.file, node) === undefined ? resolveAlias(node) : undefined;
+}
+
+/** Compose's own tag in front of a value. */
+export function composeTag(node: YamlNode | undefined): ComposeTag | undefined {
+  const text = node && node.kind !== 'alias' ? node.tag?.text : undefined;
+  return text === '!reset' ? 'reset' : text === '!override' ? 'override' : undefined;
+}

@@ -1,0 +1,288 @@
+import type { CommandLine } from '../../settings/command/command-line';
+import type { ConfigFile } from '../../settings/file';
+import type { FileEdit } from '../../text/edit';
+import type { Place } from '../finding';
+import { type EnvironmentVariable, readEnvironment } from './environment';
+import { type Image, readImage, versionOfTag } from './image';
+import { type Located, located } from './located';
+import {
+  type Dependency,
+  type ExtraHost,
+  type Link,
+  type Ports,
+  readDependencies,
+  readExtraHosts,
+  readLinks,
+  readNetworks,
+  readPorts,
+  type ServiceNetworks,
+} from './networking';
+import { ComposeMap, type ComposeNode } from './node';
+import type { ComposeProject } from './project';
+import {
+  cpuLimit,
+  duration,
+  type Healthcheck,
+  memoryLimit,
+  type Pairs,
+  readHealthcheck,
+  readPairs,
+  readUlimit,
+  replicas,
+  type Ulimit,
+} from './resources';
+import { type Role, roleOf, type ServiceRole } from './role';
+
+/** A name by which other services of the project reach one. */
+export interface HostName {
+  readonly name: string;
+  /** Where the name is given. */
+  readonly place: Place;
+  /** The network on which it holds; undefined for every one that the service is in. */
+  readonly network: string | undefined;
+}
+
+/** One service of a Compose project, as Compose has it after merging. Immutable; what is asked for is read then. */
+export class ComposeService {
+  readonly #memory = new Map<string, unknown>();
+
+  constructor(
+    readonly project: ComposeProject,
+    readonly name: string,
+    /** Its key in the first file that has it. */
+    readonly place: Place,
+  ) {}
+
+  get file(): ConfigFile {
+    return this.place.file;
+  }
+
+  #once<T>(key: string, read: () => T): T {
+    if (!this.#memory.has(key)) this.#memory.set(key, read());
+    return this.#memory.get(key) as T;
+  }
+
+  /** Everything that all files say of it. A service of which nothing can be read has no entries and `unseen`. */
+  get root(): ComposeMap {
+    return this.#once('root', () => {
+      const node = this.project.model.resolve('services', this.name);
+      if (node?.kind === 'map') return node;
+      const reason = node?.kind === 'unknown' ? node.reason : 'nothing stands there that Compose could read';
+      const origin = node?.origin ?? { kind: 'own' as const, through: [] };
+      return new ComposeMap(new Map(), [], this.place, origin, undefined, reason);
+    });
+  }
+
+  /** Why there may be settings of it that are not in view: what it extends is not in the workspace. */
+  get unseen(): string | undefined {
+    return this.root.unseen ?? this.project.partial;
+  }
+
+  /** The merged value at a path below the service; a number finds an item of a list. */
+  get(...path: readonly (string | number)[]): ComposeNode | undefined {
+    let node: ComposeNode | undefined = this.root;
+    for (const key of path) {
+      if (node?.kind === 'map') node = node.get(String(key));
+      else if (node?.kind === 'list') node = node.items[Number(key)];
+      else return undefined;
+    }
+    return node;
+  }
+
+  /** The single value at a path: unknown also where a part of the way is not in view. Null is absent. */
+  setting(...path: readonly string[]): Located<string> {
+    let node: ComposeNode | undefined = this.root;
+    let unseen = this.unseen;
+    for (const key of path) {
+      if (node?.kind === 'unknown') return { state: 'unknown', reason: node.reason, place: node.place, node };
+      if (node?.kind !== 'map') {
+        node = undefined;
+        break;
+      }
+      unseen ??= node.unseen;
+      node = node.get(key);
+    }
+    if (!node && unseen !== undefined) return { state: 'unknown', reason: unseen };
+    return located(node);
+  }
+
+  /** Whether `docker compose up` starts it: one of a profile only starts with its profile. */
+  get active(): boolean {
+    return this.#once('active', () => {
+      const { profiles } = this;
+      const chosen = this.project.activeProfiles;
+      return profiles.length === 0 || chosen.includes('*') || profiles.some((profile) => chosen.includes(profile));
+    });
+  }
+
+  get profiles(): readonly string[] {
+    const node = this.get('profiles');
+    if (node?.kind !== 'list') return [];
+    return node.items.map((item) => {
+      const text = located(item);
+      return text.state === 'known' ? text.value : '';
+    });
+  }
+
+  /** What the service is, with what says so. */
+  get serviceRole(): ServiceRole {
+    return this.#once('role', () => roleOf(this));
+  }
+
+  get role(): Role {
+    return this.serviceRole.role;
+  }
+
+  /** The image that it runs: its own `image`, or what its Dockerfile builds on; undefined where it can't be told. */
+  get image(): (Image & { readonly tagUnknown: boolean }) | undefined {
+    return this.#once('image', () => {
+      const node = this.get('image');
+      return node?.kind === 'scalar' && !node.isNull ? readImage(node) : undefined;
+    });
+  }
+
+  /** Whether Compose builds the image, so that its name tells nothing of what is in it. */
+  get isBuilt(): boolean {
+    const node = this.get('build');
+    return node !== undefined && !(node.kind === 'scalar' && node.isNull);
+  }
+
+  /** The version that the tag of its image tells; undefined where it tells none, or Compose builds the image. */
+  get imageVersion(): string | undefined {
+    const image = this.isBuilt ? undefined : this.image;
+    return image?.tag === undefined ? undefined : versionOfTag(image.tag);
+  }
+
+  /** Entrypoint and command in one; undefined where nothing in the workspace tells what is started. */
+  get commandLine(): CommandLine | undefined {
+    return undefined;
+  }
+
+  /** The variables inside its containers, by name. */
+  get environment(): ReadonlyMap<string, EnvironmentVariable> {
+    return this.#environment.variables;
+  }
+
+  /** Why there may be variables in its containers that are not in view. The image's own are never in view. */
+  get environmentUnseen(): string | undefined {
+    return this.#environment.unseen ?? this.unseen;
+  }
+
+  get #environment() {
+    return this.#once('environment', () => readEnvironment(this));
+  }
+
+  /** A limit of `ulimits`; without one, what the container's engine sets holds, which no file tells. */
+  ulimit(name: string): Ulimit | undefined {
+    return this.ulimits.get(name);
+  }
+
+  get ulimits(): ReadonlyMap<string, Ulimit> {
+    return this.#once('ulimits', () => {
+      const node = this.get('ulimits');
+      const entries = node?.kind === 'map' ? [...node.entries.values()] : [];
+      return new Map(entries.map((entry) => [entry.key, readUlimit(entry)]));
+    });
+  }
+
+  get sysctls(): Pairs {
+    return this.#once('sysctls', () => readPairs(this.get('sysctls')));
+  }
+
+  get labels(): Pairs {
+    return this.#once('labels', () => readPairs(this.get('labels')));
+  }
+
+  /** In bytes. 0 and negative: no limit. */
+  get memoryLimit(): Located<number> {
+    return memoryLimit((...path) => this.setting(...path));
+  }
+
+  /** In CPUs. 0: no limit. */
+  get cpuLimit(): Located<number> {
+    return cpuLimit((...path) => this.setting(...path));
+  }
+
+  /** How many containers run; absent is one. */
+  get replicas(): Located<number> {
+    return replicas((...path) => this.setting(...path));
+  }
+
+  get ports(): Ports {
+    return this.#once('ports', () => readPorts(this.get('ports')));
+  }
+
+  /** Ports that are open to other services only, as they are written. */
+  get expose(): readonly Located<string>[] {
+    const node = this.get('expose');
+    return node?.kind === 'list' ? node.items.map(located) : [];
+  }
+
+  get networks(): ServiceNetworks {
+    return this.#once('networks', () => readNetworks(this.get('networks')));
+  }
+
+  /** `host`, `none`, `bridge`, `service:NAME`, `container:NAME`. */
+  get networkMode(): Located<string> {
+    return this.setting('network_mode');
+  }
+
+  /** Every name by which other services reach it. */
+  get hostnames(): readonly HostName[] {
+    return this.#once('hostnames', () => {
+      const names: HostName[] = [{ name: this.name, place: this.place, network: undefined }];
+      for (const key of ['container_name', 'hostname']) {
+        const value = this.setting(key);
+        if (value.state === 'known') names.push({ name: value.value, place: value.place, network: undefined });
+      }
+      for (const { name: network, aliases } of this.networks.networks)
+        for (const { name, place } of aliases) names.push({ name, place, network });
+      return names;
+    });
+  }
+
+  get extraHosts(): readonly ExtraHost[] {
+    return readExtraHosts(this.get('extra_hosts'));
+  }
+
+  get links(): readonly Link[] {
+    return readLinks(this.get('links'));
+  }
+
+  get dependsOn(): readonly Dependency[] {
+    return this.#once('depends_on', () => readDependencies(this.get('depends_on')));
+  }
+
+  get healthcheck(): Healthcheck | undefined {
+    const node = this.get('healthcheck');
+    return node?.kind === 'map' ? readHealthcheck(node, (...path) => this.setting(...path)) : undefined;
+  }
+
+  /** `no` where nothing is said. */
+  get restart(): Located<string> {
+    return this.setting('restart');
+  }
+
+  get loggingDriver(): Located<string> {
+    return this.setting('logging', 'driver');
+  }
+
+  get loggingOptions(): Pairs {
+    return readPairs(this.get('logging', 'options'));
+  }
+
+  /** In milliseconds; absent is ten seconds. */
+  get stopGracePeriod(): Located<number> {
+    return duration(this.setting('stop_grace_period'));
+  }
+
+  /** Whether an init process stands before the program; absent is no. */
+  get init(): Located<boolean> {
+    const value = this.setting('init');
+    return value.state === 'known' ? { ...value, value: /^(true|yes|on|y)$/i.test(value.value) } : value;
+  }
+
+  set(_path: readonly string[], _value: string): FileEdit[] {
+    return [];
+  }
+}
