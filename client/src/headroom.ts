@@ -8,7 +8,10 @@ import { registerRestartServer } from './commands/restart-server';
 import { registerScanWorkspace } from './commands/scan-workspace';
 import { registerSelectProfile } from './commands/select-profile';
 import { answerForFiles } from './files';
+import type { ChecklistItem } from './protocol';
 import { showStatus } from './status-bar';
+import { showChecklist } from './views/checklist';
+import { Views } from './views/watch';
 
 /** Where the extension and its server run: beside a file system, or in a browser. */
 export type Runtime = 'node' | 'worker';
@@ -20,6 +23,8 @@ export interface Api {
   readonly runtime: Runtime;
   /** What the status bar shows; undefined while it shows nothing. */
   status(): string | undefined;
+  /** What the checklist shows, of every stack. */
+  checklist(): readonly ChecklistItem[];
 }
 
 /** What the commands work with. */
@@ -30,7 +35,7 @@ export interface Session {
   readonly output: LogOutputChannel;
 }
 
-/** Starts the language server, and everything of the extension that is not the server's: commands and the status bar. */
+/** Starts the language server, and everything of the extension that is not the server's: commands, views and the status bar. */
 export function startHeadroom(
   context: ExtensionContext,
   runtime: Runtime,
@@ -49,6 +54,8 @@ export function startHeadroom(
   if (runtime === 'worker') answerForFiles(client);
   const session: Session = { context, runtime, client, output };
   const status = showStatus(session);
+  const views = new Views(session);
+  const checklist = showChecklist(session, views);
   context.subscriptions.push(
     output,
     status,
@@ -58,9 +65,11 @@ export function startHeadroom(
     registerSelectProfile(session),
     registerRestartServer(session),
     registerCollectDiagnostics(session),
+    views,
+    checklist,
   );
   const ready = client.start();
   // The language client itself says what went wrong; here it only must not become an unhandled rejection.
   ready.catch((error: unknown) => output.error(String(error)));
-  return { ready, runtime, status: status.text };
+  return { ready, runtime, status: status.text, checklist: checklist.items };
 }

@@ -1,6 +1,13 @@
 // What the client and the server say to each other beside the Language Server Protocol.
 
-import { NotificationType, type ProgressToken, RequestType, type URI, type WorkspaceEdit } from 'vscode-languageclient';
+import {
+  NotificationType,
+  type ProgressToken,
+  type Range,
+  RequestType,
+  type URI,
+  type WorkspaceEdit,
+} from 'vscode-languageclient';
 
 export const PROFILES = ['development', 'production', 'high-traffic'] as const;
 export type Profile = (typeof PROFILES)[number];
@@ -60,6 +67,63 @@ export const RulesRequest = new RequestType<Record<string, never>, RuleSummary[]
 
 /** A rule's documentation page; null where no rule has that id. */
 export const RulePageRequest = new RequestType<{ id: string }, { markdown: string } | null, void>('headroom/rulePage');
+
+export type ItemState = 'missing' | 'unknown' | 'accepted' | 'met';
+export type StateCounts = Readonly<Record<ItemState, number>>;
+
+/** The guide's checklist held against one workspace folder. */
+export interface Checklist {
+  readonly uri: URI;
+  readonly name: string;
+  readonly profiles: readonly Profile[];
+  readonly items: readonly ChecklistItem[];
+  readonly counts: StateCounts;
+  readonly tiers: readonly { readonly profile: Profile; readonly counts: StateCounts; readonly reached: boolean }[];
+  /** How far the stack has come, as a sentence. */
+  readonly progress: string;
+}
+
+export interface ChecklistItem {
+  readonly id: string;
+  /** Names of settings stand in backticks. */
+  readonly title: string;
+  readonly guide: string;
+  readonly state: ItemState;
+  readonly reason: string;
+  readonly points: readonly ChecklistPoint[];
+  readonly mendable: boolean;
+}
+
+export interface ChecklistPoint {
+  readonly state: ItemState;
+  readonly text: string;
+  readonly location?: ShownLocation;
+  readonly rule?: string;
+  /** The title of what mends it. */
+  readonly fix?: string;
+}
+
+export interface ShownLocation {
+  readonly uri: URI;
+  readonly range: Range;
+  /** As it is shown: “nginx/nginx.conf:8”. */
+  readonly label: string;
+}
+
+export const ChecklistRequest = new RequestType<{ profile?: Profile }, Checklist[], void>('headroom/checklist');
+export const ChecklistMarkdownRequest = new RequestType<Record<string, never>, { markdown: string }, void>(
+  'headroom/checklistMarkdown',
+);
+
+/** The edit that brings one item of a folder in order; null where nothing can be written. */
+export const MendChecklistItemRequest = new RequestType<{ uri: URI; item: string }, WorkspaceEdit | null, void>(
+  'headroom/mendChecklistItem',
+);
+
+/** Told to the server when the first view of whole stacks opens or the last one closes. */
+export const WatchViewsNotification = new NotificationType<{ open: boolean }>('headroom/watchViews');
+/** Told by the server, while a view is open, when what it shows may have changed. */
+export const ViewsChangedNotification = new NotificationType<Record<string, never>>('headroom/viewsChanged');
 
 /** Asked by a server without a file system: the addresses of all files below a folder. */
 export const ListFilesRequest = new RequestType<{ uri: URI }, { paths: URI[] }, void>('headroom/listFiles');

@@ -19,6 +19,15 @@ interface Api {
   readonly ready: Promise<void>;
   readonly runtime: 'node' | 'worker';
   status(): string | undefined;
+  checklist(): readonly ShownItem[];
+}
+
+/** A row of the checklist. */
+export interface ShownItem {
+  readonly id: string;
+  readonly title: string;
+  readonly state: string;
+  readonly mendable: boolean;
 }
 
 export function assert(condition: unknown, message = 'It does not hold.'): asserts condition {

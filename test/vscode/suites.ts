@@ -1,2 +1,3 @@
 import './editing.test';
+import './checklist.test';
 import './commands.test';
