@@ -85,6 +85,8 @@ export interface Checklist {
 
 export interface ChecklistItem {
   readonly id: string;
+  /** In a few words. */
+  readonly name: string;
   /** Names of settings stand in backticks. */
   readonly title: string;
   readonly guide: string;

@@ -53,7 +53,7 @@ export function showChecklist(session: Session, views: Views): Disposable & { it
     const stacks = await client.sendRequest(ChecklistRequest, {});
     if (question !== asked) return;
     const [only] = stacks;
-    view.message = stacks.length === 1 && only ? only.progress : '';
+    view.message = stacks.length === 1 && only ? `${capitalize(counted(only.counts))}. ${only.progress}` : '';
     view.description = stacks.length === 1 && only ? only.profiles.join(', ') : '';
     rows.show(stacks);
   };
@@ -120,9 +120,9 @@ class ChecklistRows implements TreeDataProvider<Row> {
   }
 
   #itemRow(stack: Checklist, item: ChecklistItem): TreeItem {
-    const { title, state, reason, points, mendable } = item;
+    const { name, title, state, reason, points, mendable } = item;
     const open = points.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
-    const row = new TreeItem(title.replaceAll('`', ''), open);
+    const row = new TreeItem(name, open);
     row.id = `${stack.uri} ${item.id}`;
     row.description = state;
     row.iconPath = icons[state];
@@ -164,6 +164,8 @@ function stackRow({ uri, name, counts, profiles, progress }: Checklist): TreeIte
   row.tooltip = progress;
   return row;
 }
+
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const states: readonly ItemState[] = ['missing', 'unknown', 'accepted', 'met'];
 

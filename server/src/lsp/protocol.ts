@@ -63,6 +63,7 @@ export interface ChecklistOfStack {
 
 export interface ChecklistItem {
   readonly id: string;
+  readonly name: string;
   readonly title: string;
   readonly guide: string;
   readonly state: ItemState;

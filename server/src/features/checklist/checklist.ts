@@ -21,6 +21,8 @@ export interface Point extends Shown {
 
 export interface Item {
   readonly id: ChecklistItemId;
+  /** For narrow views. */
+  readonly name: string;
   /** The guide's words; names of settings stand in backticks. */
   readonly title: string;
   readonly guide: string;
@@ -59,6 +61,7 @@ export interface Checklist {
 
 interface Definition {
   readonly id: ChecklistItemId;
+  readonly name: string;
   readonly title: string;
   readonly guide: string;
   readonly rules: readonly NamedRule[];
@@ -118,9 +121,10 @@ function itemsOf(stack: Stack, report: Report, leftOut: (path: string) => boolea
       ...content.map((one): Point => ({ state: 'met', ...one })),
     ].filter(({ at, path }) => !leftOut(at?.file.path ?? path ?? ''));
     const first = points[0] ?? { state: 'unknown' as const, text: evidence.otherwise };
-    const { id, title, guide } = definition;
+    const { id, name, title, guide } = definition;
     return {
       id,
+      name,
       title,
       guide,
       state: first.state,
