@@ -61,6 +61,16 @@ function commentSpans(file: ConfigFile): readonly Span[] {
       return file.systemd.comments;
     case 'redis':
       return file.redis.comments;
+    case 'dotenv':
+      return file.dotenv.comments;
+    case 'dockerfile':
+      return file.dockerfile.comments;
+    case 'procfile':
+      return file.procfile.comments;
+    case 'supervisord':
+      return file.supervisord.comments;
+    case 'shell':
+      return file.shell.comments;
   }
   const spans: Span[] = [];
   for (const found of file.text.matchAll(/#[^\r\n]*headroom[^\r\n]*/g)) {

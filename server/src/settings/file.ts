@@ -1,6 +1,16 @@
+import { parseDockerfile } from '../syntax/dockerfile/parse';
+import type { DockerfileTree } from '../syntax/dockerfile/tree';
+import { parseDotenv } from '../syntax/dotenv/parse';
+import type { DotenvTree } from '../syntax/dotenv/tree';
+import { type IniTree, parseIni } from '../syntax/ini/parse';
 import type { LimitsTree } from '../syntax/limits/tree';
 import type { NginxTree } from '../syntax/nginx/tree';
+import { type ProcfileTree, parseProcfile } from '../syntax/procfile/parse';
+import { parsePython } from '../syntax/python/parse';
+import type { PythonTree } from '../syntax/python/tree';
 import type { RedisTree } from '../syntax/redis-conf/tree';
+import { parseShell } from '../syntax/shell/parse';
+import type { ShellScript } from '../syntax/shell/tree';
 import type { SysctlTree } from '../syntax/sysctl/tree';
 import type { UnitTree } from '../syntax/systemd/tree';
 import { parseYaml } from '../syntax/yaml/parse';
@@ -27,20 +37,30 @@ export class ConfigFile {
   #limits: LimitsTree | undefined;
   #systemd: UnitTree | undefined;
   #redis: RedisTree | undefined;
+  #python: PythonTree | undefined;
+  #pythonBefore: PythonTree | undefined;
   #yaml: YamlTree | undefined;
+  #dotenv: DotenvTree | undefined;
+  #dockerfile: DockerfileTree | undefined;
+  #procfile: ProcfileTree | undefined;
+  #supervisord: IniTree | undefined;
+  #shell: ShellScript | undefined;
   #comments: Comments | undefined;
   readonly kind: FileKind;
 
   /**
    * @param path relative to the workspace folder, with forward slashes
    * @param languageId the editor's language, where it knows one
+   * @param before the file before a change: what has not changed of its Python is not parsed again
    */
   constructor(
     readonly path: string,
     readonly text: string,
     readonly languageId?: string,
+    before?: ConfigFile,
   ) {
     this.kind = kindOf(path, text, languageId);
+    this.#pythonBefore = before === undefined ? undefined : before.#python;
   }
 
   get name(): string {
@@ -86,6 +106,45 @@ export class ConfigFile {
   get yaml(): YamlTree {
     this.#yaml ??= parseYaml(this.text);
     return this.#yaml;
+  }
+
+  /** The text read as Python, whatever its kind: a module that settings are imported from is Python by that. */
+  get python(): PythonTree {
+    if (!this.#python) {
+      this.#python = parsePython(this.text, this.#pythonBefore);
+      this.#pythonBefore = undefined;
+    }
+    return this.#python;
+  }
+
+  /** The text read as `.env`, whatever its kind: `env_file` may name any file. */
+  get dotenv(): DotenvTree {
+    this.#dotenv ??= parseDotenv(this.text);
+    return this.#dotenv;
+  }
+
+  /** The text read as a Dockerfile, whatever its kind: a build may name any file. */
+  get dockerfile(): DockerfileTree {
+    this.#dockerfile ??= parseDockerfile(this.text);
+    return this.#dockerfile;
+  }
+
+  /** The text read as a Procfile, whatever its kind. */
+  get procfile(): ProcfileTree {
+    this.#procfile ??= parseProcfile(this.text);
+    return this.#procfile;
+  }
+
+  /** The text read as supervisord's configuration, whatever its kind. */
+  get supervisord(): IniTree {
+    this.#supervisord ??= parseIni(this.text);
+    return this.#supervisord;
+  }
+
+  /** The text read as a shell script, whatever its kind. */
+  get shell(): ShellScript {
+    this.#shell ??= parseShell(this.text);
+    return this.#shell;
   }
 
   /** Headroom's own comments in the file: what they suppress and which profile they choose. */

@@ -1,5 +1,6 @@
 import { directive, removedIn } from '../knowledge/redis/directives';
 import { baseName, directoryOf } from '../text/paths';
+import { COMMAND_KINDS } from './command-kinds';
 
 /** What a file is, as far as Headroom reads it. `other` files are left alone. */
 export type FileKind =
@@ -115,6 +116,7 @@ const CARRIERS: readonly Carrier[] = [
     isNamed: isRedisName,
     fits: looksLikeRedis,
   },
+  ...COMMAND_KINDS,
 ];
 
 /**
