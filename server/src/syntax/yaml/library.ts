@@ -2,6 +2,7 @@ import type { CST, Document, Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { Span } from '../../text/span';
 import type { SyntaxProblem } from '../problem';
 import { messageOf } from './messages';
+import { Repeats } from './repeats';
 import type {
   YamlDocument,
   YamlEntry,
@@ -25,7 +26,8 @@ const COMPOSE_TAGS = ['!reset', '!override'];
 /** Reads a text as YAML 1.2 by the library, whose messages tell what is wrong. Never throws. */
 export function readByLibrary(text: string): YamlTree {
   const yaml = library();
-  const tokens = [...new yaml.Parser().parse(text)];
+  // Behind a byte order mark the library mistakes the indentation of the first line.
+  const tokens = [...new yaml.Parser().parse(text.replace(/^\uFEFF/, '\n'))];
   const { deep, comments, anchors, tags } = survey(text, tokens);
   if (deep !== undefined) {
     const message = `Values stand more than ${DEEPEST} deep in one another here; nothing of the file is read.`;
@@ -66,24 +68,30 @@ class Passed {
 
   constructor(readonly all: readonly YamlProperty[]) {}
 
-  /** The last one before the offset that no node has taken. */
-  before(offset: number): YamlProperty | undefined {
-    const from = this.#next;
-    while (this.#next < this.all.length && this.all[this.#next]!.span.end <= offset) this.#next++;
-    return this.#next > from ? this.all[this.#next - 1] : undefined;
+  /** The first one before the offset that fits and that no node has taken. */
+  before(offset: number, fits: (text: string) => boolean): YamlProperty | undefined {
+    for (let at = this.#next; at < this.all.length && this.all[at]!.span.end <= offset; at++) {
+      if (!fits(this.all[at]!.text)) continue;
+      this.#next = at + 1;
+      return this.all[at];
+    }
+    return undefined;
   }
 }
 
 /** Makes our own nodes of the library's. */
 class Reader {
   readonly #anchors = new Map<string, YamlNode>();
+  readonly #repeats: Repeats;
 
   constructor(
     readonly text: string,
     readonly yaml: Library,
     readonly problems: SyntaxProblem[],
     readonly properties: { readonly anchors: Passed; readonly tags: Passed },
-  ) {}
+  ) {
+    this.#repeats = new Repeats(problems);
+  }
 
   read(document: Document.Parsed): YamlNode | undefined {
     return document.contents ? this.#value(document.contents) : undefined;
@@ -123,17 +131,10 @@ class Reader {
       flow: node.flow === true,
       ...this.#propertiesOf(node, span),
     });
-    const seen = new Set<string>();
     for (const pair of node.items) {
       const key = this.yaml.isNode(pair.key) ? this.#node(pair.key) : emptyScalar(span.start);
       entries.push({ key, value: this.yaml.isNode(pair.value) ? this.#value(pair.value) : undefined });
-      if (key.kind !== 'scalar') continue;
-      if (seen.has(key.text))
-        this.problems.push({
-          span: key.span,
-          message: `"${key.text}" is set a second time here; only one of the two can count.`,
-        });
-      seen.add(key.text);
+      this.#repeats.look(entries, key);
     }
     const last = entries.at(-1);
     if (last && !map.flow) span.end = (last.value ?? last.key).span.end;
@@ -156,11 +157,12 @@ class Reader {
     return list;
   }
 
-  #propertiesOf(node: { readonly anchor?: string; readonly tag?: string }, { start }: Span): YamlProperties {
+  #propertiesOf({ anchor, tag }: { readonly anchor?: string; readonly tag?: string }, { start }: Span): YamlProperties {
     const { anchors, tags } = this.properties;
     return {
-      anchor: node.anchor === undefined ? undefined : anchors.before(start),
-      tag: node.tag === undefined ? undefined : tags.before(start),
+      anchor: anchor === undefined ? undefined : anchors.before(start, (text) => text === anchor),
+      // The library resolves `!!str` to the address of the tag.
+      tag: tag === undefined ? undefined : tags.before(start, (text) => tag.endsWith(text.replace(/^!+<?|>$/g, ''))),
     };
   }
 

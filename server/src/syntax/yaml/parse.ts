@@ -1,7 +1,8 @@
 import { readByLibrary } from './library';
+import { readFast } from './reader';
 import type { YamlTree } from './tree';
 
-/** Reads a text as YAML 1.2. Never throws. */
+/** Reads a text as YAML 1.2. Never throws; of a broken text, what could be read is there. */
 export function parseYaml(text: string): YamlTree {
-  return readByLibrary(text);
+  return readFast(text) ?? readByLibrary(text);
 }
