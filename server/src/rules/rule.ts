@@ -1,6 +1,7 @@
 import type { Profile } from '../knowledge/tiers';
 import type { ConfigFile } from '../settings/file';
 import type { Policy, Program, ProjectSettings, Severity } from '../settings/project';
+import type { ComposeProject } from '../stack/compose/project';
 import type { Undecided, Verdict } from '../stack/finding';
 import type { NginxConfiguration } from '../stack/nginx/configuration';
 import type { RedisServer } from '../stack/redis/server';
@@ -73,6 +74,7 @@ export interface Subjects {
   readonly limits: LimitSet;
   readonly unit: Unit;
   readonly redis: RedisServer;
+  readonly compose: ComposeProject;
   readonly stack: Stack;
 }
 
@@ -117,6 +119,11 @@ export function unitRule(rule: RuleAbout<'unit'>): Rule {
 /** Declares a rule about redis.conf with what it includes. */
 export function redisRule(rule: RuleAbout<'redis'>): Rule {
   return { judges: 'redis', ...rule };
+}
+
+/** Declares a rule about Compose projects. Of an overlay's project, only what stands in the overlay itself is told. */
+export function composeRule(rule: RuleAbout<'compose'>): Rule {
+  return { judges: 'compose', ...rule };
 }
 
 /** Declares a rule about what lies between files. */

@@ -2,7 +2,8 @@ import { PROFILE_RANK } from '../knowledge/tiers';
 import type { Suppression } from '../settings/comments';
 import type { ConfigFile } from '../settings/file';
 import { levelOf, type RuleLevel } from '../settings/project';
-import type { AcceptedFinding, Finding, Undecided, UnknownFinding, Verdict } from '../stack/finding';
+import { composeSysctls } from '../stack/compose/sysctls';
+import type { AcceptedFinding, Finding, Place, Undecided, UnknownFinding, Verdict } from '../stack/finding';
 import type { Stack } from '../stack/stack';
 import { matchesGlob } from '../text/paths';
 import { rules } from './index.generated';
@@ -86,10 +87,11 @@ const SUBJECTS: { readonly [Kind in SubjectKind]: (stack: Stack) => Iterable<Sub
   nginx: (stack) => stack.nginx,
   file: (stack) => stack.files.values(),
   host: (stack) => stack.hosts,
-  sysctls: (stack) => stack.hosts,
+  sysctls: (stack) => [...stack.hosts, ...composeSysctls(stack.composeProjects)],
   limits: (stack) => stack.limits,
   unit: (stack) => stack.units,
   redis: (stack) => stack.redisServers,
+  compose: (stack) => stack.composeProjects,
   stack: (stack) => [stack],
 };
 
@@ -165,7 +167,7 @@ function judgePart<Kind extends NamedRule>(
   const used: [Suppression, number][] = [];
   for (const rule of active) {
     for (const verdict of collect(rule, options, () => run(rule))) {
-      if (stack.ignores(verdict.at.file.path)) continue;
+      if (stack.ignores(verdict.at.file.path) || !isToJudge(subject, verdict.at)) continue;
       if ('unknown' in verdict) {
         unknown.push({ ...verdict, rule: rule.id });
         continue;
@@ -181,6 +183,11 @@ function judgePart<Kind extends NamedRule>(
   const report = { findings, unknown, accepted, used };
   if (keep) kept.set(subject, { settings: stack.settings, report });
   return report;
+}
+
+/** Whether a finding at this place is the subject's to make: what lies below an overlay is judged without it. */
+function isToJudge(subject: { judges?(place: Place): boolean }, at: Place): boolean {
+  return subject.judges?.(at) ?? true;
 }
 
 /** Runs a rule to its end. An exception costs the verdicts of this rule on this subject only. */
