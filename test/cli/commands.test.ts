@@ -23,12 +23,13 @@ describe('help and version', () => {
       'explain',
       'rules',
       'checklist',
+      'capacity',
       'snippets',
       'init',
     ]);
   });
 
-  test.each(['check', 'explain', 'rules', 'checklist', 'snippets', 'init'])('%s', async (command) => {
+  test.each(['check', 'explain', 'rules', 'checklist', 'capacity', 'snippets', 'init'])('%s', async (command) => {
     expect(await run(command, '--help')).toMatchObject({
       code: 0,
       err: '',
@@ -74,10 +75,10 @@ describe('help and version', () => {
       out: '',
       err: 'headroom: there is no command "chek"; did you mean check?\n',
     });
-    expect(await run('capacity')).toEqual({
+    expect(await run('measure')).toEqual({
       code: 2,
       out: '',
-      err: 'headroom: there is no command "capacity"; headroom --help lists them all\n',
+      err: 'headroom: there is no command "measure"; headroom --help lists them all\n',
     });
   });
 });

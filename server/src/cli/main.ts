@@ -28,6 +28,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'hold a stack against the guide’s tuning checklist',
     load: async () => (await import('./checklist')).checklistCommand,
   },
+  capacity: {
+    summary: 'tell how much fits through each hop of a stack',
+    load: async () => (await import('./capacity')).capacityCommand,
+  },
   snippets: {
     summary: 'list the snippets, or print one',
     load: async () => (await import('./snippets')).snippetsCommand,

@@ -1,0 +1,148 @@
+import { sysctlDefault } from '../../knowledge/system/sysctl';
+import { known, unknown } from '../../settings/value';
+import type { Located } from '../../stack/compose/located';
+import type { Role } from '../../stack/compose/role';
+import type { ComposeService } from '../../stack/compose/service';
+import type { Stack } from '../../stack/stack';
+import { IN_CONTAINERS, mayRunInContainers } from '../../stack/system/services';
+import type { Unit } from '../../stack/system/unit';
+import { numbersInForce, onlyHost } from '../../stack/system/values';
+import type { Amount, Fact } from './hop';
+
+/** Where a program runs, as far as the files tell: in a container, on the host, or in one of the two. */
+export type Home =
+  | { readonly kind: 'container'; readonly service: ComposeService }
+  | { readonly kind: 'host'; readonly unit: Unit | undefined }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+const SOMAXCONN = 'net.core.somaxconn';
+
+/** The services that `docker compose up` starts, of every project that stands for itself. */
+export function startedServices(stack: Stack): readonly ComposeService[] {
+  return stack.composeProjects
+    .filter(({ overlay, main }) => overlay === undefined && !stack.ignores(main.path))
+    .flatMap((project) => [...project.services.values()].filter(({ active }) => active));
+}
+
+/**
+ * The home of the only program of its kind.
+ *
+ * @param unit its systemd service, where there are no containers
+ */
+export function homeOf(stack: Stack, role: Role, unit?: Unit): Home {
+  const services = startedServices(stack).filter((service) => service.role === role);
+  const [service] = services;
+  if (service && services.length === 1) return { kind: 'container', service };
+  if (services.length > 1)
+    return { kind: 'unknown', reason: `${services.map(({ name }) => name).join(' and ')} may run it` };
+  return mayRunInContainers(stack) ? { kind: 'unknown', reason: IN_CONTAINERS } : { kind: 'host', unit };
+}
+
+/** How many of it run. */
+export function replicas(home: Home, noun = 'replica'): Fact {
+  if (home.kind === 'unknown') return { amount: unknown(home.reason), noun, source: `number of ${noun}s` };
+  if (home.kind === 'host') return { amount: known(1), noun, source: 'one on the host' };
+  const { service } = home;
+  const written = service.replicas;
+  if (written.state === 'absent') return { amount: known(1), noun, source: `one ${service.name}`, at: service.place };
+  return fact(written, noun, `replicas of ${service.name}`, (value) => `${value} replicas of ${service.name}`);
+}
+
+/** How long the kernel lets queues of new connections be. */
+export function somaxconn(home: Home, stack: Stack): Fact {
+  const noun = SOMAXCONN;
+  const one = (amount: Amount, source: string, at?: Fact['at']): Fact => ({
+    amount,
+    noun,
+    source,
+    ...(at ? { at } : {}),
+  });
+  if (home.kind === 'unknown') return one(unknown(home.reason), noun);
+  if (home.kind === 'container') {
+    const { service } = home;
+    const pair = service.sysctls.pairs.get(SOMAXCONN);
+    if (pair) {
+      const number = pair.value.state === 'known' ? Number(pair.value.value) : Number.NaN;
+      if (Number.isInteger(number)) return one(known(number), `${noun} ${number} of ${service.name}`, pair.keyPlace);
+      return one(unknown(`${noun} of ${service.name} is no number`), noun, pair.keyPlace);
+    }
+    const unseen = service.sysctls.unseen ?? service.unseen;
+    if (unseen !== undefined) return one(unknown(unseen), noun);
+    if (service.networkMode.state !== 'absent') return one(unknown('it has the network of something else'), noun);
+    return byKernel(stack, (value) => one(known(value), `${noun} ${value}, with which a container starts`));
+  }
+  const host = onlyHost(stack);
+  const inForce = host && numbersInForce(host, SOMAXCONN);
+  if (inForce) return one(known(inForce.numbers[0]!), `${noun} = ${inForce.setting.text}`, inForce.setting.atValue);
+  if (host?.effective(SOMAXCONN).state === 'unknown') return one(unknown(`the host’s ${noun} is not known`), noun);
+  return byKernel(stack, (value) => one(known(value), `${noun} ${value} by the kernel’s default`));
+}
+
+/** What holds where no file sets it: that depends on the kernel. */
+function byKernel(stack: Stack, make: (value: number) => Fact): Fact {
+  const { kernel } = stack.settings.host;
+  const value = kernel === undefined ? undefined : Number(sysctlDefault(SOMAXCONN, kernel));
+  if (value !== undefined && Number.isInteger(value)) return make(value);
+  return {
+    amount: unknown(`no file sets ${SOMAXCONN}, and without host.kernel in headroom.yaml its default is not known`),
+    noun: SOMAXCONN,
+    source: SOMAXCONN,
+  };
+}
+
+/** How many files a process may open when it starts. */
+export function startingFiles(home: Home, stack: Stack): Fact & { readonly hard?: number } {
+  const noun = 'open file';
+  const source = 'limit of open files';
+  if (home.kind === 'unknown') return { amount: unknown(home.reason), noun, source };
+  if (home.kind === 'container') {
+    const { service } = home;
+    const limit = service.ulimit('nofile');
+    if (!limit)
+      return {
+        amount: unknown(`${service.name} has no ulimits nofile, and what the container’s engine gives differs`),
+        noun,
+        source,
+        at: service.place,
+      };
+    const { soft, hard } = limit;
+    const found = fact(soft, noun, source, (value) => `ulimits nofile ${value} of ${service.name}`);
+    return { ...found, at: found.at ?? limit.keyPlace, ...(hard.state === 'known' ? { hard: hard.value } : {}) };
+  }
+  const limit = home.unit?.limit('LimitNOFILE');
+  if (limit?.state === 'known') {
+    const { value, setting } = limit;
+    return {
+      amount: finite(value.soft),
+      noun,
+      source: `LimitNOFILE=${setting.text} of ${home.unit!.name}`,
+      at: setting.atValue,
+      hard: value.hard,
+    };
+  }
+  const given = stack.settings.host.nofile;
+  if (given !== undefined)
+    return { amount: known(given), noun, source: `host.nofile ${given} of headroom.yaml`, hard: given };
+  return { amount: unknown('no file says how many files it may open'), noun, source };
+}
+
+/** The memory of a container, in bytes. */
+export function memoryLimit(home: Home): Fact | undefined {
+  if (home.kind !== 'container') return undefined;
+  const { memoryLimit: limit, name } = home.service;
+  if (limit.state === 'absent' || (limit.state === 'known' && limit.value <= 0)) return undefined;
+  return fact(limit, 'byte', `memory limit of ${name}`, () => `memory limit of ${name}`);
+}
+
+/** A value of a Compose file as a fact. */
+export function fact(value: Located<number>, noun: string, name: string, say: (value: number) => string): Fact {
+  if (value.state === 'absent') return { amount: unknown(`${name} is not set`), noun, source: name };
+  const at = value.place ? { at: value.place } : {};
+  if (value.state === 'unknown') return { amount: unknown(value.reason), noun, source: name, ...at };
+  return { amount: finite(value.value), noun, source: say(value.value), ...at };
+}
+
+/** -1 and infinity stand for no limit. */
+export function finite(value: number): Amount {
+  return Number.isFinite(value) && value >= 0 ? known(value) : { state: 'unlimited' };
+}

@@ -1,0 +1,60 @@
+import { parseMemory } from '../../knowledge/redis/units';
+import { known, unknown } from '../../settings/value';
+import type { RedisServer } from '../../stack/redis/server';
+import type { Stack } from '../../stack/stack';
+import { programOf } from '../../stack/system/services';
+import { finite, homeOf, memoryLimit, somaxconn, startingFiles } from './home';
+import type { Amount, Fact, Hop, Limit } from './hop';
+import { acceptQueue, database, memory } from './hops';
+
+/** Files that Redis keeps for itself. */
+const OWN_FILES = 32;
+
+/** What a Redis server lets through. */
+export function redisHops(server: RedisServer, stack: Stack, pools: readonly Limit[] = []): readonly Hop[] {
+  const units = stack.units.filter((unit) => /^(redis|valkey)/.test(programOf(unit) ?? unit.name));
+  const home = homeOf(stack, 'redis', units.length === 1 ? units[0] : undefined);
+  const name = home.kind === 'container' ? home.service.name : 'redis';
+  const version = stack.version('redis');
+  const number = (setting: string, noun: string, read: (text: string) => number | undefined = Number): Fact => {
+    const inForce = server.setting(setting, version);
+    const at = inForce.state !== 'absent' && inForce.setting ? { at: inForce.setting.atValue } : {};
+    if (inForce.state !== 'known') {
+      const reason = inForce.state === 'unknown' ? inForce.reason : `${setting} is not set`;
+      return { amount: unknown(reason), noun, source: setting, ...at };
+    }
+    const value = read(inForce.value);
+    if (value === undefined || !Number.isFinite(value))
+      return { amount: unknown(`${setting} can’t be read`), noun, source: setting, ...at };
+    const by = inForce.setting ? '' : ' by Redis’ default';
+    return { amount: known(value), noun, source: `${setting} ${inForce.value}${by}`, ...at };
+  };
+  const files = startingFiles(home, stack);
+  const ceiling = number('maxmemory', 'byte', parseMemory);
+  const limit = memoryLimit(home);
+  return [
+    acceptQueue(name, number('tcp-backlog', 'backlog'), somaxconn(home, stack)),
+    database(
+      { name, program: 'redis' },
+      [number('maxclients', 'client'), ...(files.amount.state === 'unknown' ? [] : [clientsFor(files)])],
+      pools,
+    ),
+    memory(name, [{ ...ceiling, amount: noneAsUnlimited(ceiling.amount) }, ...(limit ? [limit] : [])], 'redis'),
+  ];
+}
+
+/** Redis cuts maxclients to the files that it may open, less those that it keeps. It raises its soft limit by itself. */
+function clientsFor(files: Fact & { readonly hard?: number }): Fact {
+  const most = files.hard ?? (files.amount.state === 'known' ? files.amount.value : Number.POSITIVE_INFINITY);
+  const { amount: _, hard: __, ...rest } = files;
+  return {
+    ...rest,
+    amount: finite(most - OWN_FILES),
+    noun: 'client',
+    source: `${files.source}${Number.isFinite(most) ? ` (hard ${most})` : ''}, less ${OWN_FILES} of its own`,
+  };
+}
+
+function noneAsUnlimited(amount: Amount): Amount {
+  return amount.state === 'known' && amount.value === 0 ? { state: 'unlimited' } : amount;
+}

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { capacity, reasonOf, type Way } from '../../server/src/features/capacity/capacity';
+import { type Fact, product, smallest, total } from '../../server/src/features/capacity/hop';
+import { limitText } from '../../server/src/features/capacity/text';
+import { known, unknown } from '../../server/src/settings/value';
+import { readFixture, stackOf } from '../support/fixture';
+
+const waysOf = (source: string) => capacity(stackOf(readFixture(source).files)).ways;
+
+/** Each hop in one line: what it is, what fits and how that was computed; the narrowest is marked. */
+const lines = ({ hops, narrowest }: Way) =>
+  hops.map((hop, i) => `${i === narrowest ? '> ' : ''}${hop.title}: ${limitText(hop)} | ${hop.limit.sum}`);
+
+const reasons = ({ hops }: Way) => hops.map(({ limit }) => reasonOf(limit.amount));
+
+describe('arithmetic', () => {
+  const one = (amount: Fact['amount'], noun: string): Fact => ({ amount, noun, source: noun });
+  const number = (value: number, noun: string) => one(known(value), noun);
+
+  test.each([
+    [
+      'a product',
+      product([number(1, 'replica'), number(2, 'worker'), number(10000, 'connection')], 2),
+      '2 workers × 10,000 connections / 2 = 10,000',
+    ],
+    [
+      'with replicas',
+      product([number(3, 'replica'), number(4, 'process'), number(50, 'connection')]),
+      '3 replicas × 4 processes × 50 connections = 600',
+    ],
+    [
+      'what is not known',
+      product([number(1, 'replica'), one(unknown('auto'), 'worker'), number(1, 'connection')]),
+      '? workers × 1 connection = ?',
+    ],
+    ['what has no limit', product([one({ state: 'unlimited' }, 'file')], 2), 'no limit files / 2 = no limit'],
+    ['the smaller one', smallest([number(511, 'backlog'), number(4096, 'somaxconn')]), /^the smaller of .* = 511$/],
+    ['a sum', total([product([number(600, 'a')]), product([number(20, 'b')])]), '600 + 20 = 620'],
+  ])('%s', (_, limit, sum) => {
+    if (typeof sum === 'string') expect(limit.sum).toBe(sum);
+    else expect(limit.sum).toMatch(sum);
+  });
+
+  test('the smaller of a number and what is not known is at most the number', () => {
+    const { amount } = smallest([number(511, 'backlog'), one(unknown('nobody says'), 'somaxconn')]);
+    expect(amount).toEqual(unknown('at most 511: nobody says'));
+  });
+});
+
+describe('nginx', () => {
+  const NGINX = `
+//- nginx.conf
+worker_processes 2;
+worker_rlimit_nofile 65535;
+events {
+    worker_connections 10000;
+}
+http {
+    server {
+        listen 80 backlog=65535;
+        location / { proxy_pass http://127.0.0.1:8000; }
+    }
+}
+`;
+
+  test('on a host whose files tell everything', () => {
+    const [way] = waysOf(`${NGINX}//- sysctl.d/9.conf\nnet.core.somaxconn = 16384\n`);
+    expect(lines(way!)).toEqual([
+      'Accept queue of nginx: 16,384 new connections waiting | the smaller of 65,535 (backlog) and 16,384 (net.core.somaxconn) = 16,384',
+      '> Connections of nginx: 10,000 requests at once | 2 workers × 10,000 connections / 2 = 10,000',
+      'Open files of nginx: 65,535 requests at once | 2 workers × 65,535 open files / 2 = 65,535',
+    ]);
+    expect(way!.hops[1]!.steps.map(({ text }) => text)).toContain('Set worker_connections to 20000');
+    expect(way!.hops[1]!.alert).toBe('Alert above 16,000 active connections (80 %)');
+  });
+
+  test('what serves files itself takes one connection', () => {
+    const [way] = waysOf(NGINX.replace('proxy_pass http://127.0.0.1:8000', 'root /srv'));
+    expect(lines(way!)[1]).toBe(
+      '> Connections of nginx: 20,000 requests at once | 2 workers × 10,000 connections = 20,000',
+    );
+  });
+
+  test('what no file tells is not known, with the reason', () => {
+    const [way] = waysOf(NGINX.replace('processes 2', 'processes auto').replace(/worker_rlimit.*\n/, ''));
+    expect(way!.narrowest).toBeUndefined();
+    expect(reasons(way!)).toEqual([
+      expect.stringMatching(/^at most 65,535: no file sets net.core.somaxconn/),
+      expect.stringMatching(/host\.cpus/),
+      expect.stringMatching(/host\.cpus/),
+    ]);
+  });
+
+  test('facts about the machine from headroom.yaml', () => {
+    const [way] = waysOf(
+      `${NGINX.replace('processes 2', 'processes auto').replace(/worker_rlimit.*\n/, '')}//- headroom.yaml\nhost:\n  cpus: 4\n  nofile: 1024\n  kernel: "6.1"\n`,
+    );
+    expect(lines(way!)).toEqual([
+      expect.stringMatching(/4,096 \(net.core.somaxconn\) = 4,096$/),
+      expect.stringMatching(/4 workers × 10,000 connections \/ 2 = 20,000$/),
+      '> Open files of nginx: 2,048 requests at once | 4 workers × 1,024 open files / 2 = 2,048',
+    ]);
+  });
+
+  test('in a container, whose limits and network are its own', () => {
+    const compose = (service: string) => `//- compose.yml\nservices:\n  edge:\n    image: nginx\n${service}`;
+    const host = '//- sysctl.d/9.conf\nnet.core.somaxconn = 16384\n';
+    const [way] = waysOf(
+      `${NGINX}${host}${compose('    ulimits: {nofile: {soft: 1024, hard: 4096}}\n    sysctls: {net.core.somaxconn: 512}\n')}`,
+    );
+    expect(lines(way!)).toEqual([
+      expect.stringMatching(/^Accept queue of edge: 512 new/),
+      expect.stringMatching(/^Connections of edge: 10,000/),
+      // 65535 is above the hard limit, so nginx stays at what it was started with.
+      '> Open files of edge: 1,024 requests at once | 2 workers × 1,024 open files / 2 = 1,024',
+    ]);
+    expect(reasons(waysOf(`${NGINX}${host}${compose('')}`)[0]!)[0]).toMatch(/default is not known$/);
+  });
+
+  test('a fragment by itself', () => {
+    const [way] = waysOf('//- conf.d/site.conf\nserver {\n    listen 80;\n}\n');
+    expect(reasons(way!).every((reason) => reason !== undefined)).toBe(true);
+    expect(waysOf('//- conf.d/gzip.conf\ngzip on;\n')).toEqual([]);
+  });
+});
+
+test('Redis', () => {
+  const [way] = waysOf(
+    '//- redis.conf\ntcp-backlog 1024\nmaxclients 20000\nmaxmemory 512mb\n//- compose.yml\nservices:\n  cache:\n    image: redis:7\n    ulimits: {nofile: 10032}\n    mem_limit: 256m\n    sysctls: [net.core.somaxconn=65535]\n',
+  );
+  expect(lines(way!)).toEqual([
+    expect.stringMatching(/^Accept queue of cache: 1,024/),
+    'Connections that cache accepts: 10,000 connections | the smaller of 20,000 (client) and 10,000 (client) = 10,000',
+    'Memory of cache: 256 MiB | maxmemory 512mb (512 MiB), memory limit of cache (256 MiB)',
+  ]);
+});
+
+test('nothing at all', () => {
+  expect(waysOf('//- readme.txt\nhello\n')).toEqual([]);
+});
