@@ -1,8 +1,8 @@
 // A language client that does no more than measure: it speaks to a server over standard input and output.
 
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import { memoryOf } from './measure.mjs';
 
 const PATIENCE = 120_000;
 
@@ -10,7 +10,12 @@ export class Client {
   #waiting = [];
   #version = 1;
 
-  constructor(command, args) {
+  /**
+   * @param {string} command
+   * @param {readonly string[]} args
+   * @param {(section: string) => unknown} [settings] what the server is told of a section when it asks
+   */
+  constructor(command, args, settings = () => ({})) {
     this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
     this.connection = createMessageConnection(
       new StreamMessageReader(this.child.stdout),
@@ -23,7 +28,7 @@ export class Client {
         return false;
       });
     });
-    this.connection.onRequest('workspace/configuration', ({ items }) => items.map(() => ({})));
+    this.connection.onRequest('workspace/configuration', ({ items }) => items.map(({ section }) => settings(section)));
     this.connection.onRequest('client/registerCapability', () => null);
     this.connection.listen();
   }
@@ -59,13 +64,19 @@ export class Client {
     });
   }
 
+  /** Opens a document without waiting for an answer. */
+  tellOpen(uri, { languageId, text }) {
+    return this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId, version: 1, text },
+    });
+  }
+
+  /** Opens a document; `took` are the milliseconds until its diagnostics. */
   async open(uri, languageId, text) {
     this.#version = 1;
     const answer = this.#diagnostics(uri, 1);
     const start = performance.now();
-    await this.connection.sendNotification('textDocument/didOpen', {
-      textDocument: { uri, languageId, version: 1, text },
-    });
+    await this.tellOpen(uri, { languageId, text });
     const { diagnostics } = await answer;
     return { took: performance.now() - start, diagnostics };
   }
@@ -91,9 +102,7 @@ export class Client {
 
   /** Resident memory of the server, and its highest so far, in bytes. */
   memory() {
-    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
-    const field = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
-    return { now: field('VmRSS'), peak: field('VmHWM') };
+    return memoryOf(this.child.pid);
   }
 
   async end() {

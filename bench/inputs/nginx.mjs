@@ -1,4 +1,5 @@
-// Inputs of known size. Believable rather than minimal: servers with locations, proxying, headers and comments.
+// nginx configuration of known size. Believable rather than minimal: servers with locations, proxying, headers and
+// comments.
 
 /** An nginx.conf of about that many lines, accepted by nginx. */
 export function nginxConfig(lines) {
@@ -32,6 +33,13 @@ export function nginxConfig(lines) {
   return `${out.join('\n')}\n}\n`;
 }
 
+/** One server as it stands in a file of its own. */
+export function serverFile(i) {
+  return `${server(i)
+    .map((line) => line.slice(4))
+    .join('\n')}\n`;
+}
+
 function server(i) {
   return [
     '    server {',
@@ -61,22 +69,4 @@ function server(i) {
     '        }',
     '    }',
   ];
-}
-
-/** A workspace of that many small nginx files, as path and text. */
-export function nginxWorkspace(files) {
-  const entries = [
-    [
-      'nginx.conf',
-      'worker_processes auto;\nevents {\n    worker_connections 10000;\n}\nhttp {\n    gzip on;\n    include conf.d/*.conf;\n}\n',
-    ],
-  ];
-  for (let i = 1; i < files; i++)
-    entries.push([
-      `conf.d/shop-${i}.conf`,
-      `${server(i)
-        .map((line) => line.slice(4))
-        .join('\n')}\n`,
-    ]);
-  return entries;
 }
