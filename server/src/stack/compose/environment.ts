@@ -46,12 +46,12 @@ export function readEnvironment(service: ComposeService): {
   if (map?.kind === 'map') {
     unseen ??= map.unseen;
     for (const { key, keyPlace, value } of map.entries.values())
-      variables.set(key, { name: key, keyPlace, value: valueOf(key, value), origin: 'environment', node: value });
+      variables.set(key, { name: key, keyPlace, value: variableValue(key, value), origin: 'environment', node: value });
   } else if (map && map.kind !== 'scalar') unseen ??= 'its environment can’t be read';
   return { variables, unseen };
 }
 
-function valueOf(name: string, node: ComposeNode): EnvironmentVariable['value'] {
+function variableValue(name: string, node: ComposeNode): EnvironmentVariable['value'] {
   const value = located(node);
   if (value.state !== 'absent') return value;
   // A name alone takes the value that Compose itself has of it: `.env` too.

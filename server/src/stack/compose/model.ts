@@ -183,7 +183,7 @@ class Layer {
 
   #readIncludes(including: readonly string[]): void {
     const node = this.top('include');
-    if (!node || node.kind !== 'list') return;
+    if (node?.kind !== 'list') return;
     for (const item of node.items) {
       const model = readInclude(this.loader, this.context, item, including);
       if (model) this.#included.push(model);
@@ -326,7 +326,7 @@ function readInclude(
   }
   if (!loader.mayInclude(including.length)) return missing('more files are included than Headroom follows');
   const files = found.map((path) => (path === undefined ? undefined : loader.open(path)));
-  const absent = files.findIndex((file) => file === undefined);
+  const absent = files.indexOf(undefined);
   if (absent >= 0) return missing(`the included file ${paths[absent]} is not in the workspace`);
   const directory = textsOf(read('project_directory'))?.[0];
   const folder = directory === undefined ? directoryOf(first!) : workspacePath(context.folder, directory);

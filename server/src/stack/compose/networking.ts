@@ -109,7 +109,7 @@ export interface ServiceNetworks {
 /** The networks of a service; without any it is in the project's `default` one, which is not listed. */
 export function readNetworks(node: ComposeNode | undefined): ServiceNetworks {
   const map = node && keysOf(node);
-  if (!map || map.kind !== 'map')
+  if (map?.kind !== 'map')
     return { networks: [], unseen: map && map.kind !== 'scalar' ? 'its networks can’t be read' : undefined };
   let { unseen } = map;
   const networks: ServiceNetwork[] = [];

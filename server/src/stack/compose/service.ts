@@ -2,9 +2,12 @@ import type { CommandLine } from '../../settings/command/command-line';
 import type { ConfigFile } from '../../settings/file';
 import type { FileEdit } from '../../text/edit';
 import type { Place } from '../finding';
+import { type BuiltFiles, NO_BUILT_FILES } from './built-files';
+import { type CommandPart, joined, readCommand } from './command';
 import { type EnvironmentVariable, readEnvironment } from './environment';
 import { type Image, readImage, versionOfTag } from './image';
 import { type Located, located } from './located';
+import { Mounts, type Shown, type ShownFolder } from './mounts';
 import {
   type Dependency,
   type ExtraHost,
@@ -32,6 +35,7 @@ import {
   type Ulimit,
 } from './resources';
 import { type Role, roleOf, type ServiceRole } from './role';
+import { readVolumes, type ServiceVolumes } from './volumes';
 
 /** A name by which other services of the project reach one. */
 export interface HostName {
@@ -153,9 +157,26 @@ export class ComposeService {
     return image?.tag === undefined ? undefined : versionOfTag(image.tag);
   }
 
-  /** Entrypoint and command in one; undefined where nothing in the workspace tells what is started. */
+  /** What `entrypoint` says. */
+  get entrypoint(): CommandPart {
+    return this.#once('entrypoint', () => readCommand(this, 'entrypoint'));
+  }
+
+  /** What `command` says. */
+  get command(): CommandPart {
+    return this.#once('command', () => readCommand(this, 'command'));
+  }
+
+  /**
+   * Entrypoint and command in one, as far as files of the workspace tell them: where the image's own entrypoint holds,
+   * the words are only what it is given. Undefined where nothing tells, or one of the two can't be told.
+   */
   get commandLine(): CommandLine | undefined {
-    return undefined;
+    return this.#once('commandLine', () => {
+      const { entrypoint, command } = this;
+      if (entrypoint.state === 'unknown' || command.state === 'unknown') return undefined;
+      return joined([entrypoint, command].flatMap((part) => (part.state === 'written' ? [part.line] : [])));
+    });
   }
 
   /** The variables inside its containers, by name. */
@@ -210,6 +231,35 @@ export class ComposeService {
 
   get ports(): Ports {
     return this.#once('ports', () => readPorts(this.get('ports')));
+  }
+
+  /** What `volumes` mounts. */
+  get volumes(): ServiceVolumes {
+    return this.#once('volumes', () => readVolumes(this.get('volumes')));
+  }
+
+  /** The files of the workspace in its image. */
+  get builtFiles(): BuiltFiles {
+    return NO_BUILT_FILES;
+  }
+
+  get mounts(): Mounts {
+    return this.#once('mounts', () => new Mounts(this));
+  }
+
+  /** What shows at an absolute path in its containers: a file of the workspace, the image's own, or unknown. */
+  mountedFile(containerPath: string): Shown {
+    return this.mounts.at(containerPath);
+  }
+
+  /** The files directly in a folder of its containers. */
+  mountedFolder(containerFolder: string): ShownFolder {
+    return this.mounts.inFolder(containerFolder);
+  }
+
+  /** The paths in its containers at which a file of the workspace shows, with the mounts that show it. */
+  containerPathsOf(file: ConfigFile): readonly { readonly path: string; readonly via: Place }[] {
+    return this.mounts.pathsOf(file);
   }
 
   /** Ports that are open to other services only, as they are written. */
@@ -283,6 +333,10 @@ export class ComposeService {
   }
 
   set(_path: readonly string[], _value: string): FileEdit[] {
+    return [];
+  }
+
+  remove(_path: readonly string[]): FileEdit[] {
     return [];
   }
 }
