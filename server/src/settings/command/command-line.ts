@@ -2,6 +2,7 @@ import type { FileEdit } from '../../text/edit';
 import type { Span } from '../../text/span';
 import type { ConfigFile } from '../file';
 import type { Known, Unknown } from '../value';
+import type { SourceText } from './source-text';
 
 /** One argument as the program gets it. */
 export interface CommandWord {
@@ -36,6 +37,8 @@ export interface CommandLine {
   readonly span: Span;
   /** The arguments, the program first. */
   readonly words: readonly CommandWord[];
+  /** The text of an argument as one to read and write in: the script behind `sh -c`. */
+  inner(word: CommandWord): SourceText | undefined;
   /** Edits that make `text` the whole argument. None where it is that already. */
   replace(word: CommandWord, text: string): FileEdit[];
   /** Edits that replace a part of an argument: the value behind `--workers=`. */

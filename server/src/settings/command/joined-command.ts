@@ -2,6 +2,7 @@ import type { FileEdit } from '../../text/edit';
 import type { Span } from '../../text/span';
 import type { ConfigFile } from '../file';
 import type { CommandLine, CommandWord } from './command-line';
+import type { SourceText } from './source-text';
 
 /** A command line that stands in several places: the entrypoint of an image, and the command behind it. */
 export class JoinedCommandLine implements CommandLine {
@@ -16,6 +17,10 @@ export class JoinedCommandLine implements CommandLine {
     this.file = main.file;
     this.span = main.span;
     this.words = parts.flatMap((part) => part.words);
+  }
+
+  inner(word: CommandWord): SourceText | undefined {
+    return this.partOf(word)?.inner(word);
   }
 
   replace(word: CommandWord, text: string): FileEdit[] {

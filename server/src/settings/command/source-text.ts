@@ -50,7 +50,7 @@ export function writableSpan(text: MappedText, from: number, to: number): Span |
 
 /** A text that stands in its file as it is: a line of a script or a Procfile, a Dockerfile's shell form. */
 export class PlainText implements SourceText {
-  readonly quotes = '';
+  readonly quotes: string = '';
 
   /**
    * @param encode how characters are written in this format; undefined where they can't be

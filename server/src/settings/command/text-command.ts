@@ -76,8 +76,11 @@ export class TextCommandLine implements CommandLine {
     const from = before ? before.word.end : first.word.start;
     const to = before || !behind ? last.word.end : behind.word.start;
     const span = this.source.text.spanOf(from, to);
-    const comment = this.file.text.slice(span.start, first.span.start).includes('#');
-    return this.source.write(comment ? first.word.start : from, to, '');
+    const removed = this.words.slice(this.words.indexOf(first), this.words.indexOf(last) + 1);
+    // Comments between continued lines stay.
+    if (/^[ \t]*#/m.test(this.file.text.slice(span.start, span.end)))
+      return removed.flatMap(({ word }) => this.source.write(word.start, word.end, ''));
+    return this.source.write(from, to, '');
   }
 
   #own(word: CommandWord | undefined): TextWord | undefined {

@@ -19,15 +19,18 @@ interface Signs {
   readonly bare: RegExp;
   /** What a backslash has to stand before inside double quotes. */
   readonly escaped: RegExp;
+  /** What it has to stand before inside single quotes; undefined where these know no backslash. */
+  readonly escapedInSingle?: RegExp;
   /** Signs that are doubled to stand for themselves, in quotes as well. */
   readonly doubled?: RegExp;
 }
 
-function language({ split, bare, escaped, doubled }: Signs): WordLanguage {
+function language({ split, bare, escaped, escapedInSingle, doubled }: Signs): WordLanguage {
   const twice = (text: string) => (doubled ? text.replace(doubled, '$&$&') : text);
   const encode: WordLanguage['encode'] = (characters, quote) => {
     if (quote === '"') return twice(characters.replace(escaped, '\\$&'));
-    if (quote === "'") return /'/.test(characters) ? undefined : twice(characters);
+    if (quote === "'" && escapedInSingle) return twice(characters.replace(escapedInSingle, '\\$&'));
+    if (quote === "'") return characters.includes("'") ? undefined : twice(characters);
     if (quote === '}' && !/^[\w.:/@%+,=-]*$/.test(characters)) return undefined;
     return characters === '' || bare.test(characters) ? twice(characters) : undefined;
   };
@@ -57,12 +60,13 @@ export const POSIX_SHELL = language({
 });
 
 /** `command=` of supervisord. */
-export const SHLEX = language({ split: splitShlex, bare: /^[^\s"'\\]+$/, escaped: /["\\]/g });
+export const SHLEX = language({ split: splitShlex, bare: /^(?![#;])[^\s"'\\]+$/, escaped: /["\\]/g });
 
 /** `ExecStart=` of a systemd unit. */
 export const SYSTEMD_WORDS = language({
   split: splitSystemdWords,
-  bare: /^(?!;$)[^\s"'\\]+$/,
+  bare: /^(?![#;])[^\s"'\\]+$/,
   escaped: /["\\]/g,
+  escapedInSingle: /['\\]/g,
   doubled: /[%$]/g,
 });
