@@ -75,6 +75,23 @@ test('an item is mended, and written out', async () => {
   expect(markdown).toMatch(/^# Tuning checklist\n\n## headroom-workspace-/);
 });
 
+test('the capacity names the narrowest hop, and leads to what it comes from', async () => {
+  await start(`//- nginx.conf\n${LOW.replace('auto', '2')}worker_rlimit_nofile 1024;\n`);
+  const [stack] = await server.request<{ ways: { narrowest: number; hops: unknown[] }[] }[]>('headroom/capacity', {});
+  expect(stack!.ways).toMatchObject([{ name: 'Requests through nginx', narrowest: 1 }]);
+  expect(stack!.ways[0]!.hops[1]).toMatchObject({
+    limit: '1,024 requests at once',
+    state: 'known',
+    value: 1024,
+    sum: '2 workers × 512 connections = 1,024',
+    terms: [
+      { text: 'one on the host' },
+      { text: 'worker_processes 2', location: { label: 'nginx.conf:1' } },
+      { text: 'worker_connections 512', location: { uri: server.uri('nginx.conf'), label: 'nginx.conf:3' } },
+    ],
+  });
+});
+
 test('views are told of changes only while one is open, once for a burst', async () => {
   await start(`//- nginx.conf\n${LOW}`);
   await server.open('nginx.conf', LOW);

@@ -90,6 +90,48 @@ export interface ShownLocation {
   readonly label: string;
 }
 
+/** How much fits through each hop of one workspace folder's ways. */
+export interface CapacityOfStack {
+  /** The folder. */
+  readonly uri: string;
+  readonly name: string;
+  readonly ways: readonly CapacityWay[];
+}
+
+export interface CapacityWay {
+  readonly name: string;
+  readonly hops: readonly CapacityHop[];
+  /** The index of the hop that lets the least through; null where too few are known. */
+  readonly narrowest: number | null;
+}
+
+export interface CapacityHop {
+  readonly kind: string;
+  readonly service: string;
+  readonly title: string;
+  /** The limit with its unit: `256 requests at once`. */
+  readonly limit: string;
+  readonly state: 'known' | 'unknown' | 'unlimited';
+  /** The number, where it compares with those of other hops. */
+  readonly value?: number;
+  /** Why it is unknown. */
+  readonly reason?: string;
+  readonly sum: string;
+  readonly terms: readonly ShownFact[];
+  /** What may come at once from the hops before. */
+  readonly load?: { readonly text: string; readonly sum: string; readonly share?: number };
+  readonly alert?: string;
+  readonly steps: readonly (ShownFact & { readonly kind: 'vertical' | 'horizontal' })[];
+}
+
+/** Something that a view says, with the place where it stands. */
+export interface ShownFact {
+  readonly text: string;
+  readonly location?: ShownLocation;
+}
+
+export const capacityRequest = new RequestType<Record<string, never>, CapacityOfStack[], void>('headroom/capacity');
+
 export const checklistRequest = new RequestType<{ profile?: Profile }, ChecklistOfStack[], void>('headroom/checklist');
 export const checklistMarkdownRequest = new RequestType<Record<string, never>, { markdown: string }, void>(
   'headroom/checklistMarkdown',

@@ -1,3 +1,6 @@
+import { type Capacity, capacity, reasonOf } from '../features/capacity/capacity';
+import type { Amount, Hop } from '../features/capacity/hop';
+import { limitText, loadText } from '../features/capacity/text';
 import { type Checklist, checklist, mendItem, type Point } from '../features/checklist/checklist';
 import { checklistMarkdown, lastTierSentence, lineOf } from '../features/checklist/text';
 import { CHECKLIST } from '../knowledge/checklist';
@@ -8,8 +11,11 @@ import type { Server } from './engine';
 import type { Folder } from './folder';
 import { toRange } from './positions';
 import {
+  type CapacityHop,
+  type CapacityOfStack,
   type ChecklistOfStack,
   type ChecklistPoint,
+  capacityRequest,
   checklistMarkdownRequest,
   checklistRequest,
   mendChecklistItemRequest,
@@ -31,6 +37,15 @@ export function registerViews(server: Server): void {
     for (const folder of await shownFolders(server)) {
       if (token.isCancellationRequested) break;
       found.push(toChecklist(server, folder, checklistOf(folder, profile && { profile })));
+    }
+    return found;
+  });
+
+  connection.onRequest(capacityRequest, async (_, token) => {
+    const found: CapacityOfStack[] = [];
+    for (const folder of await shownFolders(server)) {
+      if (token.isCancellationRequested) break;
+      found.push(toCapacity(server, folder, capacity(folder.stack)));
     }
     return found;
   });
@@ -110,6 +125,47 @@ function toPoint(server: Server, folder: Folder, { state, text, at, path, rule, 
     ...(rule === undefined ? {} : { rule }),
     ...(fix ? { fix: fix.title } : {}),
   };
+}
+
+function toCapacity(server: Server, folder: Folder, { ways }: Capacity): CapacityOfStack {
+  return {
+    uri: folder.uri,
+    name: nameOf(folder),
+    ways: ways.map(({ name, hops, narrowest }) => ({
+      name,
+      narrowest: narrowest ?? null,
+      hops: hops.map((hop) => toHop(server, folder, hop)),
+    })),
+  };
+}
+
+function toHop(server: Server, folder: Folder, hop: Hop): CapacityHop {
+  const { kind, service, title, compares, limit, load, alert, steps } = hop;
+  const { amount } = limit;
+  const reason = reasonOf(amount);
+  const used = loadText(hop);
+  const placed = (at: Place | undefined) => (at ? { location: toLocation(server, folder, at) } : {});
+  return {
+    kind,
+    service,
+    title,
+    limit: limitText(hop),
+    state: amount.state,
+    ...(compares && amount.state === 'known' ? { value: amount.value } : {}),
+    ...(reason === undefined ? {} : { reason }),
+    sum: limit.sum,
+    terms: [...limit.terms, ...(load?.terms ?? [])].map(({ source, at }) => ({ text: source, ...placed(at) })),
+    ...(load && used !== undefined ? { load: { text: used, sum: load.sum, ...shareOf(load.amount, amount) } } : {}),
+    ...(alert === undefined ? {} : { alert }),
+    steps: steps.map(({ kind: way, text, at }) => ({ kind: way, text, ...placed(at) })),
+  };
+}
+
+/** How much of what fits may be in use, as a part of one. */
+function shareOf(load: Amount, limit: Amount): { readonly share?: number } {
+  return load.state === 'known' && limit.state === 'known' && limit.value > 0
+    ? { share: load.value / limit.value }
+    : {};
 }
 
 const START = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
