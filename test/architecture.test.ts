@@ -24,6 +24,7 @@ const PACKAGES: readonly { readonly match: RegExp; readonly layers: readonly str
   { match: /^node:/, layers: ['disk', 'cli', ''] },
   { match: /^vscode$/, layers: [] },
   { match: /^yaml$/, layers: ['syntax'] },
+  { match: /^@lezer\//, layers: ['syntax'] },
 ];
 
 interface Import {

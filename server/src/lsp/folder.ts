@@ -1,6 +1,6 @@
 import { check, type Report } from '../rules/run';
 import { ConfigFile } from '../settings/file';
-import { type FileKind, isCandidate } from '../settings/kind';
+import { type FileKind, isCandidate, PYTHON_MODULE } from '../settings/kind';
 import type { PartialSettings } from '../settings/project';
 import { completeStack, loadStack } from '../stack/load';
 import { Stack } from '../stack/stack';
@@ -8,7 +8,7 @@ import type { FolderAccess } from './access';
 import { uriInFolder } from './uris';
 
 /** The languages in which files include files of any name. */
-const INCLUDED: Partial<Record<FileKind, string>> = { nginx: 'nginx', redis: 'redis-conf' };
+const INCLUDED: Partial<Record<FileKind, string>> = { nginx: 'nginx', redis: 'redis-conf', python: PYTHON_MODULE };
 
 /** A document as the editor has it now. */
 export interface OpenDocument {
@@ -127,7 +127,7 @@ export class Folder {
     if (before?.text === document.text && before.kind !== 'other') return;
     // A file that another one includes has that one's format, whatever its name says.
     const language = INCLUDED[before?.kind ?? 'other'] ?? document.languageId;
-    const file = new ConfigFile(document.path, document.text, language);
+    const file = new ConfigFile(document.path, document.text, language, before);
     if (file.kind === 'other' && !before) return;
     // The old findings hold on to the old text: they go before the new one is read.
     this.#report = undefined;

@@ -4,6 +4,7 @@ import type { Policy, Program, ProjectSettings, Severity } from '../settings/pro
 import type { ComposeProject } from '../stack/compose/project';
 import type { Undecided, Verdict } from '../stack/finding';
 import type { NginxConfiguration } from '../stack/nginx/configuration';
+import type { CeleryApp } from '../stack/python/celery';
 import type { RedisServer } from '../stack/redis/server';
 import type { Stack } from '../stack/stack';
 import type { Host } from '../stack/system/host';
@@ -75,6 +76,7 @@ export interface Subjects {
   readonly unit: Unit;
   readonly redis: RedisServer;
   readonly compose: ComposeProject;
+  readonly celery: CeleryApp;
   readonly stack: Stack;
 }
 
@@ -124,6 +126,11 @@ export function redisRule(rule: RuleAbout<'redis'>): Rule {
 /** Declares a rule about Compose projects. Of an overlay's project, only what stands in the overlay itself is told. */
 export function composeRule(rule: RuleAbout<'compose'>): Rule {
   return { judges: 'compose', ...rule };
+}
+
+/** Declares a rule about Celery apps with their settings and tasks. */
+export function celeryRule(rule: RuleAbout<'celery'>): Rule {
+  return { judges: 'celery', ...rule };
 }
 
 /** Declares a rule about what lies between files. */

@@ -92,6 +92,7 @@ const SUBJECTS: { readonly [Kind in SubjectKind]: (stack: Stack) => Iterable<Sub
   unit: (stack) => stack.units,
   redis: (stack) => stack.redisServers,
   compose: (stack) => stack.composeProjects,
+  celery: (stack) => stack.celeryApps,
   stack: (stack) => [stack],
 };
 

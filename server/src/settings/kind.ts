@@ -45,6 +45,7 @@ export function kindOf(path: string, text: string | undefined, languageId: strin
   const folder = `/${directoryOf(path)}/`;
   if (name === 'headroom.yaml' || name === '.headroom.yaml') return directoryOf(path) === '' ? 'headroom' : 'other';
   if (languageId === 'nginx' || languageId === 'NGINX') return 'nginx';
+  if (path.endsWith('.py')) return isPython(name, text, languageId) ? 'python' : 'other';
   let named = false;
   for (const carrier of CARRIERS) {
     if (!carrier.isNamed(name, folder)) continue;
@@ -62,6 +63,26 @@ export function kindOf(path: string, text: string | undefined, languageId: strin
     return text !== undefined && looksLikeNginx(text) ? 'nginx' : 'other';
   }
   return 'other';
+}
+
+/**
+ * The language of a Python module from which others take settings, though its text names none of ours. No editor has
+ * a language of this name.
+ */
+export const PYTHON_MODULE = 'headroom-python';
+
+/** Names without which a Python file has nothing for us: what we read is imported or set under one of them. */
+const PYTHON_NAMES =
+  /celery|CELERY|Celery|shared_task|BROKER_|MongoClient|MotorClient|mongoengine|MONGO(?:DB)?_|redis|CACHES|DJANGO_SETTINGS_MODULE/;
+
+function isPython(name: string, text: string | undefined, languageId: string | undefined): boolean {
+  if (text === undefined || languageId === PYTHON_MODULE || isGunicornName(name)) return true;
+  return PYTHON_NAMES.test(text);
+}
+
+/** `gunicorn.conf.py`, which gunicorn reads by itself, and what is named after it. */
+export function isGunicornName(name: string): boolean {
+  return /^gunicorn[\w.-]*\.py$/.test(name);
 }
 
 /** A format of lines: which names it goes by, and whether a text of such a name is one. */

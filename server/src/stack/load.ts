@@ -26,7 +26,7 @@ export async function loadStack(
   const candidates = listing.paths.filter((path) => isCandidate(path) && !listing.links.has(path));
   const files: ConfigFile[] = [];
   for (let i = 0; i < candidates.length && !options.stop?.(); i += AT_ONCE) {
-    files.push(...(await readAll(candidates.slice(i, i + AT_ONCE), read)));
+    files.push(...(await readAll(candidates.slice(i, i + AT_ONCE), read)).filter(isKept));
     options.progress?.(Math.min(i + AT_ONCE, candidates.length), candidates.length);
   }
   return completeStack(Stack.of(files, editor, listing), read, options.stop);
@@ -47,6 +47,11 @@ export async function completeStack(stack: Stack, read: ReadText, stop?: () => b
     stack = stack.with(...held.map((file) => new ConfigFile(file.path, file.text, language(file.path))), ...fresh);
   }
   return stack;
+}
+
+/** Of Python files only those stay whose text has something for us: a project may have thousands. */
+function isKept(file: ConfigFile): boolean {
+  return file.kind !== 'other' || !file.path.endsWith('.py');
 }
 
 async function readAll(

@@ -1,6 +1,6 @@
 import type { ConfigFile } from '../settings/file';
 import { type ProjectFile, readProject } from '../settings/headroom-yaml';
-import type { FileKind } from '../settings/kind';
+import { type FileKind, PYTHON_MODULE } from '../settings/kind';
 import {
   DEFAULT_SETTINGS,
   type ForcedSettings,
@@ -15,6 +15,8 @@ import { directoryOf, matchesGlob } from '../text/paths';
 import type { ComposeProject } from './compose/project';
 import { readComposeProjects } from './compose/projects';
 import { type FileSource, isWhole, NginxConfiguration } from './nginx/configuration';
+import type { CeleryApp } from './python/celery';
+import { NO_PYTHON, type PythonStack, readPython, withoutFiles } from './python/python';
 import { type RedisServer, readRedisServers } from './redis/server';
 import type { Host } from './system/host';
 import { type LimitSet, readLimitSets } from './system/limits';
@@ -56,6 +58,7 @@ export class Stack {
   #units: readonly Unit[] | undefined;
   #redisServers: readonly RedisServer[] | undefined;
   #composeProjects: readonly ComposeProject[] | undefined;
+  #python: PythonStack | undefined;
   readonly #policies: WeakMap<ConfigFile, Policy>;
 
   private constructor(
@@ -155,6 +158,7 @@ export class Stack {
       for (const { target } of configuration.includes) want(target.paths, 'nginx', 'nginx');
     for (const server of this.redisServers)
       for (const { paths } of server.includes) want(paths ?? [], 'redis', 'redis-conf');
+    want(this.python.wanted, 'python', PYTHON_MODULE);
     return wanted;
   }
 
@@ -225,6 +229,17 @@ export class Stack {
     return this.#composeProjects;
   }
 
+  /** What the Python files say. */
+  get python(): PythonStack {
+    this.#python ??= readPython(this.files.values(), this.#source(), this.#previous.python);
+    return this.#python;
+  }
+
+  /** Each Celery app with its settings and tasks. */
+  get celeryApps(): readonly CeleryApp[] {
+    return this.python.celeryApps;
+  }
+
   /** Each redis.conf with what it includes. */
   get redisServers(): readonly RedisServer[] {
     this.#redisServers ??= readRedisServers(this.files.values(), this.#source(), this.#previous.redisServers);
@@ -246,6 +261,7 @@ export class Stack {
       nginx: sameNames ? untouched(this.#nginx ?? previous.nginx) : [],
       redisServers: sameNames ? untouched(this.#redisServers ?? previous.redisServers) : [],
       composeProjects: sameNames ? untouched(this.#composeProjects ?? previous.composeProjects) : [],
+      python: sameNames ? withoutFiles(this.#python ?? previous.python, changed) : NO_PYTHON,
       hosts: untouched(this.#hosts ?? previous.hosts),
       limits: untouched(this.#limits ?? previous.limits),
       units: untouched(this.#units ?? previous.units),
@@ -323,9 +339,10 @@ interface Parts {
   readonly units: readonly Unit[];
   readonly redisServers: readonly RedisServer[];
   readonly composeProjects: readonly ComposeProject[];
+  readonly python: PythonStack;
 }
 
-const NO_PARTS: Parts = { nginx: [], hosts: [], limits: [], units: [], redisServers: [], composeProjects: [] };
+const NO_PARTS: Parts = { nginx: [], hosts: [], limits: [], units: [], redisServers: [], composeProjects: [], python: NO_PYTHON };
 
 const includers = new WeakMap<ConfigFile, boolean>();
 

@@ -1,0 +1,140 @@
+import type { ConfigFile } from '../../settings/file';
+import type { PyCall } from '../../syntax/python/tree';
+import { bare } from '../../syntax/python/tree';
+import type { Place } from '../finding';
+import { CeleryApp } from './celery';
+import { AppBuilder } from './celery-builder';
+import { type AppCreation, type AppOperation, CeleryFacts, mentionsCelery } from './celery-facts';
+import { type CeleryTask, TaskReader } from './celery-tasks';
+import { Evaluator } from './evaluate';
+import { type Modules, PythonModule } from './modules';
+import { bareSettingsNaming } from './settings-files';
+
+/**
+ * The Celery apps of a workspace: each `Celery(…)` call, and each settings file of Celery that none of them reads.
+ * Those of an earlier stack are taken over where no file that has to do with Celery has changed.
+ */
+export function readCeleryApps(
+  files: Iterable<ConfigFile>,
+  modules: Modules,
+  previous: readonly CeleryApp[],
+): readonly CeleryApp[] {
+  const relevant = [...files]
+    .filter((file) => file.kind === 'python' && mentionsCelery(file))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  if (relevant.length === 0) return [];
+  const evaluator = new Evaluator(modules);
+  const facts = new CeleryFacts(evaluator);
+  const known = modules.record(() => collect(relevant, facts));
+  const { creations, operations, tasks, calls } = known.result;
+  const used = new Set<ConfigFile>(known.files);
+  const built = creations.map((creation) => {
+    const { result, files: touched } = modules.record(() => {
+      const own = operations.filter(
+        ({ app }) => app === creation.call || (app === 'current' && creations.length === 1),
+      );
+      const certain = !operations.some(({ app }) => app === undefined);
+      const builder = new AppBuilder(facts);
+      builder.ofCreation(
+        creation,
+        own.map(({ operation }) => operation).toSorted((a, b) => orderOf(a, creation) - orderOf(b, creation)),
+        certain,
+      );
+      const mine = (app: PyCall | 'any') => app === creation.call || app === 'any';
+      return builder.finish(
+        creation,
+        tasks.filter(({ app }) => mine(app)),
+        calls,
+      );
+    });
+    for (const file of touched) used.add(file);
+    const place = { file: creation.module.file, span: nameOfCallee(creation.call) };
+    return { creation: creation.call as PyCall | undefined, place, files: [...touched, place.file], ...result };
+  });
+  const claimed = new Set(built.flatMap(({ ordered }) => ordered.map(({ setting }) => setting.file)));
+  for (const file of relevant) {
+    if (claimed.has(file)) continue;
+    const found = bareSettingsNaming(file);
+    if (!found) continue;
+    const { result, files: touched } = modules.record(() => {
+      const builder = new AppBuilder(facts);
+      builder.ofSettings(PythonModule.of(file), found.namespace, found.open);
+      return builder.finish(undefined, [], []);
+    });
+    const first = result.ordered[0]?.setting;
+    if (!first) continue;
+    for (const one of touched) used.add(one);
+    built.push({ creation: undefined, place: first.atName, files: [...touched, file], ...result });
+  }
+  const old = new Map(previous.map((app) => [keyOf(app.place), app]));
+  const all = new Set([...relevant, ...used]);
+  return built.map((parts) => {
+    const before = old.get(keyOf(parts.place));
+    if (before && sameFiles(before.files, all)) return before;
+    return new CeleryApp({ ...parts, files: all, settingsPlace: settingsPlaceOf(parts) });
+  });
+}
+
+/** What an app is known by in the next stack, as long as its file is the same. */
+function keyOf({ file, span }: Place): string {
+  return `${file.path}\n${span.start}`;
+}
+
+function sameFiles(a: ReadonlySet<ConfigFile>, b: ReadonlySet<ConfigFile>): boolean {
+  return a.size === b.size && [...a].every((file) => b.has(file));
+}
+
+interface AttributedOperation {
+  readonly operation: AppOperation;
+  readonly app: PyCall | 'current' | undefined;
+}
+
+function collect(files: readonly ConfigFile[], facts: CeleryFacts) {
+  const creations: AppCreation[] = [];
+  const operations: AttributedOperation[] = [];
+  const tasks: CeleryTask[] = [];
+  const calls = [];
+  for (const file of files) {
+    creations.push(...facts.creations(file));
+    for (const operation of facts.operations(file)) {
+      const { app: expression, module, scope } = operation;
+      operations.push({ operation, app: facts.creationOf({ expression, module, scope }) });
+    }
+    const reader = new TaskReader(facts, file);
+    tasks.push(...reader.tasks());
+    calls.push(...reader.calls);
+  }
+  return { creations, operations, tasks, calls };
+}
+
+/** Operations in the app's own file come first, in the order of the text. */
+function orderOf({ module, span }: AppOperation, creation: AppCreation): number {
+  return module === creation.module ? span.start : Number.MAX_SAFE_INTEGER;
+}
+
+function nameOfCallee(call: PyCall) {
+  const callee = bare(call.callee);
+  return callee.kind === 'attribute' ? callee.nameSpan : callee.span;
+}
+
+/** At the first setting of the place where most of them stand. */
+function settingsPlaceOf(parts: {
+  readonly place: Place;
+  readonly container: import('./celery-sources').Container | undefined;
+  readonly ordered: readonly import('./celery').OrderedSetting[];
+}): Place {
+  const { container, ordered, place } = parts;
+  if (!container || container.kind === 'statements') return place;
+  const file = 'module' in container ? container.module.file : container.list.file;
+  const within =
+    container.kind === 'class'
+      ? container.definition.span
+      : container.kind === 'module'
+        ? { start: 0, end: file.text.length }
+        : container.list.span;
+  const first = ordered
+    .map(({ setting }) => setting)
+    .filter((one) => one.file === file && one.span.start >= within.start && one.span.end <= within.end)
+    .toSorted((a, b) => a.span.start - b.span.start)[0];
+  return first ? first.atName : place;
+}

@@ -1,0 +1,81 @@
+import type { Tree, TreeFragment } from '@lezer/common';
+import type { Span } from '../../text/span';
+import { type Raw, readRaw } from './raw';
+import { StatementReader } from './statements';
+import type { PyScope, PythonTree } from './tree';
+
+type Parser = typeof import('@lezer/python');
+type Common = typeof import('@lezer/common');
+
+/** The library's own tree of each of ours, for the next version of the text to take over what has not changed. */
+const librarys = new WeakMap<PythonTree, Tree>();
+
+/**
+ * Reads a text as Python. Never throws.
+ *
+ * @param before the reading of an earlier version of the text: what has not changed is not parsed again
+ */
+export function parsePython(text: string, before?: PythonTree): PythonTree {
+  const tree = parse(text, before);
+  const { root, comments } = readRaw(tree);
+  const module: PyScope = { kind: 'module', parent: undefined };
+  const reader = new StatementReader(text, module);
+  const made: PythonTree = {
+    text,
+    body: reader.statements(root.children),
+    module,
+    calls: reader.calls,
+    definitions: reader.definitions,
+    changes: reader.changes,
+    globals: reader.globals,
+    comments: comments.map(({ from, to }) => ({ start: from, end: to })),
+    reads: reader.reads,
+    problem: problemIn(root, text),
+  };
+  librarys.set(made, tree);
+  return made;
+}
+
+function parse(text: string, before: PythonTree | undefined): Tree {
+  const { parser } = parserLibrary();
+  const old = before && librarys.get(before);
+  if (!before || !old) return parser.parse(text);
+  const { TreeFragment } = commonLibrary();
+  const fragments: readonly TreeFragment[] = TreeFragment.addTree(old);
+  const change = changeBetween(before.text, text);
+  return parser.parse(text, change ? TreeFragment.applyChanges(fragments, [change]) : fragments);
+}
+
+/** The library is evaluated when the first Python file is read: see syntax/yaml/parse.ts. */
+function parserLibrary(): Parser {
+  return require('@lezer/python');
+}
+
+function commonLibrary(): Common {
+  return require('@lezer/common');
+}
+
+/** What differs between two texts, found from both ends; undefined where nothing does. */
+function changeBetween(before: string, after: string) {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  if (start === before.length && start === after.length) return undefined;
+  let end = 0;
+  while (end < most - start && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end))
+    end++;
+  return { fromA: start, toA: before.length - end, fromB: start, toB: after.length - end };
+}
+
+/** The first node in which the library had to guess, or a string that does not end. */
+function problemIn(root: Raw, text: string): Span | undefined {
+  const pending: Raw[] = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (node.broken) {
+      const start = Math.min(node.from, text.length);
+      return { start, end: Math.min(Math.max(node.to, start), text.length) };
+    }
+    for (let i = node.children.length - 1; i >= 0; i--) pending.push(node.children[i]!);
+  }
+  return undefined;
+}
