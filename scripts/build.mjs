@@ -54,11 +54,14 @@ function bundles(mode) {
     logLevel: 'warning',
     ...mode,
   };
+  /** What runs in a page of VS Code's: the browser's language, and a style beside the script. @type {BuildOptions} */
+  const page = { platform: 'browser', format: 'iife', target: 'es2022', external: [] };
   const banner = { js: '#!/usr/bin/env node' };
   return [
     { ...common, stdin: either('client/src/extension', 'client/src/browser'), outfile: 'dist/client.js' },
     { ...common, stdin: either('server/src/main', 'server/src/browser'), outfile: 'dist/server.js', banner },
     { ...common, entryPoints: ['server/src/cli.ts'], outfile: 'dist/cli.js', banner },
+    { ...common, ...page, entryPoints: ['client/webview/capacity.ts'], outfile: 'dist/capacity.js' },
   ];
 }
 

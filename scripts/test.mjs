@@ -23,6 +23,7 @@ const { findChromium } = await import('./workbench.mjs');
 /** @type {Record<string, { title: string, run: () => Promise<Tally> }>} */
 const suites = {
   types: { title: 'types', run: () => succeed('node_modules/typescript/bin/tsc') },
+  pages: { title: 'types of pages', run: () => succeed('node_modules/typescript/bin/tsc', '-p', 'client/webview') },
   lint: { title: 'lint', run: () => succeed('node_modules/@biomejs/biome/bin/biome', 'check') },
   package: { title: 'build and package', run: buildPackage },
   unit: { title: 'unit, protocol, command line, real programs', run: runVitest },

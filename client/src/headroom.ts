@@ -10,6 +10,8 @@ import { registerSelectProfile } from './commands/select-profile';
 import { answerForFiles } from './files';
 import type { ChecklistItem } from './protocol';
 import { showStatus } from './status-bar';
+import { showCapacity } from './views/capacity';
+import type { Capacity } from './views/capacity-data';
 import { showChecklist } from './views/checklist';
 import { Views } from './views/watch';
 
@@ -25,6 +27,8 @@ export interface Api {
   status(): string | undefined;
   /** What the checklist shows, of every stack. */
   checklist(): readonly ChecklistItem[];
+  /** What the capacity view shows, of every stack; undefined while it is closed. */
+  capacity(): readonly Capacity[] | undefined;
 }
 
 /** What the commands work with. */
@@ -56,6 +60,7 @@ export function startHeadroom(
   const status = showStatus(session);
   const views = new Views(session);
   const checklist = showChecklist(session, views);
+  const capacity = showCapacity(session, views);
   context.subscriptions.push(
     output,
     status,
@@ -67,9 +72,10 @@ export function startHeadroom(
     registerCollectDiagnostics(session),
     views,
     checklist,
+    capacity,
   );
   const ready = client.start();
   // The language client itself says what went wrong; here it only must not become an unhandled rejection.
   ready.catch((error: unknown) => output.error(String(error)));
-  return { ready, runtime, status: status.text, checklist: checklist.items };
+  return { ready, runtime, status: status.text, checklist: checklist.items, capacity: capacity.stacks };
 }

@@ -1,13 +1,7 @@
 // What the client and the server say to each other beside the Language Server Protocol.
 
-import {
-  NotificationType,
-  type ProgressToken,
-  type Range,
-  RequestType,
-  type URI,
-  type WorkspaceEdit,
-} from 'vscode-languageclient';
+import { NotificationType, type ProgressToken, RequestType, type URI, type WorkspaceEdit } from 'vscode-languageclient';
+import type { Capacity, ShownLocation } from './views/capacity-data';
 
 export const PROFILES = ['development', 'production', 'high-traffic'] as const;
 export type Profile = (typeof PROFILES)[number];
@@ -105,12 +99,7 @@ export interface ChecklistPoint {
   readonly fix?: string;
 }
 
-export interface ShownLocation {
-  readonly uri: URI;
-  readonly range: Range;
-  /** As it is shown: “nginx/nginx.conf:8”. */
-  readonly label: string;
-}
+export const CapacityRequest = new RequestType<Record<string, never>, Capacity[], void>('headroom/capacity');
 
 export const ChecklistRequest = new RequestType<{ profile?: Profile }, Checklist[], void>('headroom/checklist');
 export const ChecklistMarkdownRequest = new RequestType<Record<string, never>, { markdown: string }, void>(

@@ -22,9 +22,9 @@ import {
   ChecklistRequest,
   type ItemState,
   MendChecklistItemRequest,
-  type ShownLocation,
   type StateCounts,
 } from '../protocol';
+import type { ShownLocation } from './capacity-data';
 import type { Views } from './watch';
 
 const viewId = 'headroom.checklist';
