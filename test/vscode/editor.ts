@@ -20,6 +20,12 @@ interface Api {
   readonly runtime: 'node' | 'worker';
   status(): string | undefined;
   checklist(): readonly ShownItem[];
+  capacity(): readonly ShownCapacity[] | undefined;
+}
+
+/** What the capacity view shows of a stack. */
+export interface ShownCapacity {
+  readonly ways: readonly { readonly hops: readonly { readonly title: string; readonly limit: string }[] }[];
 }
 
 /** A row of the checklist. */

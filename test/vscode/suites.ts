@@ -1,3 +1,4 @@
 import './editing.test';
+import './capacity.test';
 import './checklist.test';
 import './commands.test';
