@@ -33,6 +33,7 @@ import { readUnit } from './systemd';
 export class ConfigFile {
   #lines: Lines | undefined;
   #nginx: NginxTree | undefined;
+  #nginxBefore: NginxTree | undefined;
   #sysctl: SysctlTree | undefined;
   #limits: LimitsTree | undefined;
   #systemd: UnitTree | undefined;
@@ -51,7 +52,8 @@ export class ConfigFile {
   /**
    * @param path relative to the workspace folder, with forward slashes
    * @param languageId the editor's language, where it knows one
-   * @param before the file before a change: what has not changed of its Python is not parsed again
+   * @param before the file before a change, for what has not changed not to be parsed again. Whatever was read of a
+   *   stack with that file is to be let go.
    */
   constructor(
     readonly path: string,
@@ -60,7 +62,13 @@ export class ConfigFile {
     before?: ConfigFile,
   ) {
     this.kind = kindOf(path, text, languageId);
-    this.#pythonBefore = before === undefined ? undefined : before.#python;
+    if (before === undefined) return;
+    this.#pythonBefore = before.#python;
+    if (before.path === path) {
+      // The tree is handed over: the file before reads its text again, should anybody ask.
+      this.#nginxBefore = before.#nginx;
+      before.#nginx = undefined;
+    }
   }
 
   get name(): string {
@@ -74,7 +82,10 @@ export class ConfigFile {
 
   /** The text read as nginx configuration, whatever its kind: an included file is nginx by being included. */
   get nginx(): NginxTree {
-    this.#nginx ??= readNginx(this.text, this.path);
+    if (!this.#nginx) {
+      this.#nginx = readNginx(this.text, this.path, this.#nginxBefore);
+      this.#nginxBefore = undefined;
+    }
     return this.#nginx;
   }
 

@@ -1,12 +1,18 @@
 import { type Context, childContext, type DataContext, isDataContext } from '../../knowledge/nginx/contexts';
 import { acceptsArgCount, type DirectiveVariant, variantIn, variants } from '../../knowledge/nginx/directives';
 import { type ParseOptions, parseNginx, type Recovery, type Statement } from '../../syntax/nginx/parse';
+import { reparseNginx } from '../../syntax/nginx/reparse';
 import type { Directive, NginxTree, Word } from '../../syntax/nginx/tree';
 import { isTemplateName } from '../kind';
 
-/** Reads an nginx file, finding forgotten terminators with what is known of the directives. */
-export function readNginx(text: string, path: string): NginxTree {
-  return parseNginx(text, { template: isTemplateName(path), recover: forgottenTerminator });
+/**
+ * Reads an nginx file, finding forgotten terminators with what is known of the directives.
+ *
+ * @param before the tree of an earlier version of the file, which is used up
+ */
+export function readNginx(text: string, path: string, before?: NginxTree): NginxTree {
+  const options = { template: isTemplateName(path), recover: forgottenTerminator };
+  return (before && reparseNginx(before, text, options)) ?? parseNginx(text, options);
 }
 
 /**

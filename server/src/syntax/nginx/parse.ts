@@ -26,6 +26,8 @@ export interface ParseOptions {
    * taken as it stands, as nginx does.
    */
   readonly recover?: (statement: Statement, parents: readonly Directive[]) => Recovery | undefined;
+  /** The blocks around the text, outermost first, where it is part of a larger one. */
+  readonly parents?: readonly Directive[];
 }
 
 /** The words of a statement with what ended them. */
@@ -422,7 +424,7 @@ class Parser {
   }
 
   #enter(words: Word[], open: number): void {
-    if (this.#stack.length >= MOST_DEPTH) {
+    if (this.#stack.length + (this.#options.parents?.length ?? 0) >= MOST_DEPTH) {
       this.#tooDeep++;
       this.#balanced = false;
       this.#add(
@@ -522,10 +524,10 @@ class Parser {
         terminator,
         startsLine: (index) => this.#startsLine(statement.words, index),
       };
-      const found = recover(
-        statement,
-        this.#stack.map((open) => open.directive),
-      );
+      const found = recover(statement, [
+        ...(this.#options.parents ?? []),
+        ...this.#stack.map((open) => open.directive),
+      ]);
       if (!found || found.next < 1 || found.next >= words.length) return words;
       const head = words.slice(0, found.next);
       const last = head[head.length - 1]!;

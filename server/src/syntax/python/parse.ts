@@ -1,4 +1,5 @@
 import type { Tree, TreeFragment } from '@lezer/common';
+import { changeBetween } from '../../text/change';
 import type { Span } from '../../text/span';
 import { type Raw, readRaw } from './raw';
 import { StatementReader } from './statements';
@@ -53,18 +54,6 @@ function parserLibrary(): Parser {
 
 function commonLibrary(): Common {
   return require('@lezer/common');
-}
-
-/** What differs between two texts, found from both ends; undefined where nothing does. */
-function changeBetween(before: string, after: string) {
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  if (start === before.length && start === after.length) return undefined;
-  let end = 0;
-  while (end < most - start && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end))
-    end++;
-  return { fromA: start, toA: before.length - end, fromB: start, toB: after.length - end };
 }
 
 /** The first node in which the library had to guess, or a string that does not end. */
