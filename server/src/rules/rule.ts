@@ -5,6 +5,8 @@ import type { ComposeProject } from '../stack/compose/project';
 import type { Undecided, Verdict } from '../stack/finding';
 import type { NginxConfiguration } from '../stack/nginx/configuration';
 import type { CeleryApp } from '../stack/python/celery';
+import type { MongoClientUse } from '../stack/python/mongo-clients';
+import type { RedisClientUse } from '../stack/python/redis-clients';
 import type { RedisServer } from '../stack/redis/server';
 import type { Stack } from '../stack/stack';
 import type { Host } from '../stack/system/host';
@@ -77,6 +79,8 @@ export interface Subjects {
   readonly redis: RedisServer;
   readonly compose: ComposeProject;
   readonly celery: CeleryApp;
+  readonly mongoClient: MongoClientUse;
+  readonly redisClient: RedisClientUse;
   readonly stack: Stack;
 }
 
@@ -131,6 +135,16 @@ export function composeRule(rule: RuleAbout<'compose'>): Rule {
 /** Declares a rule about Celery apps with their settings and tasks. */
 export function celeryRule(rule: RuleAbout<'celery'>): Rule {
   return { judges: 'celery', ...rule };
+}
+
+/** Declares a rule about clients of MongoDB in Python. */
+export function mongoClientRule(rule: RuleAbout<'mongoClient'>): Rule {
+  return { judges: 'mongoClient', ...rule };
+}
+
+/** Declares a rule about clients and connection pools of Redis in Python. */
+export function redisClientRule(rule: RuleAbout<'redisClient'>): Rule {
+  return { judges: 'redisClient', ...rule };
 }
 
 /** Declares a rule about what lies between files. */

@@ -93,6 +93,8 @@ const SUBJECTS: { readonly [Kind in SubjectKind]: (stack: Stack) => Iterable<Sub
   redis: (stack) => stack.redisServers,
   compose: (stack) => stack.composeProjects,
   celery: (stack) => stack.celeryApps,
+  mongoClient: (stack) => stack.mongoClients,
+  redisClient: (stack) => stack.redisClients,
   stack: (stack) => [stack],
 };
 

@@ -16,7 +16,10 @@ import type { ComposeProject } from './compose/project';
 import { readComposeProjects } from './compose/projects';
 import { type FileSource, isWhole, NginxConfiguration } from './nginx/configuration';
 import type { CeleryApp } from './python/celery';
+import type { GunicornConfig } from './python/gunicorn-files';
+import type { MongoClientUse } from './python/mongo-clients';
 import { NO_PYTHON, type PythonStack, readPython, withoutFiles } from './python/python';
+import type { RedisClientUse } from './python/redis-clients';
 import { type RedisServer, readRedisServers } from './redis/server';
 import type { Host } from './system/host';
 import { type LimitSet, readLimitSets } from './system/limits';
@@ -240,6 +243,21 @@ export class Stack {
     return this.python.celeryApps;
   }
 
+  /** Each client of MongoDB that Python makes. */
+  get mongoClients(): readonly MongoClientUse[] {
+    return this.python.mongoClients;
+  }
+
+  /** Each client and connection pool of Redis that Python makes. */
+  get redisClients(): readonly RedisClientUse[] {
+    return this.python.redisClients;
+  }
+
+  /** Each gunicorn.conf.py. */
+  get gunicornConfigs(): readonly GunicornConfig[] {
+    return this.python.gunicornConfigs;
+  }
+
   /** Each redis.conf with what it includes. */
   get redisServers(): readonly RedisServer[] {
     this.#redisServers ??= readRedisServers(this.files.values(), this.#source(), this.#previous.redisServers);
@@ -342,7 +360,15 @@ interface Parts {
   readonly python: PythonStack;
 }
 
-const NO_PARTS: Parts = { nginx: [], hosts: [], limits: [], units: [], redisServers: [], composeProjects: [], python: NO_PYTHON };
+const NO_PARTS: Parts = {
+  nginx: [],
+  hosts: [],
+  limits: [],
+  units: [],
+  redisServers: [],
+  composeProjects: [],
+  python: NO_PYTHON,
+};
 
 const includers = new WeakMap<ConfigFile, boolean>();
 

@@ -37,6 +37,8 @@ export interface PythonSettingParts {
   readonly sure: boolean;
   /** What it is one of, where it is an item of a list. */
   readonly list?: ItemList;
+  /** Where its value is written, where no expression is it. */
+  readonly valueSpan?: Span;
 }
 
 /** One setting where Python sets it: an assignment, a keyword, an entry of a dict. */
@@ -69,7 +71,8 @@ export class PythonSetting implements Setting {
     this.carrier = parts.carrier;
     this.sure = parts.sure;
     this.list = parts.list;
-    this.valueSpan = parts.expression?.span ?? { start: parts.nameSpan.end, end: parts.nameSpan.end };
+    this.valueSpan = parts.valueSpan ??
+      parts.expression?.span ?? { start: parts.nameSpan.end, end: parts.nameSpan.end };
   }
 
   get text(): string {
