@@ -1,0 +1,51 @@
+import { type CelerySetting, celeryNameFor, celerySetting, celerySettingOfOldName } from '../knowledge/celery/settings';
+import type { Fix, Safety } from '../stack/finding';
+import type { CeleryApp } from '../stack/python/celery';
+import type { PythonSetting } from '../stack/python/setting';
+import { isExample } from './python-paths';
+
+/** Names beside the settings that nobody reads: what a module keeps for its own use is left out. */
+export function unreadNames(app: CeleryApp): readonly PythonSetting[] {
+  return app.unread.filter((setting) => !isExample(setting.file.path) && !isUsed(app, setting));
+}
+
+/** Whether code in view uses a name of a settings module, so that it means something besides Celery. */
+export function isUsed(app: CeleryApp, setting: PythonSetting): boolean {
+  if (setting.carrier !== 'assignment') return false;
+  const { written, file } = setting;
+  // The name on the left of each assignment counts as well.
+  const assigned = [...app.unread, ...app.settings].filter((one) => one.file === file && one.written === written);
+  if ((file.python.reads.get(written) ?? 0) > assigned.length) return true;
+  // A name in capitals can be told anywhere, as in settings.CELERY_QUEUE; one in small letters is too common a word.
+  if (written !== written.toUpperCase()) return false;
+  const word = new RegExp(`[.'"]${written}\\b`);
+  return [...app.files].some((other) => word.test(other.text));
+}
+
+/** The setting that a name means, in whichever notation. */
+export function meantBy(written: string): CelerySetting | undefined {
+  return celerySetting(written) ?? celerySettingOfOldName(written);
+}
+
+/** Whether the settings are Django's: that module hands on names in capitals only. */
+export function isDjango(app: CeleryApp): boolean {
+  return (
+    typeof app.naming === 'object' ||
+    app.settings.some(({ file, carrier }) => carrier === 'assignment' && /^INSTALLED_APPS\b/m.test(file.text))
+  );
+}
+
+/** A fix that gives names another spelling, all in one go. */
+export function renameAll(
+  title: string,
+  safety: Safety,
+  names: readonly (readonly [setting: PythonSetting, written: string])[],
+): Fix[] {
+  const edits = names.flatMap(([setting, written]) => setting.rename(written));
+  return edits.length > 0 ? [{ title, safety, edits }] : [];
+}
+
+/** How a setting is written under the app's naming. */
+export function nameUnder(app: CeleryApp, setting: CelerySetting): string | undefined {
+  return celeryNameFor(setting, app.naming);
+}

@@ -1,0 +1,70 @@
+import { GHOST_NAMES } from '../../knowledge/celery/ghost-names';
+import { celerySetting, celerySettingOfOldName } from '../../knowledge/celery/settings';
+import { nameUnder, renameAll, unreadNames } from '../celery-names';
+import { celeryRule } from '../rule';
+
+const APP = `
+//- shop/celery.py
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+app = Celery("shop")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+`;
+
+export default celeryRule({
+  summary: 'an old name beside a namespace, where Celery does not read it',
+  severity: 'warning',
+  from: 'development',
+  settings: [],
+  why: 'With namespace="CELERY" Celery reads the present names in capitals behind CELERY_: CELERY_WORKER_CONCURRENCY, CELERY_TASK_ACKS_LATE, CELERY_BROKER_URL. The names from before Celery 4 (CELERYD_CONCURRENCY, CELERY_ACKS_LATE, BROKER_URL) it then leaves alone without a word, and the defaults hold.',
+  unless: 'Another program reads the name.',
+  sources: [
+    'https://docs.celeryq.dev/en/stable/django/first-steps-with-django.html',
+    'https://docs.celeryq.dev/en/stable/userguide/configuration.html#django-settings-with-a-namespace',
+  ],
+  examples: [
+    {
+      bad: `${APP}
+//- shop/settings.py
+INSTALLED_APPS = []
+CELERY_BROKER_URL = "amqp://rabbitmq//"
+CELERY_TRACK_STARTED = True
+^^^^^^^^^^^^^^^^^^^^ warning: CELERY_TASK_TRACK_STARTED
+`,
+      good: `${APP}
+//- shop/settings.py
+INSTALLED_APPS = []
+CELERY_BROKER_URL = "amqp://rabbitmq//"
+CELERY_TASK_TRACK_STARTED = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 270
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+`,
+    },
+  ],
+  *check(app) {
+    if (typeof app.naming !== 'object') return;
+    const { namespace } = app.naming;
+    for (const setting of unreadNames(app)) {
+      const ghost = GHOST_NAMES.get(setting.written);
+      const meant = celerySettingOfOldName(setting.written) ?? (ghost === undefined ? undefined : celerySetting(ghost));
+      const written = meant && nameUnder(app, meant);
+      if (!meant || written === undefined) continue;
+      const taken = app.all(meant.name).length > 0;
+      yield {
+        at: setting.atName,
+        severity: taken ? 'information' : 'warning',
+        setting: setting.written,
+        value: setting.text,
+        message: `With namespace="${namespace}" Celery does not read ${setting.written}: ${taken ? `${written} is what counts` : `the default holds. It reads ${written}`}.`,
+        fixes: taken ? [] : renameAll(`Rename it to ${written}`, 'review', [[setting, written]]),
+      };
+    }
+  },
+});

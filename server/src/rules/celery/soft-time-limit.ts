@@ -1,0 +1,166 @@
+import { TASK_SPEEDS, taskLimits } from '../../knowledge/tiers';
+import type { Verdict } from '../../stack/finding';
+import type { CeleryApp } from '../../stack/python/celery';
+import type { CeleryTask } from '../../stack/python/celery-tasks';
+import {
+  durationText,
+  isJudged,
+  isNone,
+  isPrefork,
+  judgedTasks,
+  secondsIn,
+  setterOf,
+  settingFix,
+  undecided,
+} from '../celery-app';
+import { goodApp } from '../celery-examples';
+import { celeryRule, type Verdicts } from '../rule';
+
+export default celeryRule({
+  summary: 'a task has no time to clean up before it is killed',
+  severity: 'information',
+  guide: 'Celery › Task Time Limits',
+  settings: ['task_soft_time_limit'],
+  why: 'task_soft_time_limit raises SoftTimeLimitExceeded inside the task, which can then close files and give locks back; task_time_limit kills its process. Celery starts the soft clock first and the hard one when that has rung, so a soft limit above the hard one holds the hard one up: with soft 4 and hard 2 a task ran for 4 seconds. From 5.5 on Celery refuses to send such a task.',
+  price: 'Code that catches every Exception swallows this one too.',
+  unless: 'Tasks hold nothing that outlives their process.',
+  sources: [
+    'https://docs.celeryq.dev/en/stable/userguide/configuration.html#std-setting-task_soft_time_limit',
+    'https://docs.celeryq.dev/en/stable/userguide/workers.html#time-limits',
+  ],
+  tiers: TASK_SPEEDS.map((tier) => ({
+    axis: 'tasks',
+    tier,
+    value: `${taskLimits[tier].soft} s, hard ${taskLimits[tier].hard} s`,
+  })),
+  examples: [
+    {
+      bad: `
+//- shop/celery_app.py
+from celery import Celery
+
+app = Celery("shop", broker="amqp://rabbitmq//")
+app.conf.update(
+    task_time_limit=300,
+                    ^^^ information: without task_soft_time_limit
+)
+`,
+      good: goodApp(),
+    },
+    {
+      bad: `
+//- shop/celery_app.py
+from celery import Celery
+
+app = Celery("shop", broker="amqp://rabbitmq//")
+app.conf.update(
+    task_time_limit=300,
+    task_soft_time_limit=600,
+                         ^^^ error: holds up the hard one
+)
+`,
+      good: goodApp(),
+    },
+  ],
+  *check(app) {
+    if (!isPrefork(app)) return;
+    if (isJudged(app)) yield* ofApp(app);
+    for (const task of judgedTasks(app)) {
+      const verdict = ofTask(app, task);
+      if (verdict) yield verdict;
+    }
+  },
+});
+
+function* ofApp(app: CeleryApp): Verdicts {
+  const hard = app.effective('task_time_limit');
+  const limit = secondsIn(hard);
+  if (hard.state !== 'known' || !limit) return;
+  const soft = app.effective('task_soft_time_limit');
+  if (soft.state === 'unknown') {
+    yield undecided(app, soft);
+    return;
+  }
+  const wanted = softFor(limit);
+  const fixes =
+    wanted === undefined
+      ? []
+      : settingFix(app, `Set task_soft_time_limit to ${wanted}`, 'safe', [['task_soft_time_limit', String(wanted)]]);
+  const set = soft.state === 'known' ? soft.setting : undefined;
+  const value = isNone(soft) ? 0 : secondsIn(soft);
+  if (set && value === undefined) return;
+  if (!value) {
+    yield {
+      at: (set ?? hard.setting).atValue,
+      setting: 'task_soft_time_limit',
+      ...(set ? { value: set.text } : {}),
+      message: `After ${durationText(limit)} a task is killed without warning: without task_soft_time_limit it cannot clean up first.`,
+      fixes,
+    };
+    return;
+  }
+  if (value < limit) return;
+  yield {
+    at: set!.atValue,
+    severity: value > limit ? 'error' : 'warning',
+    setting: 'task_soft_time_limit',
+    value: set!.text,
+    message: above(value, limit),
+    related: [{ ...hard.setting.atValue, message: `The hard limit is ${durationText(limit)} here.` }],
+    fixes,
+  };
+}
+
+/** A task whose own limits, with those that it takes from the app, are the wrong way round. */
+function ofTask(app: CeleryApp, task: CeleryTask): Verdict | undefined {
+  const ownHard = setterOf(task.option('time_limit'));
+  const ownSoft = setterOf(task.option('soft_time_limit'));
+  const own = ownSoft ?? ownHard;
+  if (!own) return undefined;
+  const hard = app.optionOf(task, 'time_limit');
+  const soft = app.optionOf(task, 'soft_time_limit');
+  const hardLimit = secondsIn(hard);
+  const softLimit = secondsIn(soft);
+  if (!hardLimit || !softLimit || softLimit < hardLimit) return undefined;
+  const other = setterOf(own === ownSoft ? hard : soft);
+  const wanted = softFor(hardLimit);
+  const value = String(wanted);
+  return {
+    at: own.atValue,
+    severity: softLimit > hardLimit ? 'error' : 'warning',
+    setting: own.name,
+    value: own.text,
+    message: above(softLimit, hardLimit),
+    related: other
+      ? [
+          own === ownSoft
+            ? { ...other.atValue, message: `The hard limit is ${durationText(hardLimit)} here.` }
+            : { ...other.atValue, message: `The soft limit is ${durationText(softLimit)} here.` },
+        ]
+      : [],
+    fixes:
+      wanted === undefined
+        ? []
+        : [
+            {
+              title: `Set soft_time_limit of ${task.name} to ${wanted}`,
+              safety: 'safe',
+              edits: ownSoft ? ownSoft.set(value) : task.insert(['soft_time_limit', value]),
+            },
+          ],
+  };
+}
+
+function above(soft: number, hard: number): string {
+  return soft > hard
+    ? `The soft limit of ${durationText(soft)} holds up the hard one of ${durationText(hard)}, whose clock starts when the soft one has rung; from 5.5 on Celery refuses to send the task.`
+    : `Soft and hard limit are the same ${durationText(hard)}: a task is killed before it can clean up.`;
+}
+
+/** The guide's own pairs, else a tenth earlier but no more than a minute; undefined where no whole second is left. */
+function softFor(hard: number): number | undefined {
+  const tier = TASK_SPEEDS.find((one) => taskLimits[one].hard === hard);
+  if (tier) return taskLimits[tier].soft;
+  const soft = Math.floor(hard - Math.min(60, Math.max(1, hard / 10)));
+  return soft >= 1 && soft < hard ? soft : undefined;
+}
