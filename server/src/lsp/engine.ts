@@ -59,7 +59,7 @@ export interface Server {
 
 /** Patterns of the files whose changes on disk matter, for clients that leave watching to the server. */
 const WATCHED = [
-  '**/*.{conf,nginx,yml,yaml,service,template,tmpl,j2,erb}',
+  '**/*.{conf,nginx,yml,yaml,service,template,tmpl,j2,erb,py}',
   '**/{sites-available,sites-enabled,conf.d}/*',
 ];
 

@@ -1,3 +1,4 @@
+import { statementBehind } from '../syntax/python/walk';
 import type { Span } from '../text/span';
 import type { ConfigFile } from './file';
 
@@ -61,6 +62,8 @@ function commentSpans(file: ConfigFile): readonly Span[] {
       return file.systemd.comments;
     case 'redis':
       return file.redis.comments;
+    case 'python':
+      return file.python.comments;
     case 'dotenv':
       return file.dotenv.comments;
     case 'dockerfile':
@@ -131,13 +134,14 @@ function nextCodeLineEnd(file: ConfigFile, from: number): number {
   return lines.endOf(Math.min(line, lines.count - 1)) + 1;
 }
 
-/** The end of the block or section that holds the offset, else of the file. */
+/** The end of the block or section that holds the offset, else of the file; in Python of the statement that follows. */
 function enclosingEnd(file: ConfigFile, offset: number): number {
   let end = file.text.length + 1;
   if (file.kind === 'systemd') {
     const section = file.systemd.sections.find(({ span }) => span.start <= offset && offset < span.end);
     return section && section.span.end < file.text.length ? section.span.end : end;
   }
+  if (file.kind === 'python') return (statementBehind(file.python, offset)?.span.end ?? offset) + 1;
   if (file.kind !== 'nginx') return end;
   let list: readonly { readonly block: import('../syntax/nginx/tree').Block | undefined }[] | undefined =
     file.nginx.directives;

@@ -1,8 +1,8 @@
 import type { PyClass, PyExpression, PyFunction, PyScope, PyStatement } from '../../syntax/python/tree';
 import { bare, dottedName } from '../../syntax/python/tree';
+import { bodiesOf } from '../../syntax/python/walk';
 import type { PythonModule } from './modules';
 import type { Resolver } from './resolve';
-import { bodiesOf } from './statements';
 
 /** How often the code runs in which something is made. */
 export interface Built {

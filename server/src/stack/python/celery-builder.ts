@@ -7,6 +7,7 @@ import {
 import type { ConfigFile } from '../../settings/file';
 import type { PyCall, PyExpression, PyScope } from '../../syntax/python/tree';
 import { bare, keyword } from '../../syntax/python/tree';
+import { statementAt } from '../../syntax/python/walk';
 import type { Span } from '../../text/span';
 import type { Place } from '../finding';
 import type { OrderedSetting } from './celery';
@@ -17,7 +18,6 @@ import { findDjangoSettings } from './django';
 import type { ImportTarget, PythonModule } from './modules';
 import type { Located } from './resolve';
 import { PythonSetting } from './setting';
-import { statementAt } from './statements';
 import { textOf, unknownPython } from './value';
 
 export interface CeleryAppParts {

@@ -1,4 +1,17 @@
-import type { PyStatement, PythonTree } from '../../syntax/python/tree';
+import type { PyStatement, PythonTree } from './tree';
+
+/** The statement that begins next behind an offset, in the block in which the offset lies; undefined at its end. */
+export function statementBehind(tree: PythonTree, offset: number): PyStatement | undefined {
+  let list: readonly PyStatement[] = tree.body;
+  for (;;) {
+    const holder = list.find(({ span }) => span.start <= offset && offset < span.end);
+    if (!holder) return list.find(({ span }) => span.start >= offset);
+    const inner = bodiesOf(holder);
+    // Between the arguments of a call, say: the rest of the statement.
+    if (inner.length === 0) return holder;
+    list = inner;
+  }
+}
 
 /** The innermost statement that holds an offset and no other statement that does. */
 export function statementAt(tree: PythonTree, offset: number): PyStatement | undefined {
