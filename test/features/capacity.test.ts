@@ -33,7 +33,7 @@ describe('arithmetic', () => {
       product([number(1, 'replica'), one(unknown('auto'), 'worker'), number(1, 'connection')]),
       '? workers × 1 connection = ?',
     ],
-    ['what has no limit', product([one({ state: 'unlimited' }, 'file')], 2), 'no limit files / 2 = no limit'],
+    ['what has no limit', product([one({ state: 'unlimited' }, 'file')], 2), '∞ files / 2 = ∞'],
     ['the smaller one', smallest([number(511, 'backlog'), number(4096, 'somaxconn')]), /^the smaller of .* = 511$/],
     ['a sum', total([product([number(600, 'a')]), product([number(20, 'b')])]), '600 + 20 = 620'],
   ])('%s', (_, limit, sum) => {
@@ -133,6 +133,81 @@ test('Redis', () => {
     'Connections that cache accepts: 10,000 connections | the smaller of 20,000 (client) and 10,000 (client) = 10,000',
     'Memory of cache: 256 MiB | maxmemory 512mb (512 MiB), memory limit of cache (256 MiB)',
   ]);
+});
+
+describe('services', () => {
+  const NGINX = `
+//- nginx/nginx.conf
+worker_processes 2;
+events {
+    worker_connections 10000;
+}
+http {
+    upstream app { server web:8000; }
+    server {
+        listen 80;
+        location / { proxy_pass http://app; }
+    }
+}
+`;
+  const stack = (web: string, rest = '') =>
+    `${NGINX}//- compose.yml\nservices:\n  edge:\n    image: nginx\n    volumes: [./nginx/nginx.conf:/etc/nginx/nginx.conf]\n  web:\n    image: shop\n${web}${rest}`;
+  const application = (web: string, rest?: string) => {
+    const [way] = waysOf(stack(web, rest));
+    return [way!.name, lines(way!).at(-1)!, reasons(way!).at(-1)];
+  };
+
+  test.each<[string, string, string]>([
+    ['threads', '    command: gunicorn -w 4 --threads 2 app:app\n', '8 requests at once | 4 processes × 2 threads = 8'],
+    ['the defaults', '    command: gunicorn app:app\n', '1 request at once'],
+    [
+      'replicas',
+      '    command: gunicorn --workers=3 app:app\n    deploy: {replicas: 2}\n',
+      '6 requests at once | 2 replicas × 3 processes × 1 request = 6',
+    ],
+    ['the environment', '    command: gunicorn app:app\n    environment: {WEB_CONCURRENCY: 5}\n', '5 requests at once'],
+    ['a greenlet for each connection', '    command: gunicorn -k gevent -w 2 app:app\n', '2,000 requests at once'],
+    ['an event loop', '    command: uvicorn --workers 4 app:app\n', 'no limit | 4 processes × ∞ requests = ∞'],
+    ['an event loop with a limit', '    command: uvicorn --limit-concurrency 100 app:app\n', '100 requests at once'],
+    ['a shell', '    command: sh -c "exec gunicorn -w ${WORKERS:-6} app:app"\n', '6 requests at once'],
+  ])('%s', (_, web, expected) => {
+    const [name, line] = application(web);
+    expect(name).toBe('Requests through nginx to web');
+    expect(line!.replace(/^> /, '')).toContain(`Processes of web: ${expected}`);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['a variable', '    command: gunicorn -w ${WORKERS} app:app\n', /WORKERS/],
+    ['another program', '    command: node server.js\n', /no server whose processes/],
+    ['its image’s own', '', /no server whose processes/],
+    ['more of the command line', '    command: gunicorn app:app\n    environment: [GUNICORN_CMD_ARGS]\n', /shell/],
+    ['a file out of view', '    command: gunicorn app:app\n    env_file: secret.env\n', /secret.env/],
+  ])('not known: %s', (_, web, reason) => {
+    expect(application(web)[2]).toMatch(reason);
+  });
+
+  test('the narrowest of the whole way is marked', () => {
+    const [way] = waysOf(stack('    command: gunicorn -w 4 app:app\n'));
+    expect(way!.hops[way!.narrowest!]!.title).toBe('Processes of web');
+    expect(way!.hops.at(-1)!.steps.map(({ text }) => text)).toContain(
+      'Run more of them: docker compose up -d --scale web=5',
+    );
+  });
+
+  test.each<[string, string, string, RegExp]>([
+    ['a flag', 'celery -A app worker -c 4', '', /^Tasks of jobs: 12 tasks at once \| 3 replicas × 4 tasks = 12$/],
+    ['autoscaling', 'celery -A app worker --autoscale=10,3', '', /30 tasks at once/],
+    ['one at a time', 'celery -A app worker -P solo -c 4', '', /3 tasks at once/],
+    ['the CPUs', 'celery -A app worker', 'host: {cpus: 4}\n', /12 tasks at once/],
+    ['no file tells', 'celery -A app worker', '', /not known/],
+  ])('workers: %s', (_, command, project, expected) => {
+    const settings =
+      "//- app.py\nfrom celery import Celery\napp = Celery('app', broker='redis://redis')\n\n\n@app.task\ndef work():\n    pass\n";
+    const ways = waysOf(
+      `//- compose.yml\nservices:\n  jobs:\n    image: shop\n    command: ${command}\n    scale: 3\n${settings}//- headroom.yaml\n${project}`,
+    );
+    expect(ways.map(lines)).toEqual([[expect.stringMatching(expected)]]);
+  });
 });
 
 test('nothing at all', () => {

@@ -1,9 +1,13 @@
+import type { ComposeService } from '../../stack/compose/service';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { isSentinel } from '../../stack/redis/judged';
 import type { Stack } from '../../stack/stack';
+import { applicationHop } from './application';
+import { startedServices } from './home';
 import type { Amount, Hop } from './hop';
-import { nginxHops } from './nginx';
+import { applicationsBehind, nginxHops } from './nginx';
 import { redisHops } from './redis';
+import { taskHop } from './workers';
 
 /** The stations that a request or a task passes, from the client on. */
 export interface Way {
@@ -22,22 +26,50 @@ export function capacity(stack: Stack): Capacity {
   return { ways: hopsOf(stack).map(({ name, hops }) => ({ name, hops, narrowest: narrowestOf(hops) })) };
 }
 
+interface Passage {
+  readonly name: string;
+  readonly hops: readonly Hop[];
+}
+
 /** The ways of a stack with their hops: each hop is computed from facts alone, which the readers of each service find. */
-export function hopsOf(stack: Stack): readonly { readonly name: string; readonly hops: readonly Hop[] }[] {
+export function hopsOf(stack: Stack): readonly Passage[] {
   const judged = <T extends { readonly main: { readonly path: string } }>(parts: readonly T[]) =>
     parts.filter(({ main }) => !stack.ignores(main.path));
   const nginx = judged(stack.nginx).filter(isServer);
   const redis = judged(stack.redisServers).filter((server) => !isSentinel(server));
+  const services = startedServices(stack);
+  const behind = new Set<ComposeService>();
+  const requests = nginx.flatMap((configuration) => {
+    const applications = applicationsBehind(configuration, stack);
+    for (const service of applications) behind.add(service);
+    return requestsThrough(configuration, applications, nginx.length === 1 ? 'nginx' : configuration.main.path, stack);
+  });
+  const direct = services.filter((service) => service.role === 'api' && !behind.has(service));
+  const workers = services.filter(({ role }) => role === 'celery-worker');
   return [
-    ...nginx.map((configuration) => ({
-      name: nginx.length === 1 ? 'Requests through nginx' : `Requests through ${configuration.main.path}`,
-      hops: nginxHops(configuration, stack),
-    })),
+    ...requests,
+    ...direct.map((service) => ({ name: `Requests to ${service.name}`, hops: [applicationHop(service, stack)] })),
+    ...workers.map((service) => ({ name: `Tasks of ${service.name}`, hops: [taskHop(service, stack)] })),
     ...redis.map((server) => ({
       name: redis.length === 1 ? 'Clients of Redis' : `Clients of ${server.main.path}`,
       hops: redisHops(server, stack),
     })),
   ];
+}
+
+/** A way for each application that nginx passes requests on to; one of its own where there is none in view. */
+function requestsThrough(
+  configuration: NginxConfiguration,
+  applications: readonly ComposeService[],
+  name: string,
+  stack: Stack,
+): readonly Passage[] {
+  const hops = nginxHops(configuration, stack);
+  if (applications.length === 0) return [{ name: `Requests through ${name}`, hops }];
+  return applications.map((service) => ({
+    name: `Requests through ${name} to ${service.name}`,
+    hops: [...hops, applicationHop(service, stack)],
+  }));
 }
 
 /** Snippets that no configuration includes are no way by themselves. */

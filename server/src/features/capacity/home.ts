@@ -1,4 +1,5 @@
 import { sysctlDefault } from '../../knowledge/system/sysctl';
+import type { ConfigFile } from '../../settings/file';
 import { known, unknown } from '../../settings/value';
 import type { Located } from '../../stack/compose/located';
 import type { Role } from '../../stack/compose/role';
@@ -25,16 +26,19 @@ export function startedServices(stack: Stack): readonly ComposeService[] {
 }
 
 /**
- * The home of the only program of its kind.
+ * The home of the program that a configuration file is for: the service whose containers show the file, else the only
+ * service of its kind.
  *
  * @param unit its systemd service, where there are no containers
  */
-export function homeOf(stack: Stack, role: Role, unit?: Unit): Home {
+export function homeOf(stack: Stack, role: Role, file: ConfigFile, unit?: Unit): Home {
   const services = startedServices(stack).filter((service) => service.role === role);
-  const [service] = services;
-  if (service && services.length === 1) return { kind: 'container', service };
-  if (services.length > 1)
-    return { kind: 'unknown', reason: `${services.map(({ name }) => name).join(' and ')} may run it` };
+  const showing = services.filter((service) => service.containerPathsOf(file).length > 0);
+  const fitting = showing.length > 0 ? showing : services;
+  const [service] = fitting;
+  if (service && fitting.length === 1) return { kind: 'container', service };
+  if (fitting.length > 1)
+    return { kind: 'unknown', reason: `${fitting.map(({ name }) => name).join(' and ')} may run it` };
   return mayRunInContainers(stack) ? { kind: 'unknown', reason: IN_CONTAINERS } : { kind: 'host', unit };
 }
 

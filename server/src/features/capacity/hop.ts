@@ -127,7 +127,7 @@ export function withNoun({ amount, noun }: Fact): string {
 
 export function numberText(amount: Amount): string {
   if (amount.state === 'known') return grouped(amount.value);
-  return amount.state === 'unlimited' ? 'no limit' : '?';
+  return amount.state === 'unlimited' ? '∞' : '?';
 }
 
 function plural(noun: string): string {

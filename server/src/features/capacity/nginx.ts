@@ -1,11 +1,13 @@
 import { known, unknown } from '../../settings/value';
+import type { ComposeService } from '../../stack/compose/service';
+import { reach } from '../../stack/model/network';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
-import { routes } from '../../stack/nginx/routes';
+import { parseAddress, routes, type Target } from '../../stack/nginx/routes';
 import { listenSockets } from '../../stack/nginx/sockets';
 import { workerCount } from '../../stack/nginx/workers';
 import type { Stack } from '../../stack/stack';
 import { nginxUnit } from '../../stack/system/services';
-import { type Home, homeOf, replicas, somaxconn, startingFiles } from './home';
+import { type Home, homeOf, replicas, somaxconn, startedServices, startingFiles } from './home';
 import type { Fact, Hop } from './hop';
 import { acceptQueue, clientConnections, openFiles } from './hops';
 
@@ -17,7 +19,7 @@ const DEFAULT_CONNECTIONS = 512;
 
 /** What nginx lets through, from the queue of new connections on. */
 export function nginxHops(configuration: NginxConfiguration, stack: Stack): readonly Hop[] {
-  const home = homeOf(stack, 'nginx', nginxUnit(stack));
+  const home = homeOf(stack, 'nginx', configuration.main, nginxUnit(stack));
   const name = home.kind === 'container' ? home.service.name : 'nginx';
   const facts = {
     replicas: replicas(home, 'nginx'),
@@ -30,6 +32,42 @@ export function nginxHops(configuration: NginxConfiguration, stack: Stack): read
     clientConnections(name, facts),
     openFiles(name, { ...facts, files: files(configuration, home, stack) }),
   ];
+}
+
+/** The services of Compose to which nginx passes requests on, in the order of its routes. */
+export function applicationsBehind(configuration: NginxConfiguration, stack: Stack): readonly ComposeService[] {
+  const home = homeOf(stack, 'nginx', configuration.main, nginxUnit(stack));
+  const found = new Set<ComposeService>();
+  for (const { target } of routes(configuration)) {
+    for (const { host, port } of addressesOf(target)) {
+      const service = home.kind === 'container' ? reached(home.service, host) : published(stack, host, port);
+      if (service) found.add(service);
+    }
+  }
+  return [...found];
+}
+
+function addressesOf(target: Target): readonly { readonly host: string; readonly port: number | undefined }[] {
+  if (target.kind === 'host') return [target];
+  if (target.kind !== 'upstream') return [];
+  return target.upstream.servers.flatMap((server) => {
+    const address = server.argument(0);
+    const parsed = address?.state === 'known' ? parseAddress(address.value, 'proxy') : undefined;
+    return parsed?.kind === 'host' ? [parsed] : [];
+  });
+}
+
+function reached(from: ComposeService, host: string): ComposeService | undefined {
+  const found = reach(from, host);
+  return found.state === 'service' ? found.service : undefined;
+}
+
+/** From the host itself, a service is behind the port that it publishes. */
+function published(stack: Stack, host: string, port: number | undefined): ComposeService | undefined {
+  if (port === undefined || !/^(localhost|127\.[\d.]+|\[::1\])$/.test(host)) return undefined;
+  return startedServices(stack).find(({ ports }) =>
+    ports.ports.some(({ published: range }) => range && range.first <= port && port <= range.last),
+  );
 }
 
 function workers(configuration: NginxConfiguration, stack: Stack): Fact {

@@ -6,7 +6,8 @@ import { numberText } from './hop';
 export function limitText({ kind, limit: { amount }, unit }: Hop): string {
   if (amount.state === 'unknown') return 'not known';
   if (amount.state === 'unlimited') return 'no limit';
-  return kind === 'memory' ? describeMemory(amount.value) : `${numberText(amount)} ${unit}`;
+  if (kind === 'memory') return describeMemory(amount.value);
+  return `${numberText(amount)} ${amount.value === 1 ? unit.replace(/(\w)s\b/, '$1') : unit}`;
 }
 
 /** What comes from the hops before, beside what fits: `up to 600 of 1,000 in use`. */

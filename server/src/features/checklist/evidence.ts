@@ -1,6 +1,7 @@
 import type { ChecklistItemId } from '../../knowledge/checklist';
 import type { Fix, Place } from '../../stack/finding';
 import type { Stack } from '../../stack/stack';
+import { acksLate, celeryConcurrency, prefetchMultiplier } from './celery';
 import { monitoring } from './monitoring';
 import { apiBuffering, rateLimiting, workerConnections, workerProcesses } from './nginx';
 import { redisMemory } from './redis';
@@ -33,6 +34,9 @@ const GATHER: Readonly<Partial<Record<ChecklistItemId, (stack: Stack) => Evidenc
   'worker-connections': workerConnections,
   'proxy-buffering': apiBuffering,
   'rate-limiting': rateLimiting,
+  'celery-concurrency': celeryConcurrency,
+  'acks-late': acksLate,
+  'prefetch-multiplier': prefetchMultiplier,
   'redis-memory': redisMemory,
   'open-files': openFiles,
   'kernel-parameters': kernelParameters,

@@ -1,8 +1,10 @@
 import { system } from '../../knowledge/tiers';
+import type { ComposeService } from '../../stack/compose/service';
 import type { Stack } from '../../stack/stack';
 import type { Host } from '../../stack/system/host';
 import { mayRunInContainers } from '../../stack/system/services';
 import { numbersInForce } from '../../stack/system/values';
+import { startedServices } from '../capacity/home';
 import type { Evidence, Shown } from './evidence';
 import { judged } from './nginx';
 
@@ -38,15 +40,44 @@ export function openFiles(stack: Stack): Evidence {
     if (setting && (setting.number ?? 0) >= ENOUGH_FILES)
       met.push({ text: `worker_rlimit_nofile ${setting.text}`, at: setting.atValue });
   }
-  const some = stack.limits.length + stack.units.length > 0;
+  const services = serving(stack).map(filesOf);
+  met.push(...services.filter(({ state }) => state === 'met'));
+  const some = stack.limits.length + stack.units.length + services.length > 0;
   return {
     met,
     // What reaches no container matters only where nothing else is known.
-    unknown: met.length > 0 ? [] : unknown,
+    unknown: [...(met.length > 0 ? [] : unknown), ...services.filter(({ state }) => state === 'unknown')],
     otherwise: some
       ? 'no file here says how many files the services may open'
       : 'no limits.conf, systemd unit or ulimits in this workspace, and the default differs from host to host',
   };
+}
+
+/** The services that hold many connections, in the projects that stand for themselves. */
+function serving(stack: Stack): readonly ComposeService[] {
+  return startedServices(stack).filter(({ role }) => role === 'nginx' || role === 'redis' || role === 'mongodb');
+}
+
+type Told = Shown & { readonly state: 'met' | 'missing' | 'unknown' | 'low' };
+
+/** A limit that is too low is for the rules to tell. */
+function filesOf(service: ComposeService): Told {
+  const limit = service.ulimit('nofile');
+  const { name } = service;
+  if (!limit)
+    return {
+      state: 'unknown',
+      text: `${name} has no ulimits nofile, and what it gets without differs from host to host`,
+      at: service.place,
+    };
+  const { soft } = limit;
+  const at = limit.keyPlace;
+  if (soft.state !== 'known') {
+    const reason = soft.state === 'unknown' ? soft.reason : 'it has no soft limit';
+    return { state: 'unknown', text: `ulimits nofile of ${name}: ${reason}`, at };
+  }
+  const enough = soft.value < 0 || soft.value >= ENOUGH_FILES;
+  return { state: enough ? 'met' : 'low', text: `ulimits nofile ${soft.value} of ${name}`, at };
 }
 
 const KEYS = ['net.core.somaxconn', 'net.ipv4.tcp_fastopen'] as const;
@@ -54,7 +85,11 @@ const KEYS = ['net.core.somaxconn', 'net.ipv4.tcp_fastopen'] as const;
 /** The kernel parameters that the item names, in the sysctl files of each host. */
 export function kernelParameters(stack: Stack): Evidence {
   const hosts = stack.hosts.filter((host) => [...host.files].some(({ path }) => !stack.ignores(path)));
-  const parts = hosts.flatMap((host) => KEYS.map((key) => ofKey(host, key)));
+  const edges = startedServices(stack).filter(({ role }) => role === 'nginx');
+  const parts: readonly Told[] = [
+    ...hosts.flatMap((host) => KEYS.map((key) => ofKey(host, key))),
+    ...edges.filter(hasOwnNetwork).flatMap((service) => KEYS.map((key) => ofService(service, key))),
+  ];
   const of = (state: 'met' | 'missing' | 'unknown') => parts.filter((part) => part.state === state);
   return {
     met: of('met'),
@@ -64,7 +99,26 @@ export function kernelParameters(stack: Stack): Evidence {
   };
 }
 
-function ofKey(host: Host, key: (typeof KEYS)[number]): Shown & { readonly state: 'met' | 'missing' | 'unknown' } {
+/** The network of a container has kernel parameters of its own. */
+function hasOwnNetwork({ networkMode }: ComposeService): boolean {
+  return networkMode.state === 'absent' || (networkMode.state === 'known' && networkMode.value === 'bridge');
+}
+
+function ofService(service: ComposeService, key: (typeof KEYS)[number]): Told {
+  const { sysctls, name, place } = service;
+  const pair = sysctls.pairs.get(key);
+  if (pair?.value.state === 'known')
+    return { state: 'met', text: `${key} ${pair.value.value} of ${name}`, at: pair.keyPlace };
+  if (pair) return { state: 'unknown', text: `${key} of ${name} is not known`, at: pair.keyPlace };
+  const reason = sysctls.unseen ?? service.unseen;
+  return {
+    state: 'unknown',
+    text: `${key}: ${reason ?? `${name} does not set it, and what the host sets does not reach a container’s network`}`,
+    at: place,
+  };
+}
+
+function ofKey(host: Host, key: (typeof KEYS)[number]): Told {
   const inForce = host.effective(key);
   const numbers = numbersInForce(host, key);
   if (numbers) return { state: 'met', text: `${key} = ${numbers.setting.text}`, at: numbers.setting.atValue };

@@ -1,0 +1,97 @@
+import { environmentCarriers } from '../../knowledge/flags/environment';
+import type { StartedProgram } from '../../settings/command/program';
+import type { CommandFlags } from '../../settings/flags/command-flags';
+import { readCommandFlags } from '../../settings/flags/programs';
+import type { ComposeService } from '../../stack/compose/service';
+import type { Place } from '../../stack/finding';
+import type { EffectivePython } from '../../stack/python/setting';
+
+/** A setting of a server as its flags, the environment and its settings file give it together. */
+export type Given =
+  | { readonly state: 'known'; readonly value: string; readonly source: string; readonly at: Place }
+  | { readonly state: 'unknown'; readonly reason: string; readonly at?: Place }
+  /** Nothing sets it, and everything that could is in view: the program's default holds. */
+  | { readonly state: 'absent' };
+
+/** What a settings file says of a name; absent where there is no file. */
+export type FileSettings = (name: string) => EffectivePython;
+
+export const NO_FILE: FileSettings = () => ({ state: 'absent' });
+
+/** Reads the settings of one program of a service, the strongest carrier first. */
+export class ServerSettings {
+  readonly flags: CommandFlags | undefined;
+
+  constructor(
+    readonly service: ComposeService,
+    readonly program: StartedProgram,
+    /** The program's name among the carriers: `gunicorn`, `uvicorn`, `celery`. */
+    readonly name: string,
+    readonly file: FileSettings = NO_FILE,
+  ) {
+    this.flags = readCommandFlags(program);
+  }
+
+  get(setting: string): Given {
+    const { flags } = this;
+    if (!flags) return { state: 'unknown', reason: `the command line of ${this.service.name} can’t be read` };
+    const flag = flags.get(setting);
+    if (flag.state === 'unknown') return { ...flag, ...(flag.setting ? { at: flag.setting.atValue } : {}) };
+    if (flag.state === 'known') {
+      const { use, atValue } = flag.setting;
+      return { state: 'known', value: flag.value, source: `${use.spelling} ${flag.value}`, at: atValue };
+    }
+    return (
+      this.#environment(setting, 'flag-wins') ??
+      this.#environment(undefined, 'flag-wins') ??
+      this.#environment(setting, 'file-loses') ??
+      this.#inFile(setting) ??
+      this.#environment(setting, 'file-wins') ??
+      this.#unseen(setting) ?? { state: 'absent' }
+    );
+  }
+
+  #inFile(setting: string): Given | undefined {
+    const inForce = this.file(setting);
+    if (inForce.state === 'absent') return undefined;
+    const { setting: written } = inForce;
+    if (inForce.state === 'unknown')
+      return { state: 'unknown', reason: inForce.reason, ...(written ? { at: written.atValue } : {}) };
+    const { value } = inForce;
+    if (value.type === 'none') return undefined;
+    return {
+      state: 'known',
+      value: String(value.value),
+      source: `${inForce.setting.written} = ${inForce.setting.text}`,
+      at: inForce.setting.atValue,
+    };
+  }
+
+  /** What a variable says; one that holds a whole command line may say anything. */
+  #environment(setting: string | undefined, rank: 'flag-wins' | 'file-loses' | 'file-wins'): Given | undefined {
+    for (const { variable, setting: named, rank: its } of environmentCarriers(this.name)) {
+      if (named !== setting || its !== rank) continue;
+      const assigned = this.program.environment.findLast(({ name }) => name === variable);
+      const found = this.service.environment.get(variable);
+      if (!assigned && !found) continue;
+      const at: Place = assigned ? { file: assigned.word.file, span: assigned.word.span } : found!.keyPlace;
+      const value = assigned ? assigned.word.value : found!.value;
+      if (value.state === 'absent') continue;
+      if (value.state === 'unknown') return { state: 'unknown', reason: value.reason, at };
+      const text = assigned ? value.value.slice(assigned.from) : value.value;
+      if (text === '') continue;
+      if (setting === undefined) return { state: 'unknown', reason: `${variable} may say more`, at };
+      return { state: 'known', value: text, source: `${variable}=${text}`, at };
+    }
+    return undefined;
+  }
+
+  /** Variables that are not in view may set it. */
+  #unseen(setting: string): Given | undefined {
+    const reason = this.service.environmentUnseen;
+    const mayBeSet = environmentCarriers(this.name).some(
+      (carrier) => carrier.setting === setting || carrier.setting === undefined,
+    );
+    return reason !== undefined && mayBeSet ? { state: 'unknown', reason } : undefined;
+  }
+}
