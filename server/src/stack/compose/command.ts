@@ -1,5 +1,6 @@
 import type { CommandLine } from '../../settings/command/command-line';
 import { JoinedCommandLine } from '../../settings/command/joined-command';
+import { type StartedProgram, startedPrograms } from '../../settings/command/program';
 import { composeListCommand, composeStringCommand, type YamlItem } from '../../settings/command/yaml-command';
 import type { ComposeList, ComposeMap, ComposeNode, ComposeScalar } from './node';
 import type { ComposeService } from './service';
@@ -13,7 +14,12 @@ import type { ComposeService } from './service';
  * - unknown: it can't be told
  */
 export type CommandPart =
-  | { readonly state: 'written'; readonly line: CommandLine; readonly node: ComposeScalar | ComposeList }
+  | {
+      readonly state: 'written';
+      readonly line: CommandLine;
+      /** Undefined where a Dockerfile says it. */
+      readonly node: ComposeScalar | ComposeList | undefined;
+    }
   | { readonly state: 'image' }
   | { readonly state: 'none' }
   | { readonly state: 'unknown'; readonly reason: string };
@@ -58,9 +64,46 @@ function standsInBraces(map: ComposeMap, node: ComposeNode): boolean {
   );
 }
 
-/** Several parts of one command line as one; undefined where there is none. */
-export function joined(parts: readonly CommandLine[]): CommandLine | undefined {
-  const [first, ...rest] = parts;
-  if (!first) return undefined;
-  return rest.length === 0 ? first : new JoinedCommandLine([first, ...rest]);
+/** What a container starts: an entrypoint, and what it is given. */
+export interface Startup {
+  readonly entrypoint: CommandPart;
+  readonly command: CommandPart;
+}
+
+/**
+ * Entrypoint and command of a service, those of its Dockerfile where it says nothing itself. An entrypoint of its own
+ * drops the image's command.
+ */
+export function readStartup(service: ComposeService): Startup {
+  const { build } = service;
+  const ofBuild = (line: CommandLine | undefined): CommandPart =>
+    line ? { state: 'written', line, node: undefined } : { state: 'image' };
+  const entrypoint = service.entrypoint.state === 'image' ? ofBuild(build?.entrypoint) : service.entrypoint;
+  const { command } = service;
+  if (command.state !== 'image') return { entrypoint, command };
+  const dropped = service.entrypoint.state === 'written' || service.entrypoint.state === 'unknown';
+  return { entrypoint, command: dropped ? { state: 'none' } : ofBuild(build?.command) };
+}
+
+/** Both parts as one; undefined where nothing is written, or one of the two can't be told. */
+export function joined({ entrypoint, command }: Startup): CommandLine | undefined {
+  if (entrypoint.state === 'unknown' || command.state === 'unknown') return undefined;
+  const [first, second] = [entrypoint, command].flatMap((part) => (part.state === 'written' ? [part.line] : []));
+  return first && second ? new JoinedCommandLine([first, second]) : first;
+}
+
+/**
+ * The programs that a container starts. Behind an entrypoint that is a script of its own, those of what it is given: such
+ * scripts prepare something and then run their arguments.
+ */
+export function programsOf(startup: Startup): readonly StartedProgram[] {
+  const line = joined(startup);
+  if (!line) return [];
+  const programs = startedPrograms(line);
+  const { entrypoint, command } = startup;
+  const only = programs.length === 1 ? programs[0] : undefined;
+  if (entrypoint.state !== 'written' || command.state !== 'written' || !only || !/\.sh$|entrypoint/.test(only.name))
+    return programs;
+  const given = startedPrograms(command.line);
+  return given.length > 0 ? given : programs;
 }

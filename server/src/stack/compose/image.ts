@@ -1,5 +1,6 @@
+import type { ConfigFile } from '../../settings/file';
+import type { MappedText } from '../../text/mapped-text';
 import type { Place } from '../finding';
-import type { ComposeScalar } from './node';
 
 /** An image's name, taken apart. */
 export interface Image {
@@ -9,41 +10,43 @@ export interface Image {
   readonly path: string;
   /** Undefined where none is written: then it is `latest`, unless there is a digest. */
   readonly tag: string | undefined;
+  /** Whether a tag is written that can't be told. */
+  readonly tagUnknown: boolean;
   readonly digest: string | undefined;
+  /** The whole name. */
   readonly place: Place;
   /** The tag's own place; that of the whole name where none is written. */
   readonly tagPlace: Place;
-  readonly node: ComposeScalar;
 }
 
 /**
- * Takes an image's name apart; undefined where it, or the part that counts, can't be told. A tag that can't be told is
- * undefined and `tagUnknown`.
+ * Takes an image's name apart; undefined where the part that counts can't be told.
  *
  * @see https://docs.docker.com/reference/compose-file/services/#image
  */
-export function readImage(node: ComposeScalar): (Image & { readonly tagUnknown: boolean }) | undefined {
-  const { text } = node.text;
+export function readImage(written: MappedText, file: ConfigFile): Image | undefined {
+  const { text } = written;
   const at = text.indexOf('@');
   const named = at < 0 ? text : text.slice(0, at);
   const slash = named.lastIndexOf('/');
   const colon = named.indexOf(':', slash + 1);
   const name = colon < 0 ? named : named.slice(0, colon);
-  if (name === '' || node.refused !== undefined || node.text.unknownIn(0, name.length) !== undefined) return undefined;
+  if (name === '' || written.unknownIn(0, name.length) !== undefined) return undefined;
   const parts = name.split('/');
-  const host = parts.length > 1 && /[.:]|^localhost$/.test(parts[0]!) ? parts.shift()! : 'docker.io';
-  if (host === 'docker.io' && parts.length > 1 && parts[0] === 'library') parts.shift();
-  const tagUnknown = colon >= 0 && node.text.unknownIn(colon + 1, named.length) !== undefined;
-  const tag = colon < 0 || tagUnknown ? undefined : named.slice(colon + 1);
+  const registry = parts.length > 1 && /[.:]|^localhost$/.test(parts[0]!) ? parts.shift()! : 'docker.io';
+  // Mirrors keep the official images under the name that they have at Docker's own registry.
+  const official = parts.indexOf('library');
+  if (official >= 0 && official === parts.length - 2) parts.splice(0, official + 1);
+  const tagUnknown = colon >= 0 && written.unknownIn(colon + 1, Math.max(colon + 2, named.length)) !== undefined;
+  const place = { file, span: written.source };
   return {
-    registry: host,
+    registry,
     path: parts.join('/'),
-    tag,
-    digest: at < 0 ? undefined : text.slice(at + 1),
-    place: node.place,
-    tagPlace: colon < 0 ? node.place : { file: node.file, span: node.text.spanOf(colon + 1, named.length) },
-    node,
+    tag: colon < 0 || tagUnknown ? undefined : named.slice(colon + 1),
     tagUnknown,
+    digest: at < 0 ? undefined : text.slice(at + 1),
+    place,
+    tagPlace: colon < 0 ? place : { file, span: written.spanOf(colon + 1, named.length) },
   };
 }
 

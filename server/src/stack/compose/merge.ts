@@ -51,7 +51,7 @@ export function mergeNodes(
   path: readonly string[],
   refuse: (over: ComposeNode) => void,
 ): ComposeNode {
-  if (over.kind !== 'unknown' && over.tag === 'override') return over;
+  if (over.tag !== undefined || base.tag === 'reset') return over;
   if (path.length > DEEPEST) return over;
   const special = specialOf(path);
   switch (special) {
@@ -126,9 +126,7 @@ function mergeMaps(
   const entries = new Map<string, ComposeEntry>(base.entries);
   for (const [key, entry] of over.entries) {
     const lower = entries.get(key);
-    if (entry.value.tag === 'reset') entries.delete(key);
-    else if (!lower) entries.set(key, entry);
-    else if (replacing) entries.set(key, entry);
+    if (!lower || replacing) entries.set(key, entry);
     else {
       const value = mergeNodes(lower.value, entry.value, [...path, key], refuse);
       entries.set(key, value === lower.value ? lower : { key, keyPlace: entry.keyPlace, value });
@@ -156,7 +154,7 @@ function mergeLists(base: ComposeNode, over: ComposeNode): ComposeNode {
       over.tag,
       base.kind === 'unknown' ? base.reason : over.unseen,
     );
-  const items = [...base.items, ...over.items.filter((item) => item.tag !== 'reset')];
+  const items = [...base.items, ...over.items];
   return new ComposeList(
     items,
     [...base.parts, ...over.parts],
@@ -167,7 +165,7 @@ function mergeLists(base: ComposeNode, over: ComposeNode): ComposeNode {
   );
 }
 
-/** What a file says by itself: `!reset` leaves nothing. */
+/** The value without what `!reset` takes away. */
 export function withoutResets(node: ComposeNode): ComposeNode {
   if (node.kind === 'map') {
     let changed = false;

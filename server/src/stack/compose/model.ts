@@ -119,7 +119,7 @@ export class ComposeModel {
           ? mergeNodes(merged, node, [section, name], (over) => this.loader.refuse(over.place, CANNOT_MERGE))
           : node;
     }
-    return merged;
+    return merged && this.layers.some((layer) => layer.mayReset) ? withoutResets(merged) : merged;
   }
 
   /** A value of the model's top level, the last file's: `name`. */
@@ -146,7 +146,8 @@ class Layer {
   readonly #sections = new Map<Section, ReadonlyMap<string, ShallowEntry>>();
   readonly #cleared = new Set<Section>();
   readonly #included: ComposeModel[] = [];
-  readonly #mayReset: boolean;
+  /** Whether one of Compose's own tags may stand in it. */
+  readonly mayReset: boolean;
 
   constructor(
     readonly loader: Loader,
@@ -157,7 +158,7 @@ class Layer {
     includes: boolean,
   ) {
     const { file } = context;
-    this.#mayReset = file.text.includes('!reset') || file.text.includes('!override');
+    this.mayReset = file.text.includes('!reset') || file.text.includes('!override');
     this.#top = root.kind === 'map' ? shallowEntries(root, context, origin).entries : new Map();
     if (root.kind !== 'map')
       loader.refuse({ file, span: root.span }, 'A Compose file is a map: "services:" and so on.');
@@ -200,7 +201,7 @@ class Layer {
   }
 
   entryTag(section: Section, name: string): 'reset' | 'override' | undefined {
-    const entry = this.#mayReset ? this.#sections.get(section)?.get(name) : undefined;
+    const entry = this.mayReset ? this.#sections.get(section)?.get(name) : undefined;
     return entry && tagOf(entry);
   }
 
@@ -214,8 +215,7 @@ class Layer {
     const own = this.#merged(section, name, origin);
     if (!own || section !== 'services' || own.kind !== 'map' || own.tag === 'reset') return own;
     const reference = own.get('extends');
-    const extended = reference && !isNothing(reference) ? this.#extend(name, own, reference, chain) : own;
-    return this.#mayReset ? withoutResets(extended) : extended;
+    return reference && !isNothing(reference) ? this.#extend(name, own, reference, chain) : own;
   }
 
   /** The file's own entry over those that it includes. */
@@ -269,7 +269,9 @@ class Layer {
       loader.refuse(target!.place, `${where} has no service "${service.value}" to extend.`);
       return unseenMap(own, 'the service that it extends is not there');
     }
-    return base.kind === 'map' ? this.#over(withoutExtends(base), own, 'services', name) : own;
+    // What the extended service resets is none of this one's.
+    const clean = withoutResets(base);
+    return clean.kind === 'map' ? this.#over(withoutExtends(clean), own, 'services', name) : own;
   }
 }
 
@@ -367,7 +369,7 @@ export function projectVariables(
     const file = path === undefined ? undefined : loader.source.get(path);
     if (file) {
       loader.files.add(file);
-      for (const [name, variable] of variablesOf(file)) own.set(name, variable);
+      for (const [name, variable] of variablesOf(file, parent)) own.set(name, variable);
     } else if (required || (path !== undefined && loader.source.has(path)))
       unseen ??= 'a file of variables is not in the workspace';
   }

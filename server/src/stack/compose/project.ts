@@ -22,6 +22,7 @@ export class ComposeProject {
   readonly model: ComposeModel;
   readonly #loader: Loader;
   readonly #variables: Variables;
+  #whole = false;
   #services: ReadonlyMap<string, ComposeService> | undefined;
   readonly #resources = new Map<Section, ReadonlyMap<string, ComposeResource>>();
 
@@ -70,8 +71,19 @@ export class ComposeProject {
 
   /** Every file that takes part: Compose files, files of variables, Dockerfiles. */
   get files(): ReadonlySet<ConfigFile> {
-    for (const service of this.services.values()) service.root;
+    if (!this.#whole) {
+      this.#whole = true;
+      for (const service of this.services.values()) {
+        service.build;
+        service.environment;
+      }
+    }
     return this.#loader.files;
+  }
+
+  /** Remembers a file as one that takes part. */
+  take(file: ConfigFile): void {
+    this.#loader.files.add(file);
   }
 
   get services(): ReadonlyMap<string, ComposeService> {

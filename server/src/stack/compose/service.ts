@@ -1,9 +1,13 @@
+import { type ImageProgram, knownImage, type Role } from '../../knowledge/compose/images';
 import type { CommandLine } from '../../settings/command/command-line';
+import type { StartedProgram } from '../../settings/command/program';
 import type { ConfigFile } from '../../settings/file';
+import type { YamlValue } from '../../settings/yaml/write';
 import type { FileEdit } from '../../text/edit';
 import type { Place } from '../finding';
-import { type BuiltFiles, NO_BUILT_FILES } from './built-files';
-import { type CommandPart, joined, readCommand } from './command';
+import { BuiltFiles } from './built-files';
+import { type CommandPart, joined, programsOf, readCommand, readStartup, type Startup } from './command';
+import { type Build, readBuild } from './dockerfile';
 import { type EnvironmentVariable, readEnvironment } from './environment';
 import { type Image, readImage, versionOfTag } from './image';
 import { type Located, located } from './located';
@@ -34,8 +38,9 @@ import {
   replicas,
   type Ulimit,
 } from './resources';
-import { type Role, roleOf, type ServiceRole } from './role';
+import { roleOf, type ServiceRole } from './role';
 import { readVolumes, type ServiceVolumes } from './volumes';
+import { removeBelow, setBelow } from './write';
 
 /** A name by which other services of the project reach one. */
 export interface HostName {
@@ -137,11 +142,12 @@ export class ComposeService {
     return this.serviceRole.role;
   }
 
-  /** The image that it runs: its own `image`, or what its Dockerfile builds on; undefined where it can't be told. */
-  get image(): (Image & { readonly tagUnknown: boolean }) | undefined {
+  /** Its `image`; undefined where there is none, or it can't be told. */
+  get image(): Image | undefined {
     return this.#once('image', () => {
       const node = this.get('image');
-      return node?.kind === 'scalar' && !node.isNull ? readImage(node) : undefined;
+      const readable = node?.kind === 'scalar' && !node.isNull && node.refused === undefined;
+      return readable ? readImage(node.text, node.file) : undefined;
     });
   }
 
@@ -151,10 +157,25 @@ export class ComposeService {
     return node !== undefined && !(node.kind === 'scalar' && node.isNull);
   }
 
-  /** The version that the tag of its image tells; undefined where it tells none, or Compose builds the image. */
-  get imageVersion(): string | undefined {
-    const image = this.isBuilt ? undefined : this.image;
-    return image?.tag === undefined ? undefined : versionOfTag(image.tag);
+  /** What its Dockerfile makes; undefined where it has none in the workspace. */
+  get build(): Build | undefined {
+    return this.#once('build', () => (this.isBuilt ? readBuild(this) : undefined));
+  }
+
+  /** The image whose programs run: its own or, of one that Compose builds, the one that the Dockerfile builds on. */
+  get runtimeImage(): Image | undefined {
+    return this.#once('runtimeImage', () => {
+      if (!this.isBuilt) return this.unseen === undefined || this.get('image') ? this.image : undefined;
+      const { build } = this;
+      return build?.base && readImage(build.base, build.file);
+    });
+  }
+
+  /** The version of a program that the tag of its image tells; undefined where that tells none. */
+  version(program: ImageProgram): string | undefined {
+    const image = this.runtimeImage;
+    if (image?.tag === undefined || knownImage(image.path)?.versionOf !== program) return undefined;
+    return versionOfTag(image.tag);
   }
 
   /** What `entrypoint` says. */
@@ -167,16 +188,22 @@ export class ComposeService {
     return this.#once('command', () => readCommand(this, 'command'));
   }
 
+  /** Entrypoint and command that hold in the end, those of its Dockerfile included. */
+  get startup(): Startup {
+    return this.#once('startup', () => readStartup(this));
+  }
+
   /**
    * Entrypoint and command in one, as far as files of the workspace tell them: where the image's own entrypoint holds,
    * the words are only what it is given. Undefined where nothing tells, or one of the two can't be told.
    */
   get commandLine(): CommandLine | undefined {
-    return this.#once('commandLine', () => {
-      const { entrypoint, command } = this;
-      if (entrypoint.state === 'unknown' || command.state === 'unknown') return undefined;
-      return joined([entrypoint, command].flatMap((part) => (part.state === 'written' ? [part.line] : [])));
-    });
+    return this.#once('commandLine', () => joined(this.startup));
+  }
+
+  /** The programs that its command line starts. */
+  get programs(): readonly StartedProgram[] {
+    return this.#once('programs', () => programsOf(this.startup));
   }
 
   /** The variables inside its containers, by name. */
@@ -240,7 +267,7 @@ export class ComposeService {
 
   /** The files of the workspace in its image. */
   get builtFiles(): BuiltFiles {
-    return NO_BUILT_FILES;
+    return this.#once('builtFiles', () => new BuiltFiles(this.build, this.project.source));
   }
 
   get mounts(): Mounts {
@@ -332,11 +359,13 @@ export class ComposeService {
     return value.state === 'known' ? { ...value, value: /^(true|yes|on|y)$/i.test(value.value) } : value;
   }
 
-  set(_path: readonly string[], _value: string): FileEdit[] {
-    return [];
+  /** Edits that give a setting this value, where it is written or else in the service's own file. */
+  set(path: readonly string[], value: YamlValue): FileEdit[] {
+    return setBelow(this.root, this.file, path, value);
   }
 
-  remove(_path: readonly string[]): FileEdit[] {
-    return [];
+  /** Edits that take a setting out of the service. */
+  remove(path: readonly string[]): FileEdit[] {
+    return removeBelow(this.root, path);
   }
 }
