@@ -117,10 +117,13 @@ http {
     expect(reasons(waysOf(`${NGINX}${host}${compose('')}`)[0]!)[0]).toMatch(/default is not known$/);
   });
 
-  test('a fragment by itself', () => {
-    const [way] = waysOf('//- conf.d/site.conf\nserver {\n    listen 80;\n}\n');
+  test('a snippet is a way where a service shows it', () => {
+    const snippet = '//- conf.d/site.conf\nserver {\n    listen 80;\n}\n';
+    expect(waysOf(snippet)).toEqual([]);
+    const [way] = waysOf(
+      `${snippet}//- compose.yml\nservices:\n  edge:\n    image: nginx\n    volumes: [./conf.d:/etc/nginx/conf.d]\n`,
+    );
     expect(reasons(way!).every((reason) => reason !== undefined)).toBe(true);
-    expect(waysOf('//- conf.d/gzip.conf\ngzip on;\n')).toEqual([]);
   });
 });
 

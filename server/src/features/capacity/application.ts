@@ -113,7 +113,7 @@ export function numberOf(settings: ServerSettings, setting: string, noun: string
   return {
     amount: known(byDefault),
     noun,
-    source: `${byDefault} by the default of ${settings.program.name}`,
+    source: `${byDefault} by the default of ${settings.program.name}${given.unless === undefined ? '' : `, as far as is known: ${given.unless}`}`,
     at: { file: word.file, span: word.span },
   };
 }

@@ -5,7 +5,7 @@ import type { Stack } from '../../stack/stack';
 import { applicationHop } from './application';
 import { startedServices } from './home';
 import type { Amount, Hop } from './hop';
-import { applicationsBehind, nginxHops } from './nginx';
+import { applicationsBehind, nginxHome, nginxHops } from './nginx';
 import { redisHops } from './redis';
 import { taskHop } from './workers';
 
@@ -33,10 +33,8 @@ interface Passage {
 
 /** The ways of a stack with their hops: each hop is computed from facts alone, which the readers of each service find. */
 export function hopsOf(stack: Stack): readonly Passage[] {
-  const judged = <T extends { readonly main: { readonly path: string } }>(parts: readonly T[]) =>
-    parts.filter(({ main }) => !stack.ignores(main.path));
-  const nginx = judged(stack.nginx).filter(isServer);
-  const redis = judged(stack.redisServers).filter((server) => !isSentinel(server));
+  const redis = judged(stack, stack.redisServers).filter((server) => !isSentinel(server));
+  const nginx = nginxServers(stack);
   const services = startedServices(stack);
   const behind = new Set<ComposeService>();
   const requests = nginx.flatMap((configuration) => {
@@ -46,15 +44,41 @@ export function hopsOf(stack: Stack): readonly Passage[] {
   });
   const direct = services.filter((service) => service.role === 'api' && !behind.has(service));
   const workers = services.filter(({ role }) => role === 'celery-worker');
+  // Several projects often have services of the same names.
+  const several = new Set(services.map(({ project }) => project)).size > 1;
+  const named = ({ name, project }: ComposeService) => (several ? `${name} (${project.main.path})` : name);
   return [
     ...requests,
-    ...direct.map((service) => ({ name: `Requests to ${service.name}`, hops: [applicationHop(service, stack)] })),
-    ...workers.map((service) => ({ name: `Tasks of ${service.name}`, hops: [taskHop(service, stack)] })),
+    ...direct.map((service) => ({ name: `Requests to ${named(service)}`, hops: [applicationHop(service, stack)] })),
+    ...workers.map((service) => ({ name: `Tasks of ${named(service)}`, hops: [taskHop(service, stack)] })),
     ...redis.map((server) => ({
       name: redis.length === 1 ? 'Clients of Redis' : `Clients of ${server.main.path}`,
       hops: redisHops(server, stack),
     })),
   ];
+}
+
+function judged<T extends { readonly main: { readonly path: string } }>(stack: Stack, parts: readonly T[]) {
+  return parts.filter(({ main }) => !stack.ignores(main.path));
+}
+
+/** The whole configurations, and of the snippets the first with servers that each service shows. */
+function nginxServers(stack: Stack): readonly NginxConfiguration[] {
+  const shown = new Set<ComposeService>();
+  const all = judged(stack, stack.nginx);
+  const whole = all.filter((configuration) => configuration.whole);
+  for (const configuration of whole) {
+    const home = nginxHome(configuration, stack);
+    if (home.kind === 'container') shown.add(home.service);
+  }
+  const snippets = all.filter((configuration) => {
+    if (configuration.whole || configuration.scopes('server').length === 0) return false;
+    const home = nginxHome(configuration, stack);
+    if (home.kind !== 'container' || shown.has(home.service)) return false;
+    shown.add(home.service);
+    return true;
+  });
+  return [...whole, ...snippets];
 }
 
 /** A way for each application that nginx passes requests on to; one of its own where there is none in view. */
@@ -70,11 +94,6 @@ function requestsThrough(
     name: `Requests through ${name} to ${service.name}`,
     hops: [...hops, applicationHop(service, stack)],
   }));
-}
-
-/** Snippets that no configuration includes are no way by themselves. */
-function isServer(configuration: NginxConfiguration): boolean {
-  return configuration.whole || configuration.scopes('server').length > 0;
 }
 
 function narrowestOf(hops: readonly Hop[]): number | undefined {

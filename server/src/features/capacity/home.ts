@@ -26,26 +26,34 @@ export function startedServices(stack: Stack): readonly ComposeService[] {
 }
 
 /**
- * The home of the program that a configuration file is for: the service whose containers show the file, else the only
- * service of its kind.
+ * The home of the program that a configuration file is for: the service whose containers show the file; else the only
+ * service of its kind, where there is no other file that it could run.
  *
+ * @param alone whether the workspace has no other configuration of this kind
  * @param unit its systemd service, where there are no containers
  */
-export function homeOf(stack: Stack, role: Role, file: ConfigFile, unit?: Unit): Home {
+export function homeOf(stack: Stack, role: Role, file: ConfigFile, alone: boolean, unit?: Unit): Home {
   const services = startedServices(stack).filter((service) => service.role === role);
   const showing = services.filter((service) => service.containerPathsOf(file).length > 0);
-  const fitting = showing.length > 0 ? showing : services;
+  const fitting = showing.length > 0 ? showing : alone ? services : [];
   const [service] = fitting;
   if (service && fitting.length === 1) return { kind: 'container', service };
-  if (fitting.length > 1)
-    return { kind: 'unknown', reason: `${fitting.map(({ name }) => name).join(' and ')} may run it` };
+  if (fitting.length > 1) return { kind: 'unknown', reason: `${fitting.map(nameOf).join(' and ')} may run it` };
+  if (services.length > 0) return { kind: 'unknown', reason: 'which service runs it can’t be told' };
   return mayRunInContainers(stack) ? { kind: 'unknown', reason: IN_CONTAINERS } : { kind: 'host', unit };
 }
 
-/** How many of it run. */
-export function replicas(home: Home, noun = 'replica'): Fact {
-  if (home.kind === 'unknown') return { amount: unknown(home.reason), noun, source: `number of ${noun}s` };
-  if (home.kind === 'host') return { amount: known(1), noun, source: 'one on the host' };
+function nameOf({ name, project }: ComposeService): string {
+  return `${name} of ${project.main.path}`;
+}
+
+/** How many of it run. Where that can't be told, what fits is told for one of them. */
+export function replicas(home: Home): Fact {
+  const noun = 'replica';
+  if (home.kind !== 'container') {
+    const source = home.kind === 'host' ? 'one on the host' : 'for each one that runs; how many there are is not known';
+    return { amount: known(1), noun, source };
+  }
   const { service } = home;
   const written = service.replicas;
   if (written.state === 'absent') return { amount: known(1), noun, source: `one ${service.name}`, at: service.place };

@@ -17,12 +17,19 @@ const DEFAULT_BACKLOG = 511;
 /** nginx's own number of connections of a worker. */
 const DEFAULT_CONNECTIONS = 512;
 
+/** Where the nginx of a configuration runs. */
+export function nginxHome(configuration: NginxConfiguration, stack: Stack): Home {
+  const whole = stack.nginx.filter((one) => one.whole);
+  const alone = configuration.whole ? whole.length === 1 : whole.length === 0;
+  return homeOf(stack, 'nginx', configuration.main, alone, nginxUnit(stack));
+}
+
 /** What nginx lets through, from the queue of new connections on. */
 export function nginxHops(configuration: NginxConfiguration, stack: Stack): readonly Hop[] {
-  const home = homeOf(stack, 'nginx', configuration.main, nginxUnit(stack));
+  const home = nginxHome(configuration, stack);
   const name = home.kind === 'container' ? home.service.name : 'nginx';
   const facts = {
-    replicas: replicas(home, 'nginx'),
+    replicas: replicas(home),
     workers: workers(configuration, stack),
     connections: connections(configuration),
     proxies: routes(configuration).length > 0 || configuration.all('proxy_pass').length > 0,
@@ -36,7 +43,7 @@ export function nginxHops(configuration: NginxConfiguration, stack: Stack): read
 
 /** The services of Compose to which nginx passes requests on, in the order of its routes. */
 export function applicationsBehind(configuration: NginxConfiguration, stack: Stack): readonly ComposeService[] {
-  const home = homeOf(stack, 'nginx', configuration.main, nginxUnit(stack));
+  const home = nginxHome(configuration, stack);
   const found = new Set<ComposeService>();
   for (const { target } of routes(configuration)) {
     for (const { host, port } of addressesOf(target)) {

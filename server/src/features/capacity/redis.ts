@@ -13,7 +13,13 @@ const OWN_FILES = 32;
 /** What a Redis server lets through. */
 export function redisHops(server: RedisServer, stack: Stack, pools: readonly Limit[] = []): readonly Hop[] {
   const units = stack.units.filter((unit) => /^(redis|valkey)/.test(programOf(unit) ?? unit.name));
-  const home = homeOf(stack, 'redis', server.main, units.length === 1 ? units[0] : undefined);
+  const home = homeOf(
+    stack,
+    'redis',
+    server.main,
+    stack.redisServers.length === 1,
+    units.length === 1 ? units[0] : undefined,
+  );
   const name = home.kind === 'container' ? home.service.name : 'redis';
   const version = stack.version('redis');
   const number = (setting: string, noun: string, read: (text: string) => number | undefined = Number): Fact => {

@@ -10,13 +10,16 @@ import type { EffectivePython } from '../../stack/python/setting';
 export type Given =
   | { readonly state: 'known'; readonly value: string; readonly source: string; readonly at: Place }
   | { readonly state: 'unknown'; readonly reason: string; readonly at?: Place }
-  /** Nothing sets it, and everything that could is in view: the program's default holds. */
-  | { readonly state: 'absent' };
+  /** Nothing in view sets it: the program's default holds, unless something does that is not. */
+  | { readonly state: 'absent'; readonly unless?: string };
 
 /** What a settings file says of a name; absent where there is no file. */
 export type FileSettings = (name: string) => EffectivePython;
 
 export const NO_FILE: FileSettings = () => ({ state: 'absent' });
+
+/** What stacks usually set by a variable: WEB_CONCURRENCY and its like. */
+const COUNTS = new Set(['workers', 'processes', 'worker_concurrency']);
 
 /** Reads the settings of one program of a service, the strongest carrier first. */
 export class ServerSettings {
@@ -47,7 +50,7 @@ export class ServerSettings {
       this.#environment(setting, 'file-loses') ??
       this.#inFile(setting) ??
       this.#environment(setting, 'file-wins') ??
-      this.#unseen(setting) ?? { state: 'absent' }
+      this.#unseen(setting)
     );
   }
 
@@ -86,12 +89,11 @@ export class ServerSettings {
     return undefined;
   }
 
-  /** Variables that are not in view may set it. */
-  #unseen(setting: string): Given | undefined {
+  /** Variables that are not in view may set anything, but it is the number of processes that they are used for. */
+  #unseen(setting: string): Given {
     const reason = this.service.environmentUnseen;
-    const mayBeSet = environmentCarriers(this.name).some(
-      (carrier) => carrier.setting === setting || carrier.setting === undefined,
-    );
-    return reason !== undefined && mayBeSet ? { state: 'unknown', reason } : undefined;
+    if (reason === undefined || !environmentCarriers(this.name).some((one) => one.setting === setting))
+      return { state: 'absent' };
+    return COUNTS.has(setting) ? { state: 'unknown', reason } : { state: 'absent', unless: reason };
   }
 }

@@ -30,11 +30,12 @@ function taskConcurrency(service: ComposeService, stack: Stack): Fact {
     return { amount: known(1), noun, source: `${pool.source}: one task at a time`, at: pool.at };
   const scale = settings.get('autoscale');
   if (scale.state !== 'absent') {
-    const most = scale.state === 'known' ? Number.parseInt(scale.value, 10) : Number.NaN;
     const at = scale.at ? { at: scale.at } : {};
+    if (scale.state === 'unknown') return { amount: unknown(scale.reason), noun, source: '--autoscale', ...at };
+    const most = Number.parseInt(scale.value, 10);
     return most > 0
-      ? { amount: known(most), noun, source: `${scale.state === 'known' ? scale.source : ''}: at most ${most}`, ...at }
-      : { amount: unknown('--autoscale can’t be read'), noun, source: '--autoscale', ...at };
+      ? { amount: known(most), noun, source: `${scale.source}: at most ${most}`, ...at }
+      : { amount: unknown('--autoscale can’t be read'), noun, source: scale.source, ...at };
   }
   const concurrency = settings.get('worker_concurrency');
   if (concurrency.state !== 'absent' && !(concurrency.state === 'known' && concurrency.value === '0'))
