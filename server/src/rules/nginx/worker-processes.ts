@@ -2,9 +2,11 @@ import type { Fix } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { NginxSetting } from '../../stack/nginx/setting';
 import { upstreams } from '../../stack/nginx/upstreams';
-import { nginxRule } from '../rule';
+import type { Stack } from '../../stack/stack';
+import { nginxCpus } from '../../stack/system/containers';
+import { stackRule, type Verdicts } from '../rule';
 
-export default nginxRule({
+export default stackRule({
   summary: 'nginx does not start one worker process for each CPU',
   severity: 'warning',
   guide: 'Nginx › Worker processes',
@@ -61,55 +63,59 @@ events {
 `,
     },
   ],
-  *check(configuration, view) {
-    if (!configuration.whole) return;
-    const { root } = configuration;
-    // Without a master there is one process, whatever the number of workers.
-    if (root.effective('master_process').setting?.flag === false) return;
-    const cpus = view.settings.host.cpus;
-    const inForce = root.effective('worker_processes');
-    if (inForce.state === 'unknown') {
-      yield { at: root.place, unknown: inForce.reason! };
-      return;
-    }
-    const { setting } = inForce;
-    if (!setting) {
-      if (cpus === 1) return;
-      yield {
-        at: root.place,
-        setting: 'worker_processes',
-        message: `worker_processes is not set, so nginx starts one worker and uses one CPU${cpus ? ` of ${cpus}` : ''}. With auto it starts one for each CPU.`,
-        fixes: [fix(configuration, undefined)],
-      };
-      return;
-    }
-    const value = setting.argument(0);
-    if (value?.state === 'unknown') yield { at: setting.atValue, unknown: value.reason };
-    const count = setting.number;
-    if (count === undefined || count < 1 || count === cpus) return;
-    if (count === 1) {
-      yield {
-        at: setting.atValue,
-        setting: 'worker_processes',
-        value: setting.text,
-        message: `One worker process uses one CPU${cpus ? ` of ${cpus}` : ''}, however many connections come in. With auto nginx starts one for each CPU.`,
-        fixes: [fix(configuration, setting)],
-      };
-    } else if (cpus === undefined) {
-      yield { at: setting.atValue, unknown: 'the number of CPUs is not known; headroom.yaml can say it as host.cpus' };
-    } else {
-      const effect = count < cpus ? `leave ${cpus - count} idle` : 'compete for them';
-      yield {
-        at: setting.atValue,
-        severity: 'information',
-        setting: 'worker_processes',
-        value: setting.text,
-        message: `${count} worker processes on ${cpus === 1 ? 'one CPU' : `${cpus} CPUs`} ${count > cpus && cpus === 1 ? 'compete for it' : effect}. With auto nginx starts one for each CPU.`,
-        fixes: [fix(configuration, setting)],
-      };
-    }
+  *check(stack) {
+    for (const configuration of stack.nginx) yield* judge(configuration, stack);
   },
 });
+
+function* judge(configuration: NginxConfiguration, stack: Stack): Verdicts {
+  if (!configuration.whole) return;
+  const { root } = configuration;
+  // Without a master there is one process, whatever the number of workers.
+  if (root.effective('master_process').setting?.flag === false) return;
+  const cpus = nginxCpus(configuration, stack);
+  const inForce = root.effective('worker_processes');
+  if (inForce.state === 'unknown') {
+    yield { at: root.place, unknown: inForce.reason! };
+    return;
+  }
+  const { setting } = inForce;
+  if (!setting) {
+    if (cpus === 1) return;
+    yield {
+      at: root.place,
+      setting: 'worker_processes',
+      message: `worker_processes is not set, so nginx starts one worker and uses one CPU${cpus ? ` of ${cpus}` : ''}. With auto it starts one for each CPU.`,
+      fixes: [fix(configuration, undefined)],
+    };
+    return;
+  }
+  const value = setting.argument(0);
+  if (value?.state === 'unknown') yield { at: setting.atValue, unknown: value.reason };
+  const count = setting.number;
+  if (count === undefined || count < 1 || count === cpus) return;
+  if (count === 1) {
+    yield {
+      at: setting.atValue,
+      setting: 'worker_processes',
+      value: setting.text,
+      message: `One worker process uses one CPU${cpus ? ` of ${cpus}` : ''}, however many connections come in. With auto nginx starts one for each CPU.`,
+      fixes: [fix(configuration, setting)],
+    };
+  } else if (cpus === undefined) {
+    yield { at: setting.atValue, unknown: 'the number of CPUs is not known; headroom.yaml can say it as host.cpus' };
+  } else {
+    const effect = count < cpus ? `leave ${cpus - count} idle` : 'compete for them';
+    yield {
+      at: setting.atValue,
+      severity: 'information',
+      setting: 'worker_processes',
+      value: setting.text,
+      message: `${count} worker processes on ${cpus === 1 ? 'one CPU' : `${cpus} CPUs`} ${count > cpus && cpus === 1 ? 'compete for it' : effect}. With auto nginx starts one for each CPU.`,
+      fixes: [fix(configuration, setting)],
+    };
+  }
+}
 
 /**
  * CPU masks for a fixed number of workers no longer fit then: nginx chooses them too, and that wants a look. So does a

@@ -1,8 +1,10 @@
 import { fastOpen } from '../../knowledge/system/fast-open';
+import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { listenSockets } from '../../stack/nginx/sockets';
-import { IN_CONTAINERS, mayRunInContainers } from '../../stack/system/services';
+import type { Stack } from '../../stack/stack';
+import { type Runtime, runtimesOf, sysctlsIn } from '../../stack/system/containers';
 import { numbersInForce, onlyHost } from '../../stack/system/values';
-import { stackRule } from '../rule';
+import { stackRule, type Verdicts } from '../rule';
 
 const KEY = 'net.ipv4.tcp_fastopen';
 
@@ -56,33 +58,38 @@ net.ipv4.tcp_fastopen = 3
     },
   ],
   *check(stack) {
-    const host = onlyHost(stack);
-    const inForce = host && numbersInForce(host, KEY);
-    if (!inForce) return;
-    const bits = inForce.numbers[0]!;
-    if (bits < 0 || (bits & fastOpen.server) === 0 || (bits & fastOpen.allListeners) !== 0) return;
     for (const configuration of stack.nginx) {
-      const sockets = listenSockets(configuration);
-      const first = sockets?.[0];
-      if (!sockets || !first || configuration.all('listen').some((setting) => setting.parameter('fastopen'))) continue;
-      if (mayRunInContainers(stack)) {
-        yield { at: first.carrier.atValue, unknown: IN_CONTAINERS };
-        continue;
-      }
-      yield {
-        at: first.carrier.atValue,
-        setting: 'listen',
-        value: first.carrier.text,
-        message: `The host allows servers TCP fast open (${KEY} = ${inForce.setting.text}), but nginx takes part only where \`listen\` has fastopen=. With it, a request can arrive twice.`,
-        related: [{ ...inForce.setting.atValue, message: 'The host allows it here.' }],
-        fixes: [
-          {
-            title: `Add fastopen=${QUEUE} to ${sockets.length === 1 ? 'this listen' : `the ${sockets.length} sockets`}`,
-            safety: 'review',
-            edits: sockets.flatMap(({ carrier }) => carrier.add(`fastopen=${QUEUE}`)),
-          },
-        ],
-      };
+      for (const runtime of runtimesOf(configuration, stack)) yield* judge(configuration, runtime, stack);
     }
   },
 });
+
+function* judge(configuration: NginxConfiguration, runtime: Runtime, stack: Stack): Verdicts {
+  const set = sysctlsIn(runtime, stack) ?? onlyHost(stack);
+  const inForce = set && numbersInForce(set, KEY);
+  if (!inForce) return;
+  const bits = inForce.numbers[0]!;
+  if (bits < 0 || (bits & fastOpen.server) === 0 || (bits & fastOpen.allListeners) !== 0) return;
+  const sockets = listenSockets(configuration);
+  const first = sockets?.[0];
+  if (!sockets || !first || configuration.all('listen').some((setting) => setting.parameter('fastopen'))) return;
+  if (runtime.kind === 'unknown') {
+    yield { at: first.carrier.atValue, unknown: runtime.reason };
+    return;
+  }
+  const owner = set.holdsFor === 'host' ? 'The host' : 'The container';
+  yield {
+    at: first.carrier.atValue,
+    setting: 'listen',
+    value: first.carrier.text,
+    message: `${owner} allows servers TCP fast open (${KEY} = ${inForce.setting.text}), but nginx takes part only where \`listen\` has fastopen=. With it, a request can arrive twice.`,
+    related: [{ ...inForce.setting.atValue, message: `${owner} allows it here.` }],
+    fixes: [
+      {
+        title: `Add fastopen=${QUEUE} to ${sockets.length === 1 ? 'this listen' : `the ${sockets.length} sockets`}`,
+        safety: 'review',
+        edits: sockets.flatMap(({ carrier }) => carrier.add(`fastopen=${QUEUE}`)),
+      },
+    ],
+  };
+}

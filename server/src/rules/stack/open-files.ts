@@ -1,10 +1,9 @@
 import { system } from '../../knowledge/tiers';
-import type { Fix, Place } from '../../stack/finding';
+import type { Fix } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { routes } from '../../stack/nginx/routes';
 import type { Stack } from '../../stack/stack';
-import { mayRunInContainers, nginxUnit } from '../../stack/system/services';
-import type { Unit } from '../../stack/system/unit';
+import { nginxOpenFiles, type OpenFileLimit } from '../../stack/system/open-files';
 import { stackRule, type Verdicts } from '../rule';
 
 /** nginx's own default. */
@@ -14,7 +13,7 @@ export default stackRule({
   summary: 'nginx may open fewer files than it has connections',
   severity: 'warning',
   guide: 'Nginx › Worker connections',
-  settings: ['worker_rlimit_nofile', 'worker_connections', 'LimitNOFILE'],
+  settings: ['worker_rlimit_nofile', 'worker_connections', 'LimitNOFILE', 'nofile'],
   why: 'Every connection is an open file to the system, those to the application included. When a worker reaches the limit, it can accept and open no more: the log says "Too many open files", and clients hang or get errors, long before worker_connections is reached. A proxy also opens files for answers that it buffers or caches.',
   price:
     'None that counts: the limit reserves nothing. It takes effect only where the host or the container allows that many.',
@@ -88,22 +87,24 @@ function* judge(configuration: NginxConfiguration, stack: Stack): Verdicts {
   const connectionsPlace = inForce.setting?.atValue ?? events.place;
   const limit = root.effective('worker_rlimit_nofile');
   const host = stack.settings.host.nofile;
-  const byUnit = limit.state === 'absent' ? unitLimit(stack) : undefined;
-  const given = limit.state === 'absent' ? (byUnit?.soft ?? host) : limit.setting?.number;
+  const started = nginxOpenFiles(configuration, stack);
+  const byStart = limit.state === 'absent' ? started : undefined;
+  const given = limit.state === 'absent' ? (byStart?.soft ?? host) : limit.setting?.number;
   if (connections === undefined || given === undefined) {
     yield { at: connectionsPlace, unknown: whyUnknown(inForce.reason, limit.reason, limit.state === 'absent') };
     return;
   }
   // A limit that the host may not grant is another mistake, with a mend of its own.
   if (limit.setting && host !== undefined && given > host) return;
+  if (limit.setting && started?.held && given > started.hard) return;
   const tight = given >= connections;
   const wanted = 2 * connections;
   if (tight && (given >= wanted || !proxies(configuration))) return;
   const rest = given - connections;
   const limiter = limit.setting
     ? `worker_rlimit_nofile is ${given}`
-    : byUnit
-      ? `${byUnit.unit.name} allows ${given}`
+    : byStart
+      ? `${byStart.name} allows ${given}`
       : `headroom.yaml gives the host ${given}`;
   const are = inForce.setting ? `${connections} connections` : `nginx's own ${connections} connections`;
   yield {
@@ -116,27 +117,16 @@ function* judge(configuration: NginxConfiguration, stack: Stack): Verdicts {
       : `${are} of a worker need as many open files, but ${limiter}: at ${given} nginx fails with "Too many open files". ${wanted} leaves room for the files of a proxy.`,
     related: limit.setting
       ? [{ ...connectionsPlace, message: `Each worker may hold ${connections} connections.` }]
-      : byUnit
-        ? [{ ...byUnit.place, message: `systemd starts nginx with ${given} open files.` }]
+      : byStart
+        ? [{ ...byStart.softPlace, message: `nginx is started with ${given} open files.` }]
         : [],
-    fixes: [byUnit ? mendUnit(byUnit.unit, wanted) : mend(configuration, wanted, host)],
+    fixes: [byStart ? mendStart(byStart, wanted) : mend(configuration, wanted, host)],
   };
 }
 
-/** The soft limit with which systemd starts nginx, where a unit of the workspace tells. */
-function unitLimit(stack: Stack): { readonly unit: Unit; readonly soft: number; readonly place: Place } | undefined {
-  const unit = mayRunInContainers(stack) ? undefined : nginxUnit(stack);
-  const limit = unit?.limit('LimitNOFILE');
-  return unit && limit?.state === 'known' ? { unit, soft: limit.value.soft, place: limit.setting.atValue } : undefined;
-}
-
-function mendUnit(unit: Unit, wanted: number): Fix {
-  const limit = String(Math.max(wanted, system.nofile));
-  return {
-    title: `Set LimitNOFILE of ${unit.name} to ${limit}`,
-    safety: 'review',
-    edits: unit.insert('Service', 'LimitNOFILE', limit),
-  };
+function mendStart(start: OpenFileLimit, wanted: number): Fix {
+  const limit = Math.max(wanted, system.nofile);
+  return { title: `Set ${start.setting} of ${start.name} to ${limit}`, safety: 'review', edits: start.raise(limit) };
 }
 
 /** For review: where the host does not allow that many, the workers would go on with a limit that is lower still. */

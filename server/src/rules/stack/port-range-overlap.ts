@@ -1,12 +1,14 @@
 import { system } from '../../knowledge/tiers';
 import type { Fix, Place } from '../../stack/finding';
+import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { listens } from '../../stack/nginx/listens';
 import { portOf } from '../../stack/nginx/sockets';
+import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
+import { type Runtime, redisRuntimesOf, runtimesOf, servicesOf, sysctlsIn } from '../../stack/system/containers';
 import type { Host } from '../../stack/system/host';
-import { IN_CONTAINERS, mayRunInContainers } from '../../stack/system/services';
-import { numbersInForce, onlyHost } from '../../stack/system/values';
-import { stackRule } from '../rule';
+import { numbersInForce, onlyHost, type SysctlNumbers } from '../../stack/system/values';
+import { stackRule, type Verdicts } from '../rule';
 
 const KEY = 'net.ipv4.ip_local_port_range';
 const RESERVED = 'net.ipv4.ip_local_reserved_ports';
@@ -70,31 +72,35 @@ server {
     const range = host && numbersInForce(host, KEY);
     if (!host || !range || range.numbers.length < 2) return;
     const [low, high] = range.numbers as readonly [number, number];
-    const inRange = portsOf(stack).filter(({ port }) => port >= low && port <= high);
-    if (inRange.length === 0) return;
-    if (mayRunInContainers(stack)) {
-      yield { at: range.setting.atValue, unknown: IN_CONTAINERS };
-      return;
-    }
-    const reserved = host.effective(RESERVED);
-    if (reserved.state === 'unknown') {
-      yield { at: range.setting.atValue, unknown: reserved.reason };
-      return;
-    }
-    const list = reserved.state === 'known' ? reserved.value : '';
-    const open = inRange.filter(({ port }) => !isReserved(port, list));
-    if (open.length === 0) return;
-    const names = [...new Set(open.map(({ port, program }) => `${port} (${program})`))];
-    yield {
-      at: range.setting.atValue,
-      setting: KEY,
-      value: range.setting.text,
-      message: `An outgoing connection may take ${names.length === 1 ? 'the port' : 'one of the ports'} ${names.slice(0, 6).join(', ')}${names.length > 6 ? ' and others' : ''}, on which the stack listens; ${names.length === 1 ? 'that service' : 'its service'} then can’t start again.`,
-      related: open.map(({ place, program, port }) => ({ ...place, message: `${program} listens on ${port}.` })),
-      fixes: fixes(host, range.setting.set.bind(range.setting), high, list, [...new Set(open.map(({ port }) => port))]),
-    };
+    const { ports, doubtful, reason } = portsOfHost(stack);
+    const isIn = ({ port }: UsedPort) => port >= low && port <= high;
+    const inRange = ports.filter(isIn);
+    if (inRange.length > 0) yield* judge(host, range, inRange);
+    else if (doubtful.some(isIn)) yield { at: range.setting.atValue, unknown: reason };
   },
 });
+
+function* judge(host: Host, range: SysctlNumbers, inRange: readonly UsedPort[]): Verdicts {
+  const reserved = host.effective(RESERVED);
+  if (reserved.state === 'unknown') {
+    yield { at: range.setting.atValue, unknown: reserved.reason };
+    return;
+  }
+  const list = reserved.state === 'known' ? reserved.value : '';
+  const open = inRange.filter(({ port }) => !isReserved(port, list));
+  if (open.length === 0) return;
+  const names = [...new Set(open.map(({ port, program }) => `${port} (${program})`))];
+  yield {
+    at: range.setting.atValue,
+    setting: KEY,
+    value: range.setting.text,
+    message: `An outgoing connection may take ${names.length === 1 ? 'the port' : 'one of the ports'} ${names.slice(0, 6).join(', ')}${names.length > 6 ? ' and others' : ''}, on which the stack listens; ${names.length === 1 ? 'that service' : 'its service'} then can’t start again.`,
+    related: open.map(({ place, program, port }) => ({ ...place, message: `${program} listens on ${port}.` })),
+    fixes: fixes(host, range.setting.set.bind(range.setting), range.numbers[1]!, list, [
+      ...new Set(open.map(({ port }) => port)),
+    ]),
+  };
+}
 
 interface UsedPort {
   readonly port: number;
@@ -102,24 +108,49 @@ interface UsedPort {
   readonly place: Place;
 }
 
-/** The ports on which nginx and Redis listen, as far as their files tell. */
-function portsOf(stack: Stack): UsedPort[] {
+/**
+ * The ports of the host on which nginx, Redis and Docker listen, as far as files tell. A container that is started
+ * anew begins with an empty network of its own: there, nothing can hold its ports.
+ */
+function portsOfHost(stack: Stack): {
+  readonly ports: readonly UsedPort[];
+  readonly doubtful: readonly UsedPort[];
+  readonly reason: string;
+} {
   const ports: UsedPort[] = [];
-  for (const configuration of stack.nginx) {
-    for (const { address, setting } of listens(configuration)) {
-      const port = portOf(address);
-      if (port !== undefined && setting) ports.push({ port, program: 'nginx', place: setting.atValue });
-    }
+  const doubtful: UsedPort[] = [];
+  let reason = '';
+  const add = (runtimes: readonly Runtime[], used: readonly UsedPort[]) => {
+    const [first] = runtimes;
+    if (first?.kind === 'unknown') {
+      doubtful.push(...used);
+      reason = first.reason;
+    } else if (runtimes.some((runtime) => sysctlsIn(runtime, stack)?.holdsFor === 'host')) ports.push(...used);
+  };
+  for (const configuration of stack.nginx) add(runtimesOf(configuration, stack), nginxPorts(configuration));
+  for (const server of stack.redisServers) add(redisRuntimesOf(server, stack), redisPorts(server));
+  for (const service of servicesOf(stack)) {
+    for (const { published, place } of service.ports.ports)
+      if (published?.first === published?.last && published)
+        ports.push({ port: published.first, program: `Docker, for ${service.name}`, place });
   }
-  for (const server of stack.redisServers) {
-    for (const name of ['port', 'tls-port']) {
-      const inForce = server.setting(name);
-      if (inForce.state !== 'known' || !/^\d+$/.test(inForce.value) || inForce.value === '0') continue;
-      const place = inForce.setting?.atValue ?? { file: server.main, span: { start: 0, end: 0 } };
-      ports.push({ port: Number(inForce.value), program: 'Redis', place });
-    }
-  }
-  return ports;
+  return { ports, doubtful, reason };
+}
+
+function nginxPorts(configuration: NginxConfiguration): UsedPort[] {
+  return listens(configuration).flatMap(({ address, setting }) => {
+    const port = portOf(address);
+    return port !== undefined && setting ? [{ port, program: 'nginx', place: setting.atValue }] : [];
+  });
+}
+
+function redisPorts(server: RedisServer): UsedPort[] {
+  return ['port', 'tls-port'].flatMap((name) => {
+    const inForce = server.setting(name);
+    if (inForce.state !== 'known' || !/^\d+$/.test(inForce.value) || inForce.value === '0') return [];
+    const place = inForce.setting?.atValue ?? { file: server.main, span: { start: 0, end: 0 } };
+    return [{ port: Number(inForce.value), program: 'Redis', place }];
+  });
 }
 
 function isReserved(port: number, list: string): boolean {

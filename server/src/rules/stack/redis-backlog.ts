@@ -1,7 +1,9 @@
 import { system } from '../../knowledge/tiers';
-import { IN_CONTAINERS, mayRunInContainers } from '../../stack/system/services';
-import { numbersInForce, onlyHost } from '../../stack/system/values';
-import { stackRule } from '../rule';
+import type { Setting } from '../../settings/setting';
+import { type AcceptLimit, acceptLimit, type Runtime, redisRuntimesOf, sysctlsIn } from '../../stack/system/containers';
+import { onlyHost } from '../../stack/system/values';
+import { fixWith } from '../fixes';
+import { stackRule, type Verdicts } from '../rule';
 
 const KEY = 'net.core.somaxconn';
 
@@ -39,33 +41,33 @@ net.core.somaxconn = 65535
     },
   ],
   *check(stack) {
-    const host = onlyHost(stack);
-    const somaxconn = host && numbersInForce(host, KEY);
-    if (!somaxconn) return;
-    const limit = somaxconn.numbers[0]!;
     for (const server of stack.redisServers) {
       const backlog = server.setting('tcp-backlog');
-      if (
-        backlog.state !== 'known' ||
-        !backlog.setting ||
-        !/^\d+$/.test(backlog.value) ||
-        Number(backlog.value) <= limit
-      )
-        continue;
-      const { setting } = backlog;
-      if (mayRunInContainers(stack)) {
-        yield { at: setting.atValue, unknown: IN_CONTAINERS };
-        continue;
+      if (backlog.state !== 'known' || !backlog.setting || !/^\d+$/.test(backlog.value)) continue;
+      for (const runtime of redisRuntimesOf(server, stack)) {
+        const set = sysctlsIn(runtime, stack);
+        const accept = set && acceptLimit(set);
+        if (accept) yield* judge(backlog.setting, Number(backlog.value), accept, runtime);
+        else if (runtime.kind === 'unknown' && onlyHost(stack)?.effective(KEY).state === 'known')
+          yield { at: backlog.setting.atValue, unknown: runtime.reason };
       }
-      const raised = Math.max(Number(backlog.value), system.somaxconn);
-      yield {
-        at: setting.atValue,
-        setting: 'tcp-backlog',
-        value: setting.text,
-        message: `Redis asks for a queue of ${backlog.value} new connections, which the kernel cuts to ${limit}, the host’s ${KEY}.`,
-        related: [{ ...somaxconn.setting.atValue, message: `The host allows ${limit}.` }],
-        fixes: [{ title: `Raise ${KEY} to ${raised}`, safety: 'review', edits: somaxconn.setting.set(String(raised)) }],
-      };
     }
   },
 });
+
+function* judge(setting: Setting, backlog: number, { limit, place, set }: AcceptLimit, runtime: Runtime): Verdicts {
+  if (backlog <= limit) return;
+  const raised = Math.max(backlog, system.somaxconn);
+  const owner =
+    runtime.kind === 'service' && set.holdsFor === 'container'
+      ? `the container of ${runtime.service.name}`
+      : 'the host';
+  yield {
+    at: setting.atValue,
+    setting: 'tcp-backlog',
+    value: setting.text,
+    message: `Redis asks for a queue of ${backlog} new connections, which the kernel cuts to ${limit}, ${place ? `${KEY} of ${owner}` : `with which ${owner} begins whatever its host has`}.`,
+    related: place ? [{ ...place, message: `Here ${limit} are allowed.` }] : [],
+    fixes: fixWith(`Raise ${KEY} of ${owner} to ${raised}`, 'review', set.insert(KEY, String(raised))),
+  };
+}

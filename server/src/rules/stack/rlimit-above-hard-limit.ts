@@ -1,15 +1,14 @@
-import type { Fix, Place } from '../../stack/finding';
+import type { Fix } from '../../stack/finding';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import type { Stack } from '../../stack/stack';
-import { isHeldToHardLimit, mayRunInContainers, nginxUnit } from '../../stack/system/services';
-import type { Unit } from '../../stack/system/unit';
+import { nginxOpenFiles, type OpenFileLimit } from '../../stack/system/open-files';
 import { stackRule } from '../rule';
 
 export default stackRule({
   summary: 'worker_rlimit_nofile is above what the host allows',
   severity: 'warning',
   guide: 'Nginx › Worker connections',
-  settings: ['worker_rlimit_nofile', 'LimitNOFILE'],
+  settings: ['worker_rlimit_nofile', 'LimitNOFILE', 'nofile'],
   why: 'Only a process with the capability CAP_SYS_RESOURCE may raise its limit of open files above the hard limit that it was started with; containers do not have it by default. nginx then logs "setrlimit(RLIMIT_NOFILE, …) failed" and its workers go on with the limit that they had, often 1024.',
   price: 'None.',
   unless:
@@ -50,21 +49,22 @@ events {
     },
   ],
   *check(stack) {
-    const hard = hardLimit(stack);
-    if (!hard) return;
     for (const configuration of stack.nginx) {
       const setting = configuration.root.effective('worker_rlimit_nofile').setting;
       const number = setting?.number;
-      if (!setting || number === undefined || number <= hard.value) continue;
-      const limit = hard.unit
-        ? `the ${hard.value} open files that ${hard.unit.name} allows, and the unit leaves nginx no way to raise it`
+      if (!setting || number === undefined) continue;
+      const hard = hardLimit(configuration, stack);
+      if (!hard || number <= hard.value) continue;
+      const { start } = hard;
+      const limit = start
+        ? `the ${hard.value} open files that ${start.name} allows, and ${start.setting === 'nofile' ? 'a container has' : 'the unit leaves nginx'} no way to raise it`
         : `the ${hard.value} open files that headroom.yaml gives the host: without CAP_SYS_RESOURCE, which containers lack by default, it fails`;
       yield {
         at: setting.atValue,
         setting: 'worker_rlimit_nofile',
         value: setting.text,
-        message: `worker_rlimit_nofile ${number} is above ${limit}${hard.unit ? ': the workers keep' : ' and the workers keep'} the limit they were started with.`,
-        related: hard.place ? [{ ...hard.place, message: `The unit's hard limit is ${hard.value}.` }] : [],
+        message: `worker_rlimit_nofile ${number} is above ${limit}${start ? ': the workers keep' : ' and the workers keep'} the limit they were started with.`,
+        related: start ? [{ ...start.hardPlace, message: `The hard limit is ${hard.value}.` }] : [],
         fixes: fixes(configuration, hard, number),
       };
     }
@@ -73,41 +73,35 @@ events {
 
 interface HardLimit {
   readonly value: number;
-  /** The unit that sets it, and where; undefined where headroom.yaml tells. */
-  readonly unit: Unit | undefined;
-  readonly place: Place | undefined;
+  /** Who starts nginx with it; undefined where headroom.yaml tells. */
+  readonly start: OpenFileLimit | undefined;
 }
 
-/** How far nginx may raise its limit: as far as its unit says where that leaves it no way round, else as headroom.yaml says. */
-function hardLimit(stack: Stack): HardLimit | undefined {
-  const unit = mayRunInContainers(stack) ? undefined : nginxUnit(stack);
-  const limit = unit && isHeldToHardLimit(unit) ? unit.limit('LimitNOFILE') : undefined;
-  if (limit?.state === 'known') return { value: limit.value.hard, unit, place: limit.setting.atValue };
+/** How far nginx may raise its limit: as far as its start says where that leaves it no way round, else as headroom.yaml says. */
+function hardLimit(configuration: NginxConfiguration, stack: Stack): HardLimit | undefined {
+  const start = nginxOpenFiles(configuration, stack);
+  if (start?.held) return { value: start.hard, start };
   const { nofile } = stack.settings.host;
-  return nofile === undefined ? undefined : { value: nofile, unit: undefined, place: undefined };
+  return nofile === undefined ? undefined : { value: nofile, start: undefined };
 }
 
 /** The limit itself where it is enough for the connections; else the limit is what has to change. */
-function fixes(configuration: NginxConfiguration, hard: HardLimit, number: number): Fix[] {
+function fixes(configuration: NginxConfiguration, { value, start }: HardLimit, number: number): Fix[] {
   const setting = configuration.root.effective('worker_rlimit_nofile').setting!;
   const connections = configuration.events?.effective('worker_connections').setting?.number;
-  const raise: Fix = hard.unit
-    ? {
-        title: `Set LimitNOFILE of ${hard.unit.name} to ${number}`,
-        safety: 'review',
-        edits: hard.unit.insert('Service', 'LimitNOFILE', String(number)),
-      }
+  const raise: Fix = start
+    ? { title: `Set ${start.setting} of ${start.name} to ${number}`, safety: 'review', edits: start.raise(number) }
     : {
         title: `Raise the hard limit to ${number} where nginx is started: LimitNOFILE= of its unit, or ulimits of its container`,
         safety: 'advice',
         edits: [],
       };
-  if (connections !== undefined && 2 * connections > hard.value) return [raise];
+  if (connections !== undefined && 2 * connections > value) return [raise];
   return [
     {
-      title: `Set worker_rlimit_nofile to ${hard.value}, the limit of ${hard.unit?.name ?? 'the host'}`,
+      title: `Set worker_rlimit_nofile to ${value}, the limit of ${start?.name ?? 'the host'}`,
       safety: 'review',
-      edits: setting.set(String(hard.value)),
+      edits: setting.set(String(value)),
     },
     raise,
   ];

@@ -1,11 +1,15 @@
 import { defaultOf } from '../../knowledge/redis/directives';
 import { system } from '../../knowledge/tiers';
 import type { LimitsSetting } from '../../settings/limits';
-import type { Fix } from '../../stack/finding';
+import type { Ulimit } from '../../stack/compose/resources';
+import type { ComposeService } from '../../stack/compose/service';
+import type { Fix, Verdict } from '../../stack/finding';
 import type { Stack } from '../../stack/stack';
+import { configurationOf } from '../../stack/system/containers';
 import type { LimitSet } from '../../stack/system/limits';
 import { programOf } from '../../stack/system/services';
 import type { Unit } from '../../stack/system/unit';
+import { fixWith } from '../fixes';
 import { stackRule, type Verdicts } from '../rule';
 
 const WANTED = system.nofile;
@@ -37,14 +41,15 @@ export default stackRule({
   summary: 'The limit of open files is low for a service with many connections',
   severity: 'warning',
   guide: 'System › File descriptors',
-  settings: ['nofile', 'LimitNOFILE'],
+  settings: ['nofile', 'LimitNOFILE', 'ulimits'],
   checklist: 'Increase system file descriptors (`ulimit -n 65535`)',
-  why: 'Every connection is an open file to the system, and a proxied request takes two. A process that has reached its limit accepts no further connection and logs "Too many open files", while CPUs and memory are idle. limits.conf holds for logins only; services that systemd starts take their limit from LimitNOFILE= of their unit.',
+  why: 'Every connection is an open file to the system, and a proxied request takes two. A process that has reached its limit accepts no further connection and logs "Too many open files", while CPUs and memory are idle. limits.conf holds for logins only; services that systemd starts take their limit from LimitNOFILE= of their unit, containers from `ulimits`.',
   price: 'None that counts: the limit reserves nothing.',
   unless: 'The service has few connections, or raises its limit by itself.',
   sources: [
     'https://man7.org/linux/man-pages/man5/limits.conf.5.html',
     'https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#LimitCPU=',
+    'https://docs.docker.com/reference/compose-file/services/#ulimits',
   ],
   examples: [
     {
@@ -94,6 +99,10 @@ root    hard    nofile    65535
   *check(stack) {
     for (const set of stack.limits) yield* inLimits(set);
     for (const unit of stack.units) yield* inUnit(unit, stack);
+    for (const project of stack.composeProjects)
+      for (const service of project.services.values()) {
+        for (const verdict of inService(service, stack)) if (project.judges(verdict.at)) yield verdict;
+      }
   },
 });
 
@@ -205,7 +214,10 @@ interface Need {
 
 /** How many files a unit's program needs; undefined where it isn't known to serve connections. */
 function neededBy(unit: Unit, stack: Stack): Need | undefined {
-  const program = programOf(unit) ?? unit.name.replace(/\.service$/, '');
+  return needOf(programOf(unit) ?? unit.name.replace(/\.service$/, ''), stack);
+}
+
+function needOf(program: string, stack: Stack): Need | undefined {
   if (/^(nginx|openresty|gunicorn|uvicorn|hypercorn|daphne|uwsgi|haproxy)$/.test(program)) {
     // Where nginx's configuration is there too, its connections tell how many files it needs.
     if (/^(nginx|openresty)$/.test(program) && stack.nginx.some((configuration) => configuration.whole))
@@ -223,4 +235,86 @@ function neededBy(unit: Unit, stack: Stack): Need | undefined {
     };
   }
   return undefined;
+}
+
+/** The limits of a Compose service; where it sets none, those of the container's engine hold, which no file tells. */
+function* inService(service: ComposeService, stack: Stack): Verdicts {
+  const limit = service.ulimit('nofile');
+  if (!limit) return;
+  for (const one of limit.single ? [limit.soft] : [limit.soft, limit.hard])
+    if (one.state === 'unknown' && one.place) yield { at: one.place, unknown: one.reason };
+  const [soft, hard] = [limit.soft, limit.hard].map((one) => (one.state === 'known' ? filesOf(one.value) : undefined));
+  if (soft !== undefined && hard !== undefined && soft > hard) {
+    yield softAboveHard(service, limit, soft, hard);
+    return;
+  }
+  const need = needOfService(service, stack);
+  const given = need?.raisesSoft ? hard : (soft ?? hard);
+  if (!need || given === undefined || given >= need.files) return;
+  const wanted = Math.max(need.files, WANTED);
+  const at = need.raisesSoft || soft === undefined ? limit.hard : limit.soft;
+  if (at.state !== 'known') return;
+  const related =
+    soft !== undefined && hard !== undefined && hard < need.files && limit.hard.state === 'known' && at !== limit.hard
+      ? [{ ...limit.hard.place, message: `The hard limit is ${hard}.` }]
+      : [];
+  yield {
+    at: at.place,
+    ...(given >= NEARLY ? { severity: 'information' as const } : {}),
+    setting: 'nofile',
+    value: String(at.value),
+    message: `${given} open files are few for ${need.program}: each connection is one${need.program === 'nginx' ? ', and a proxied request takes two' : ''}. ${wanted} leaves room.`,
+    related,
+    fixes: fixWith(`Set nofile of ${service.name} to ${wanted}`, 'safe', raised(service, limit, wanted)),
+  };
+}
+
+function filesOf(value: number): number {
+  return value < 0 ? Number.POSITIVE_INFINITY : value;
+}
+
+function raised(service: ComposeService, limit: Ulimit, wanted: number) {
+  if (limit.single) return service.set(['ulimits', 'nofile'], String(wanted));
+  return (['soft', 'hard'] as const).flatMap((key) => {
+    const one = limit[key];
+    return one.state === 'known' && filesOf(one.value) < wanted
+      ? service.set(['ulimits', 'nofile', key], String(wanted))
+      : [];
+  });
+}
+
+function softAboveHard(service: ComposeService, limit: Ulimit, soft: number, hard: number): Verdict {
+  const place = limit.soft.state === 'known' ? limit.soft.place : limit.keyPlace;
+  const wanted = Number.isFinite(soft) ? Math.max(soft, WANTED) : Math.max(hard, WANTED);
+  const written = Number.isFinite(soft) ? String(soft) : 'unlimited';
+  return {
+    at: place,
+    severity: 'error',
+    setting: 'nofile',
+    value: written,
+    message: `The soft limit ${written} is above the hard limit ${hard}: the container doesn’t start.`,
+    related: limit.hard.state === 'known' ? [{ ...limit.hard.place, message: `The hard limit is ${hard}.` }] : [],
+    fixes: fixWith(`Set nofile of ${service.name} to ${wanted}`, 'review', [
+      ...(soft === wanted ? [] : service.set(['ulimits', 'nofile', 'soft'], String(wanted))),
+      ...service.set(['ulimits', 'nofile', 'hard'], String(wanted)),
+    ]),
+  };
+}
+
+/** How many files the containers of a service need; undefined where they aren't known to serve connections. */
+function needOfService(service: ComposeService, stack: Stack): Need | undefined {
+  switch (service.role) {
+    case 'nginx':
+      return configurationOf(service, stack) ? undefined : { program: 'nginx', files: WANTED, raisesSoft: false };
+    case 'api':
+      return { program: 'the API', files: WANTED, raisesSoft: false };
+    case 'redis':
+      return needOf('redis-server', stack);
+    case 'mongodb':
+      return needOf('mongod', stack);
+    case 'rabbitmq':
+      return { program: 'RabbitMQ', files: WANTED, raisesSoft: false };
+    default:
+      return undefined;
+  }
 }

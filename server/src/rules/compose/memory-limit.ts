@@ -1,0 +1,92 @@
+import { parseMemory } from '../../knowledge/redis/units';
+import type { Role } from '../../stack/compose/role';
+import type { ComposeService } from '../../stack/compose/service';
+import type { Fix } from '../../stack/finding';
+import { ROLE_NAMES } from '../compose-roles';
+import { fixWith } from '../fixes';
+import { composeRule } from '../rule';
+
+/** What services that take as much memory as they get do with it. */
+const HUNGRY: ReadonlyMap<Role, string> = new Map<Role, string>([
+  ['redis', 'holds all its data in memory'],
+  ['mongodb', 'takes half of the host’s memory for its cache'],
+  ['celery-worker', 'keeps what its tasks once needed'],
+]);
+
+export default composeRule({
+  summary: 'A service that takes all the memory it gets has no limit',
+  severity: 'information',
+  guide: 'Find the bottleneck',
+  settings: ['mem_limit', 'memory'],
+  why: 'Without a limit, a service that grows takes the memory of all others, and the kernel then ends whichever process it picks, the database as likely as the one that grew. With a limit only this service is ended and started again, and MongoDB sizes its cache by it.',
+  price: 'A limit that is too small ends the service under load: set it to what it uses at its peak, and some more.',
+  unless: 'The service has the host to itself.',
+  sources: [
+    'https://docs.docker.com/reference/compose-file/deploy/#resources',
+    'https://docs.docker.com/engine/containers/resource_constraints/',
+    'https://www.mongodb.com/docs/manual/administration/production-notes/#allocate-sufficient-ram-and-cpu',
+  ],
+  examples: [
+    {
+      bad: `
+//- compose.yml
+services:
+  db:
+  ^^ information: MongoDB
+    image: mongo:7.0
+    restart: unless-stopped
+`,
+      good: `
+//- compose.yml
+services:
+  db:
+    image: mongo:7.0
+    restart: unless-stopped
+    deploy:
+      resources:
+        limits:
+          memory: 2g
+`,
+    },
+  ],
+  *check(project) {
+    for (const service of project.services.values()) {
+      const what = HUNGRY.get(service.role);
+      if (what === undefined || service.role === 'other' || !service.active) continue;
+      if (service.memoryLimit.state !== 'absent') continue;
+      yield {
+        at: service.place,
+        setting: 'memory',
+        message: `${capital(ROLE_NAMES[service.role])} ${what}, and no limit holds it: under load it takes the memory of its neighbours.`,
+        fixes: fixes(service),
+      };
+    }
+  },
+});
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function fixes(service: ComposeService): Fix[] {
+  const limit = limitFor(service);
+  if (limit === undefined) return [];
+  // Compose refuses a limit under `deploy` beside one of the short keys.
+  const short = ['cpus', 'pids_limit'].some((key) => service.get(key) !== undefined);
+  const path = short ? ['mem_limit'] : ['deploy', 'resources', 'limits', 'memory'];
+  return fixWith(`Limit its memory to ${limit}`, 'review', service.set(path, limit));
+}
+
+/** A first limit; undefined where it depends on what isn't known here. */
+function limitFor(service: ComposeService): string | undefined {
+  if (service.role === 'mongodb') return '2g';
+  if (service.role !== 'redis') return '1g';
+  const line = service.commandLine;
+  if (!line) return service.command.state === 'image' ? '1g' : undefined;
+  const texts = line.words.map(({ value }) => (value.state === 'known' ? value.value : ''));
+  const at = texts.lastIndexOf('--maxmemory');
+  const bytes = at < 0 ? undefined : parseMemory(texts[at + 1] ?? '');
+  if (bytes === undefined) return texts.some((text) => text.endsWith('.conf')) || at >= 0 ? undefined : '1g';
+  // Three quarters for the data leave room for a copy while it saves.
+  return `${Math.max(64, Math.ceil(bytes / 0.75 / 1024 ** 2))}m`;
+}

@@ -1,0 +1,162 @@
+import { YamlText } from '../../settings/command/yaml-text';
+import type { ConfigFile } from '../../settings/file';
+import { removeEntry, removeItem } from '../../settings/yaml/remove';
+import { appendItem, type ScalarValue, setIn, setScalar, type YamlValue } from '../../settings/yaml/write';
+import type { YamlMap, YamlNode } from '../../syntax/yaml/tree';
+import type { FileEdit } from '../../text/edit';
+import type { VariableUse } from './interpolate';
+import type { ComposeContext, ComposeList, ComposeMap, ComposeNode, ComposeScalar } from './node';
+
+/**
+ * Writes a value below a service: over the one that is there, in the file where it is written (behind a variable's
+ * default, or in `.env`), else as a new key or item in the service's own file. No edits where that would change more
+ * than the service, or can't be written.
+ *
+ * @param file the service's own
+ */
+export function setBelow(root: ComposeMap, file: ConfigFile, path: readonly string[], value: YamlValue): FileEdit[] {
+  let map = root;
+  for (const [depth, key] of path.entries()) {
+    const entry = map.entries.get(key);
+    const rest = path.slice(depth + 1);
+    const node = entry?.value;
+    if (!node || (node.kind === 'scalar' && node.isNull)) return insert(map, file, path.slice(depth), value);
+    if (rest.length === 0) return replace(map, file, key, node, value);
+    if (node.kind === 'list') return inList(node, file, rest, value);
+    if (node.kind !== 'map') return [];
+    map = node;
+  }
+  return [];
+}
+
+/** Takes a value below a service out of every file that has it. */
+export function removeBelow(root: ComposeMap, path: readonly string[]): FileEdit[] {
+  let node: ComposeNode = root;
+  for (const key of path.slice(0, -1)) {
+    const next: ComposeNode | undefined = node.kind === 'map' ? node.get(key) : undefined;
+    if (!next) return [];
+    node = next;
+  }
+  if (node.kind !== 'map' && node.kind !== 'list') return [];
+  const key = path.at(-1)!;
+  const edits: FileEdit[] = [];
+  for (const { context, yaml, origin } of node.parts) {
+    const found =
+      yaml.kind === 'map' ? yaml.entries.find((entry) => keyOf(entry.key) === key) : pairIn(yaml.items, key);
+    if (!found) continue;
+    if (origin.kind !== 'own' && origin.kind !== 'override') return [];
+    const removal =
+      yaml.kind === 'map'
+        ? removeEntry(context.file, yaml, found as YamlMap['entries'][number])
+        : removeItem(context.file, yaml, found as YamlNode);
+    if (removal.length === 0) return [];
+    edits.push(...removal);
+  }
+  return edits;
+}
+
+function keyOf(key: YamlNode): string | undefined {
+  return key.kind === 'scalar' ? key.text : undefined;
+}
+
+/** The item `key=value` or `key` of a list. */
+function pairIn(items: readonly YamlNode[], key: string): YamlNode | undefined {
+  return items.findLast((item) => item.kind === 'scalar' && (item.text === key || item.text.startsWith(`${key}=`)));
+}
+
+/** Over a single value. What comes from another service or an anchor gets a value of its own where that wins. */
+function replace(map: ComposeMap, file: ConfigFile, key: string, node: ComposeNode, value: YamlValue): FileEdit[] {
+  if (node.kind !== 'scalar' || !isScalar(value)) return [];
+  const { kind, through } = node.origin;
+  if (kind === 'merge' || kind === 'extends') return insert(map, file, [key], value);
+  if (through.length > 0 && kind !== 'include') return [];
+  return writeScalar(node, value);
+}
+
+/** Gives a single value another one, where it is written. */
+export function writeScalar(node: ComposeScalar, value: ScalarValue): FileEdit[] {
+  const { variables } = node;
+  const text = String(value ?? '');
+  if (variables.length > 0) {
+    const [only] = variables;
+    const whole = variables.length === 1 && only!.from === 0 && only!.to === node.text.text.length;
+    return whole ? writeVariable(only!, text) : [];
+  }
+  if (isPart(node) || node.yaml.style === 'block') {
+    const source = new YamlText(node.file, node.yaml, node.text, { interpolated: true });
+    return source.write(0, node.text.text.length, text);
+  }
+  return setScalar(node.file, node.yaml, plainer(node, value));
+}
+
+/** The default behind `:-`, or the value in the file of variables. */
+function writeVariable(use: VariableUse, text: string): FileEdit[] {
+  const place = use.valuePlace;
+  if (!place || !/^[\w.:/+-]*$/.test(text)) return [];
+  const written = place.file.text.slice(place.span.start, place.span.end);
+  if (!/^["']?[\w.:/+-]*["']?$/.test(written)) return [];
+  const quote = /^["']/.exec(written)?.[0] ?? '';
+  return [place.file.edit(place.span.start, place.span.end, quote + text + quote)];
+}
+
+/** A number in place of a number needs no quotes; in place of a text it keeps them. */
+function plainer(node: ComposeScalar, value: ScalarValue): ScalarValue {
+  if (node.yaml.style !== 'plain') return typeof value === 'number' ? String(value) : value;
+  return asNumber(value);
+}
+
+function asNumber(value: ScalarValue): ScalarValue {
+  return typeof value === 'string' && /^(0|[1-9]\d{0,14})$/.test(value) ? Number(value) : value;
+}
+
+function isScalar(value: YamlValue): value is ScalarValue {
+  return value === null || typeof value !== 'object';
+}
+
+/** `sysctls` and the like as a list of `key=value`. */
+function inList(list: ComposeList, file: ConfigFile, rest: readonly string[], value: YamlValue): FileEdit[] {
+  const [key] = rest;
+  if (rest.length !== 1 || key === undefined || !isScalar(value)) return [];
+  for (const item of [...list.items].reverse()) {
+    if (item.kind !== 'scalar') continue;
+    const { text } = item.text;
+    if (text !== key && !text.startsWith(`${key}=`)) continue;
+    if (item.origin.through.length > 0) return [];
+    return writeScalar(item.slice(Math.min(text.length, key.length + 1), text.length), value);
+  }
+  const part = ownPart(list.parts, file);
+  return part?.yaml.kind === 'list' ? appendItem(part.context.file, part.yaml, `${key}=${value}`) : [];
+}
+
+/** A new key in the service's own file. */
+function insert(map: ComposeMap, file: ConfigFile, path: readonly string[], value: YamlValue): FileEdit[] {
+  const part = ownPart(map.parts, file);
+  if (part?.yaml.kind !== 'map') return [];
+  return setIn(part.context.file, part.yaml, path, isScalar(value) ? asNumber(value) : value, AFTER.get(path[0]!));
+}
+
+interface Part {
+  readonly context: ComposeContext;
+  readonly yaml: YamlMap | ComposeList['parts'][number]['yaml'];
+  readonly origin: ComposeMap['origin'];
+}
+
+function ownPart(parts: readonly Part[], file: ConfigFile): Part | undefined {
+  const own = parts.filter(({ origin }) => origin.through.length === 0);
+  return own.find(({ context }) => context.file === file) ?? own[own.length - 1];
+}
+
+/** Behind which keys a new one stands best. */
+const AFTER: ReadonlyMap<string, readonly string[]> = new Map([
+  ['sysctls', ['ulimits', 'ports', 'command', 'image', 'build']],
+  ['ulimits', ['ports', 'command', 'image', 'build']],
+  ['hard', ['soft']],
+  ['init', ['command', 'image', 'build']],
+  ['stop_grace_period', ['command', 'image', 'build']],
+]);
+
+/** Whether the value is a part of a scalar: what stands behind `key=` of a list's item. */
+function isPart(node: ComposeScalar): boolean {
+  const { start, end } = node.span;
+  return start !== node.yaml.span.start || end !== node.yaml.span.end;
+}
