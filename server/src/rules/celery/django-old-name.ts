@@ -31,6 +31,7 @@ export default celeryRule({
 //- shop/settings.py
 INSTALLED_APPS = []
 CELERY_BROKER_URL = "amqp://rabbitmq//"
+CELERY_TASK_ALWAYS_EAGER = False
 CELERY_TRACK_STARTED = True
 ^^^^^^^^^^^^^^^^^^^^ warning: CELERY_TASK_TRACK_STARTED
 `,

@@ -26,10 +26,11 @@ app = Celery("shop")
 app.config_from_object("shop.celeryconfig")
 //- shop/celeryconfig.py
 broker_url = "amqp://rabbitmq//"
+task_default_queue = "shop"
 TASK_TRACK_STARTED = True
 ^^^^^^^^^^^^^^^^^^ warning: task_track_started
 `,
-      good: goodModule({ task_track_started: 'True' }),
+      good: goodModule({ task_default_queue: '"shop"', task_track_started: 'True' }),
     },
     {
       bad: `
