@@ -24,19 +24,23 @@ import {
   watchViewsNotification,
 } from './protocol';
 
-/** How long the stack has to stand still before views are told to look again, in milliseconds. */
+/**
+ * How long the stack has to stand still before views are told to look again, in milliseconds; where looking takes long,
+ * so many times as long as it took.
+ */
 const QUIET = 250;
+const QUIET_PER_LOOK = 4;
 
 /** The requests behind views of whole stacks: what they show is computed when they ask, and only then. */
 export function registerViews(server: Server): void {
   const { connection, session, client } = server;
-  registerWatching(server);
+  const look = registerWatching(server);
 
   connection.onRequest(checklistRequest, async ({ profile }, token) => {
     const found: ChecklistOfStack[] = [];
     for (const folder of await shownFolders(server)) {
       if (token.isCancellationRequested) break;
-      found.push(toChecklist(server, folder, checklistOf(folder, profile && { profile })));
+      found.push(look(() => toChecklist(server, folder, checklistOf(folder, profile && { profile }))));
     }
     return found;
   });
@@ -45,7 +49,7 @@ export function registerViews(server: Server): void {
     const found: CapacityOfStack[] = [];
     for (const folder of await shownFolders(server)) {
       if (token.isCancellationRequested) break;
-      found.push(toCapacity(server, folder, capacity(folder.stack)));
+      found.push(look(() => toCapacity(server, folder, capacity(folder.stack))));
     }
     return found;
   });
@@ -68,17 +72,29 @@ export function registerViews(server: Server): void {
   });
 }
 
-/** Tells the client that views may be stale, once a burst of changes is over, and only while one is open. */
-function registerWatching({ connection, diagnostics }: Server): void {
+/**
+ * Tells the client that views may be stale, once a burst of changes is over, and only while one is open.
+ *
+ * @returns runs a look at a stack, and notes how long it takes
+ */
+function registerWatching({ connection, diagnostics }: Server): <T>(run: () => T) => T {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let took = 0;
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void connection.sendNotification(viewsChangedNotification, {}), QUIET);
+    const tell = () => void connection.sendNotification(viewsChangedNotification, {});
+    timer = setTimeout(tell, Math.max(QUIET, QUIET_PER_LOOK * took));
   };
   connection.onNotification(watchViewsNotification, ({ open }) => {
     clearTimeout(timer);
     diagnostics.tell(open ? later : undefined);
   });
+  return (run) => {
+    const start = performance.now();
+    const found = run();
+    took = performance.now() - start;
+    return found;
+  };
 }
 
 /** The folders of which views show something, read to their end. */

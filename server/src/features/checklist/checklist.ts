@@ -77,10 +77,15 @@ const ALL_RULES = DEFINITIONS.flatMap((definition) => definition.rules.map(({ id
 /** The guide's checklist for a stack, and how far each tier is met. */
 export function checklist(stack: Stack, report: Report = check(stack, { only: ALL_RULES })): Checklist {
   const items = itemsOf(stack, report);
-  const tiers = [...PROFILES].sort((a, b) => PROFILE_RANK[a] - PROFILE_RANK[b]).map((one) => progress(stack, one));
+  const profiles = profilesOf(stack);
+  // Where every file is held against one profile, that tier has been judged already.
+  const done = profiles.length === 1 ? profiles[0] : undefined;
+  const tiers = [...PROFILES]
+    .sort((a, b) => PROFILE_RANK[a] - PROFILE_RANK[b])
+    .map((profile) => progress(profile, profile === done ? items : heldAgainst(stack, profile)));
   const below = tiers.findIndex(({ reached }) => !reached);
   return {
-    profiles: profilesOf(stack),
+    profiles,
     items,
     counts: countStates(items),
     tiers,
@@ -193,9 +198,14 @@ function acceptance({ acceptedBy, reason, rule, profile }: AcceptedFinding): str
   return reason ?? `a comment ignores ${rule} and gives no reason`;
 }
 
-function progress(stack: Stack, profile: Profile): TierProgress {
+/** The items as they would be if the whole stack had this profile. */
+function heldAgainst(stack: Stack, profile: Profile): readonly Item[] {
   const held = stack.withForced({ profile }, 'the checklist');
-  const counts = countStates(itemsOf(held, check(held, { only: ALL_RULES }), developmentFiles(stack)));
+  return itemsOf(held, check(held, { only: ALL_RULES }), developmentFiles(stack));
+}
+
+function progress(profile: Profile, items: readonly Item[]): TierProgress {
+  const counts = countStates(items);
   return { profile, counts, reached: counts.missing === 0 && counts.met > 0 };
 }
 
