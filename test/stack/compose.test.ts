@@ -1,41 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigFile } from '../../server/src/settings/file';
-import type { ComposeNode } from '../../server/src/stack/compose/node';
-import type { ComposeProject } from '../../server/src/stack/compose/project';
-import type { ComposeService } from '../../server/src/stack/compose/service';
-import { Stack } from '../../server/src/stack/stack';
 import { UNKNOWN_CHARACTER } from '../../server/src/text/mapped-text';
-
-type Files = Readonly<Record<string, string>>;
-
-function projectsOf(files: Files): readonly ComposeProject[] {
-  return Stack.of(Object.entries(files).map(([path, text]) => new ConfigFile(path, text))).composeProjects;
-}
-
-/** The project of a compose.yaml, with other files beside it. */
-function projectOf(text: string, files: Files = {}): ComposeProject {
-  return projectsOf({ 'compose.yaml': text, ...files })[0]!;
-}
-
-/** The service `a` of a file whose text below `services: { a:` is given. */
-function serviceOf(body: string, files: Files = {}): ComposeService {
-  const indented = body.replace(/^(?=.)/gm, '    ');
-  return projectOf(`services:\n  a:\n${indented}\n`, files).service('a')!;
-}
-
-/** A value of the model as plain data; `?` for what can't be told. */
-function plain(node: ComposeNode | undefined): unknown {
-  if (node === undefined) return undefined;
-  if (node.kind === 'unknown') return '?';
-  if (node.kind === 'scalar') return node.isNull ? null : node.value.state === 'known' ? node.value.value : '?';
-  if (node.kind === 'list') return node.items.map(plain);
-  return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plain(value)]));
-}
-
-/** What is written where a value counts. */
-function written(node: ComposeNode | undefined): string | undefined {
-  return node && `${node.file.path}: ${node.file.text.slice(node.span.start, node.span.end)}`;
-}
+import { plain, projectOf, serviceOf, written } from '../support/compose';
 
 describe('interpolation', () => {
   test.each([
@@ -256,12 +221,9 @@ describe('merging an override file', () => {
       { a: '1', b: { d: '3' } },
     ],
   ])('%s', (_, base, over, key, value) => {
-    const project = projectOf(
-      `services: { a: { image: x, ${base.replace('image: a', 'image: a')} } }`.replace('image: x, image', 'image'),
-      {
-        'compose.override.yaml': `services: { a: { ${over} } }`,
-      },
-    );
+    const project = projectOf(`services: { a: { image: x, ${base} } }`.replace('image: x, image', 'image'), {
+      'compose.override.yaml': `services: { a: { ${over} } }`,
+    });
     expect(plain(project.service('a')!.get(key))).toEqual(value);
   });
 

@@ -11,6 +11,8 @@ import { withoutSlash } from './volumes';
 
 /** One COPY or ADD of a Dockerfile. */
 interface Copy {
+  /** Its number among the instructions. */
+  readonly step: number;
   readonly place: Place;
   /** Workspace paths; undefined for what comes from another stage or can't be told. */
   readonly sources: readonly (string | undefined)[];
@@ -20,12 +22,18 @@ interface Copy {
   readonly intoFolder: boolean;
 }
 
+/** One RUN of a Dockerfile. */
+interface Run {
+  readonly step: number;
+  readonly text: string;
+}
+
 const IMAGES_OWN = 'the image’s own files are not in view';
 
 /** The files of the workspace that a Dockerfile copies into its image. What else a RUN makes of them is not seen. */
 export class BuiltFiles {
   readonly #copies: readonly Copy[];
-  readonly #runs: readonly string[];
+  readonly #runs: readonly Run[];
   /** Why a file may come from anywhere: a COPY whose target can't be told. */
   readonly #vague: string | undefined;
 
@@ -36,24 +44,27 @@ export class BuiltFiles {
     const copies: Copy[] = [];
     let vague: string | undefined;
     const steps = build?.steps ?? [];
-    for (const step of steps) {
+    const runs: Run[] = [];
+    for (const [at, step] of steps.entries()) {
       const { keyword } = step.instruction;
+      if (keyword === 'RUN') runs.push({ step: at, text: runText(step, build!) });
       if (keyword !== 'COPY' && keyword !== 'ADD') continue;
       const copy = readCopy(step, build!, source);
-      if (copy) copies.push(copy);
+      if (copy) copies.push({ ...copy, step: at });
       else vague ??= 'the Dockerfile copies files to where can’t be told';
     }
     this.#copies = copies;
     this.#vague = vague;
-    this.#runs = steps.filter(({ instruction }) => instruction.keyword === 'RUN').map((step) => runText(step, build!));
+    this.#runs = runs;
   }
 
   /** What is at an absolute path in the image. */
   at(path: string): Shown {
     for (let i = this.#copies.length - 1; i >= 0; i--) {
-      const shown = this.#through(this.#copies[i]!, path);
+      const copy = this.#copies[i]!;
+      const shown = this.#through(copy, path);
       if (!shown) continue;
-      if (shown.state === 'file' && this.#isTouched(path))
+      if (shown.state === 'file' && this.#isTouched(path, copy.step))
         return { state: 'unknown', reason: 'a RUN of the Dockerfile changes it', via: shown.via };
       return shown;
     }
@@ -63,8 +74,9 @@ export class BuiltFiles {
       : { state: 'image' };
   }
 
-  #isTouched(path: string): boolean {
-    return this.#runs.some((text) => text.includes(path));
+  /** Whether a RUN after a step names the file, or clears a folder above it. */
+  #isTouched(path: string, after = -1): boolean {
+    return this.#runs.some(({ step, text }) => step > after && (names(text, path) || clears(text, path)));
   }
 
   #through({ sources, target, intoFolder, place }: Copy, path: string): Shown | undefined {
@@ -138,7 +150,25 @@ export class BuiltFiles {
   }
 }
 
-function readCopy(step: Step, build: Build, source: ComposeSource): Copy | undefined {
+/** Whether a text has the path as a whole. */
+function names(text: string, path: string): boolean {
+  for (let at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + 1))
+    if (!/[\w./-]/.test(text[at + path.length] ?? ' ')) return true;
+  return false;
+}
+
+/** Whether a text takes all of a folder above the path away, or changes all of its files. */
+function clears(text: string, path: string): boolean {
+  const takes = /\b(rm|mv)\s/.test(text);
+  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+    const folder = path.slice(0, slash);
+    if (text.includes(`${folder}/*`)) return true;
+    if (takes && (names(text, folder) || names(text, `${folder}/`))) return true;
+  }
+  return false;
+}
+
+function readCopy(step: Step, build: Build, source: ComposeSource): Omit<Copy, 'step'> | undefined {
   const { instruction } = step;
   const { body } = instruction;
   const words =

@@ -1,5 +1,4 @@
 import type { ConfigFile } from '../../settings/file';
-import { UNKNOWN_CHARACTER } from '../../text/mapped-text';
 import { baseName, directoryOf, joinPath } from '../../text/paths';
 import type { Place } from '../finding';
 import { located } from './located';
@@ -161,7 +160,9 @@ export class Mounts {
   inFolder(folder: string): ShownFolder {
     const path = withoutSlash(folder);
     const found = new Map<string, Shown>();
-    const below = this.at(path);
+    const mount = this.#covering(path);
+    const hidden = mount ? undefined : this.#unseen();
+    const below = mount ? this.#through(mount, path) : (hidden ?? { state: 'image' as const });
     let unseen: string | undefined;
     if (below.state === 'folder') {
       for (const file of this.service.project.source.inFolder(below.path))
@@ -171,13 +172,11 @@ export class Mounts {
       for (const [name, shown] of built.files) found.set(name, shown);
       unseen = built.unseen;
     } else if (below.state === 'unknown') unseen = below.reason;
-    for (const mount of this.#mounts) {
-      if (directoryOf(mount.target) !== (path === '/' ? '' : path)) continue;
-      const shown = this.#through(mount, mount.target);
-      if (shown.state === 'file') found.set(baseName(mount.target), shown);
-      else if (shown.state === 'unknown' && !mount.target.includes(UNKNOWN_CHARACTER))
-        found.set(baseName(mount.target), shown);
-      else found.delete(baseName(mount.target));
+    for (const inside of this.#mounts) {
+      if (directoryOf(inside.target) !== (path === '/' ? '' : path)) continue;
+      const shown = this.#through(inside, inside.target);
+      if (shown.state === 'file' || shown.state === 'unknown') found.set(baseName(inside.target), shown);
+      else found.delete(baseName(inside.target));
     }
     return { files: found, unseen };
   }

@@ -45,13 +45,15 @@ export function readComposeProjects(
     const chosen = chosenFiles(folder, all, source);
     if (chosen.length > 0) mains.push(build(chosen, folder));
     const base = chosen.slice(0, 1);
-    for (const file of all.sort((a, b) => (a.path < b.path ? -1 : 1)))
-      if (!chosen.includes(file)) left.push({ folder, file, base });
+    for (const file of all.sort((a, b) => (a.path < b.path ? -1 : 1))) left.push({ folder, file, base });
   }
-  const others = left.map(({ folder, file, base }) => {
-    const alone = build([file], folder);
-    return { file, alone, project: () => placed(alone, file, base, folder, build) };
-  });
+  const taken = new Set(mains.flatMap((project) => project.configFiles));
+  const others = left
+    .filter(({ file }) => !taken.has(file))
+    .map(({ folder, file, base }) => {
+      const alone = build([file], folder);
+      return { file, alone, project: () => placed(alone, file, base, folder, build) };
+    });
   const named = namedBy([...mains, ...others.map(({ alone }) => alone)]);
   return [
     ...mains.filter(({ main }) => !named.included.has(main.path)),
