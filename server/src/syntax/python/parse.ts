@@ -1,4 +1,4 @@
-import type { Tree, TreeFragment } from '@lezer/common';
+import type { PartialParse, Tree, TreeFragment } from '@lezer/common';
 import { changeBetween } from '../../text/change';
 import type { Span } from '../../text/span';
 import { type Raw, readRaw } from './raw';
@@ -7,6 +7,9 @@ import type { PyScope, PythonTree } from './tree';
 
 type Parser = typeof import('@lezer/python');
 type Common = typeof import('@lezer/common');
+
+/** Far more than any real file takes. */
+const MOST_MILLISECONDS = 2_000;
 
 /** The library's own tree of each of ours, for the next version of the text to take over what has not changed. */
 const librarys = new WeakMap<PythonTree, Tree>();
@@ -18,7 +21,7 @@ const librarys = new WeakMap<PythonTree, Tree>();
  */
 export function parsePython(text: string, before?: PythonTree): PythonTree {
   const tree = parse(text, before);
-  const { root, comments } = readRaw(tree);
+  const { root, comments } = readRaw(tree, text);
   const module: PyScope = { kind: 'module', parent: undefined };
   const reader = new StatementReader(text, module);
   const made: PythonTree = {
@@ -31,7 +34,7 @@ export function parsePython(text: string, before?: PythonTree): PythonTree {
     globals: reader.globals,
     comments: comments.map(({ from, to }) => ({ start: from, end: to })),
     reads: reader.reads,
-    problem: problemIn(root, text),
+    problem: problemIn(root, text) ?? unread(tree, text),
   };
   librarys.set(made, tree);
   return made;
@@ -40,11 +43,21 @@ export function parsePython(text: string, before?: PythonTree): PythonTree {
 function parse(text: string, before: PythonTree | undefined): Tree {
   const { parser } = parserLibrary();
   const old = before && librarys.get(before);
-  if (!before || !old) return parser.parse(text);
+  if (!before || !old) return finish(parser.startParse(text));
   const { TreeFragment } = commonLibrary();
-  const fragments: readonly TreeFragment[] = TreeFragment.addTree(old);
+  const fragments: readonly TreeFragment[] = TreeFragment.addTree(old, [], old.length < before.text.length);
   const change = changeBetween(before.text, text);
-  return parser.parse(text, change ? TreeFragment.applyChanges(fragments, [change]) : fragments);
+  return finish(parser.startParse(text, change ? TreeFragment.applyChanges(fragments, [change]) : fragments));
+}
+
+/** The library takes time in the square of a line that is not Python at all: what it has not read by then stays unread. */
+function finish(parse: PartialParse): Tree {
+  const end = performance.now() + MOST_MILLISECONDS;
+  for (let step = 1; ; step++) {
+    const tree = parse.advance();
+    if (tree) return tree;
+    if (step % 512 === 0 && parse.stoppedAt === null && performance.now() > end) parse.stopAt(parse.parsedPos);
+  }
 }
 
 /** The library is evaluated when the first Python file is read: see syntax/yaml/parse.ts. */
@@ -56,7 +69,11 @@ function commonLibrary(): Common {
   return require('@lezer/common');
 }
 
-/** The first node in which the library had to guess, or a string that does not end. */
+function unread(tree: Tree, text: string): Span | undefined {
+  return tree.length < text.length ? { start: tree.length, end: text.length } : undefined;
+}
+
+/** The first node in which the library had to guess. */
 function problemIn(root: Raw, text: string): Span | undefined {
   const pending: Raw[] = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
