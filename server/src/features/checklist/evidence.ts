@@ -2,6 +2,7 @@ import type { ChecklistItemId } from '../../knowledge/checklist';
 import type { Fix, Place } from '../../stack/finding';
 import type { Stack } from '../../stack/stack';
 import { acksLate, celeryConcurrency, prefetchMultiplier } from './celery';
+import { mongodbPool } from './mongodb';
 import { monitoring } from './monitoring';
 import { apiBuffering, rateLimiting, workerConnections, workerProcesses } from './nginx';
 import { redisMemory } from './redis';
@@ -37,6 +38,7 @@ const GATHER: Readonly<Partial<Record<ChecklistItemId, (stack: Stack) => Evidenc
   'celery-concurrency': celeryConcurrency,
   'acks-late': acksLate,
   'prefetch-multiplier': prefetchMultiplier,
+  'mongodb-pool': mongodbPool,
   'redis-memory': redisMemory,
   'open-files': openFiles,
   'kernel-parameters': kernelParameters,
