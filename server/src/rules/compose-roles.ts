@@ -1,6 +1,7 @@
 import type { ComposeProject } from '../stack/compose/project';
 import type { Role } from '../stack/compose/role';
 import type { ComposeService } from '../stack/compose/service';
+import type { Stack } from '../stack/stack';
 
 /** What a service is called in messages. */
 export const ROLE_NAMES: Readonly<Record<Exclude<Role, 'other'>, string>> = {
@@ -43,4 +44,21 @@ function looksLikeSwarm(project: ComposeProject): boolean {
 
 function scalarText(node: ReturnType<ComposeService['get']>): string | undefined {
   return node?.kind === 'scalar' ? node.text.text : undefined;
+}
+
+/**
+ * Each service that is started by itself, in the project that is to judge it, for which a claim holds under every file
+ * that is laid over its project as well: what the base leaves to the file for production is not missing.
+ */
+export function* servicesWhere(stack: Stack, claim: (service: ComposeService) => boolean): Iterable<ComposeService> {
+  for (const project of stack.composeProjects) {
+    const overlays = project.overlay
+      ? []
+      : stack.composeProjects.filter((other) => other.overlay !== undefined && other.main === project.main);
+    for (const service of project.services.values()) {
+      if (!service.active || !project.judges(service.place) || !claim(service)) continue;
+      const variants = overlays.map((overlay) => overlay.service(service.name));
+      if (variants.every((variant) => variant === undefined || claim(variant))) yield service;
+    }
+  }
 }

@@ -20,17 +20,17 @@ export default composeRule({
       bad: `
 //- compose.yml
 services:
-  worker:
+  app:
     image: example/app:1.4
-    command: ["celery", "-A", "app", "worker", "-c", 4]
-                                                     ^ error: a number
+    command: ["serve", "--workers", 4]
+                                    ^ error: a number
 `,
       good: `
 //- compose.yml
 services:
-  worker:
+  app:
     image: example/app:1.4
-    command: ["celery", "-A", "app", "worker", "-c", "4"]
+    command: ["serve", "--workers", "4"]
 `,
     },
   ],

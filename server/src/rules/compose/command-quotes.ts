@@ -19,17 +19,17 @@ export default composeRule({
       bad: `
 //- compose.yml
 services:
-  worker:
+  app:
     image: example/app:1.4
-    command: celery -A app worker --hostname "mail@%h
-                                             ^^^^^^^^ error: is not closed
+    command: serve --greeting "good day
+                              ^^^^^^^^^ error: is not closed
 `,
       good: `
 //- compose.yml
 services:
-  worker:
+  app:
     image: example/app:1.4
-    command: celery -A app worker --hostname "mail@%h"
+    command: serve --greeting "good day"
 `,
     },
   ],

@@ -23,7 +23,7 @@ services:
   app:
     image: example/app:1.4
     command: >
-      serve \\\\
+      serve \\
             ^ error: an argument
       --port 8000
 `,

@@ -22,10 +22,10 @@ export default composeRule({
       bad: `
 //- compose.yml
 services:
-  cache:
+  store:
     image: redis:7.4
     command: redis-server --requirepass $$REDIS_PASSWORD --maxmemory 512mb --maxmemory-policy noeviction
-                                        ^^^^^^^^^^^^^^^^ warning: no shell fills it in
+                                        ^^^^^^^^^^^^^^^^ warning: No shell fills it in
     restart: unless-stopped
     mem_limit: 1g
     logging: {driver: local}
@@ -33,7 +33,7 @@ services:
       good: `
 //- compose.yml
 services:
-  cache:
+  store:
     image: redis:7.4
     command: redis-server --requirepass \${REDIS_PASSWORD:?} --maxmemory 512mb --maxmemory-policy noeviction
     restart: unless-stopped

@@ -2,14 +2,14 @@ import type { Role } from '../../stack/compose/role';
 import type { ComposeService } from '../../stack/compose/service';
 import type { Place } from '../../stack/finding';
 import type { FileEdit } from '../../text/edit';
-import { ROLE_NAMES } from '../compose-roles';
+import { ROLE_NAMES, servicesWhere } from '../compose-roles';
 import { fixWith } from '../fixes';
-import { composeRule } from '../rule';
+import { stackRule } from '../rule';
 
 /** Services that write a line for every request or task. */
 const BUSY: ReadonlySet<Role> = new Set<Role>(['nginx', 'api', 'celery-worker']);
 
-export default composeRule({
+export default stackRule({
   summary: 'The log of a busy service grows until the disk is full',
   severity: 'hint',
   guide: 'Tuning checklist',
@@ -47,10 +47,10 @@ services:
 `,
     },
   ],
-  *check(project) {
-    for (const service of project.services.values()) {
+  *check(stack) {
+    for (const service of servicesWhere(stack, growsForEver)) {
       const { role } = service;
-      if (role === 'other' || !BUSY.has(role) || !service.active || !growsForEver(service)) continue;
+      if (role === 'other') continue;
       yield {
         at: placeOf(service),
         setting: 'max-size',
@@ -61,8 +61,9 @@ services:
   },
 });
 
-/** Whether the log goes into a file that nothing limits. */
+/** Whether a busy service's log goes into a file that nothing limits. */
 function growsForEver(service: ComposeService): boolean {
+  if (!BUSY.has(service.role)) return false;
   const driver = service.loggingDriver;
   if (driver.state === 'unknown' || (driver.state === 'known' && driver.value !== 'json-file')) return false;
   const options = service.loggingOptions;

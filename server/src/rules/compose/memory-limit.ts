@@ -1,19 +1,18 @@
-import { parseMemory } from '../../knowledge/redis/units';
 import type { Role } from '../../stack/compose/role';
 import type { ComposeService } from '../../stack/compose/service';
 import type { Fix } from '../../stack/finding';
-import { ROLE_NAMES } from '../compose-roles';
+import { ROLE_NAMES, servicesWhere } from '../compose-roles';
 import { fixWith } from '../fixes';
-import { composeRule } from '../rule';
+import { stackRule } from '../rule';
 
 /** What services that take as much memory as they get do with it. */
 const HUNGRY: ReadonlyMap<Role, string> = new Map<Role, string>([
-  ['redis', 'holds all its data in memory'],
+  ['redis', 'keeps all its data in memory'],
   ['mongodb', 'takes half of the host’s memory for its cache'],
   ['celery-worker', 'keeps what its tasks once needed'],
 ]);
 
-export default composeRule({
+export default stackRule({
   summary: 'A service that takes all the memory it gets has no limit',
   severity: 'information',
   guide: 'Find the bottleneck',
@@ -49,20 +48,25 @@ services:
 `,
     },
   ],
-  *check(project) {
-    for (const service of project.services.values()) {
+  *check(stack) {
+    for (const service of servicesWhere(stack, isUnlimited)) {
       const what = HUNGRY.get(service.role);
-      if (what === undefined || service.role === 'other' || !service.active) continue;
-      if (service.memoryLimit.state !== 'absent') continue;
+      if (what === undefined || service.role === 'other') continue;
       yield {
         at: service.place,
         setting: 'memory',
-        message: `${capital(ROLE_NAMES[service.role])} ${what}, and no limit holds it: under load it takes the memory of its neighbours.`,
+        message: `${capital(ROLE_NAMES[service.role])} ${what}, and nothing limits it: under load it takes the memory of its neighbours.`,
         fixes: fixes(service),
       };
     }
   },
 });
+
+/** Redis with a maxmemory holds itself. */
+function isUnlimited(service: ComposeService): boolean {
+  if (!HUNGRY.has(service.role) || service.memoryLimit.state !== 'absent') return false;
+  return service.role !== 'redis' || limitFor(service) !== undefined;
+}
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -77,16 +81,14 @@ function fixes(service: ComposeService): Fix[] {
   return fixWith(`Limit its memory to ${limit}`, 'review', service.set(path, limit));
 }
 
-/** A first limit; undefined where it depends on what isn't known here. */
+/** A first limit; undefined where it depends on what isn't known here, or Redis has a ceiling of its own. */
 function limitFor(service: ComposeService): string | undefined {
   if (service.role === 'mongodb') return '2g';
   if (service.role !== 'redis') return '1g';
   const line = service.commandLine;
-  if (!line) return service.command.state === 'image' ? '1g' : undefined;
-  const texts = line.words.map(({ value }) => (value.state === 'known' ? value.value : ''));
-  const at = texts.lastIndexOf('--maxmemory');
-  const bytes = at < 0 ? undefined : parseMemory(texts[at + 1] ?? '');
-  if (bytes === undefined) return texts.some((text) => text.endsWith('.conf')) || at >= 0 ? undefined : '1g';
-  // Three quarters for the data leave room for a copy while it saves.
-  return `${Math.max(64, Math.ceil(bytes / 0.75 / 1024 ** 2))}m`;
+  if (!line) return service.startup.command.state === 'image' ? '1g' : undefined;
+  const speaksOfMemory = line.words.some(
+    ({ value, text }) => value.state !== 'known' || /^--maxmemory$|\.conf$|^-$/.test(text),
+  );
+  return speaksOfMemory ? undefined : '1g';
 }

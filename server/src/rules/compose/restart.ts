@@ -1,9 +1,9 @@
 import type { ComposeService } from '../../stack/compose/service';
-import { mayBeForSwarm, ROLE_NAMES } from '../compose-roles';
+import { mayBeForSwarm, ROLE_NAMES, servicesWhere } from '../compose-roles';
 import { fixWith } from '../fixes';
-import { composeRule } from '../rule';
+import { stackRule } from '../rule';
 
-export default composeRule({
+export default stackRule({
   summary: 'Nothing starts the service again when it ends',
   severity: 'hint',
   guide: 'Tuning checklist',
@@ -33,10 +33,10 @@ services:
 `,
     },
   ],
-  *check(project) {
-    for (const service of project.services.values()) {
+  *check(stack) {
+    for (const service of servicesWhere(stack, hasNoPolicy)) {
       const { role } = service;
-      if (role === 'other' || !service.active || !hasNoPolicy(service) || mayBeForSwarm(service)) continue;
+      if (role === 'other' || mayBeForSwarm(service)) continue;
       yield {
         at: service.place,
         setting: 'restart',

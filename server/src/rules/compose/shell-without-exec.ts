@@ -35,7 +35,7 @@ export default composeRule({
       bad: `
 //- compose.yml
 services:
-  cache:
+  store:
     image: redis:7.4
     command: sh -c "redis-server --maxmemory 512mb --maxmemory-policy noeviction"
                     ^^^^^^^^^^^^ warning: never reaches
@@ -46,7 +46,7 @@ services:
       good: `
 //- compose.yml
 services:
-  cache:
+  store:
     image: redis:7.4
     command: sh -c "exec redis-server --maxmemory 512mb --maxmemory-policy noeviction"
     restart: unless-stopped

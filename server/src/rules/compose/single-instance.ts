@@ -20,7 +20,55 @@ export default stackRule({
     'https://docs.docker.com/reference/compose-file/deploy/#replicas',
     'https://nginx.org/en/docs/http/ngx_http_upstream_module.html#resolve',
   ],
-  examples: [],
+  examples: [
+    {
+      bad: `
+//- compose.yml
+# headroom: profile=high-traffic
+services:
+  proxy:
+    image: nginx:1.28
+    restart: unless-stopped
+    logging: {driver: local}
+  app:
+  ^^^ information: One container of app
+    image: example/app:1.4
+    command: ["gunicorn", "--workers=4", "--bind=0.0.0.0:8000", "app.wsgi"]
+    restart: unless-stopped
+    logging: {driver: local}
+//- nginx/conf.d/app.conf
+server {
+    listen 80;
+    location / {
+        proxy_pass http://app:8000;
+    }
+}
+`,
+      good: `
+//- compose.yml
+# headroom: profile=high-traffic
+services:
+  proxy:
+    image: nginx:1.28
+    restart: unless-stopped
+    logging: {driver: local}
+  app:
+    image: example/app:1.4
+    command: ["gunicorn", "--workers=4", "--bind=0.0.0.0:8000", "app.wsgi"]
+    deploy:
+      replicas: 5
+    restart: unless-stopped
+    logging: {driver: local}
+//- nginx/conf.d/app.conf
+server {
+    listen 80;
+    location / {
+        proxy_pass http://app:8000;
+    }
+}
+`,
+    },
+  ],
   *check(stack) {
     const proxied = proxiedHosts(stack);
     for (const project of stack.composeProjects) {

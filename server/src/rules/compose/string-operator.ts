@@ -25,6 +25,8 @@ export default composeRule({
 services:
   api:
     image: example/api:1.4
+    restart: unless-stopped
+    logging: {driver: local}
     command: python manage.py migrate && gunicorn app.wsgi
                                       ^^ error: never runs
 `,
@@ -33,6 +35,8 @@ services:
 services:
   api:
     image: example/api:1.4
+    restart: unless-stopped
+    logging: {driver: local}
     command: sh -c "python manage.py migrate && exec gunicorn app.wsgi"
 `,
     },

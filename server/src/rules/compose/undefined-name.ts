@@ -1,9 +1,12 @@
 import type { ComposeProject } from '../../stack/compose/project';
+import { BASE_NAMES } from '../../stack/compose/projects';
 import type { ComposeService } from '../../stack/compose/service';
 import type { Place } from '../../stack/finding';
 import { nearest } from '../../text/nearest';
 import { fixWith } from '../fixes';
 import { composeRule, type Verdicts } from '../rule';
+
+const STARTED_WITH: ReadonlySet<string> = new Set(BASE_NAMES);
 
 export default composeRule({
   summary: 'A service names a service, network or volume that isn’t there',
@@ -44,7 +47,8 @@ services:
     },
   ],
   *check(project) {
-    if (!project.complete) return;
+    // A file of another name is given to Compose together with others, as often as not.
+    if (!project.complete || !STARTED_WITH.has(project.main.name)) return;
     for (const service of project.services.values()) {
       if (service.unseen !== undefined) continue;
       yield* inDependencies(project, service);

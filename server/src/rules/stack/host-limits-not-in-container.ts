@@ -132,9 +132,9 @@ function* inContainers(project: ComposeProject, raised: LimitsSetting, stack: St
   };
 }
 
-/** Whether a service serves connections and takes the limit as it comes. */
+/** Whether a service serves connections and takes the soft limit as it comes; Redis raises its own. */
 function takesItsLimit(service: ComposeService, stack: Stack): boolean {
-  if (service.role === 'api' || service.role === 'redis' || service.role === 'mongodb') return true;
+  if (service.role === 'api' || service.role === 'mongodb') return true;
   if (service.role !== 'nginx') return false;
   const configuration = configurationOf(service, stack);
   return configuration?.root.effective('worker_rlimit_nofile').state === 'absent';

@@ -23,7 +23,7 @@ export default stackRule({
       bad: `
 //- compose.yml
 services:
-  cache:
+  store:
     image: redis
            ^^^^^ hint: no version
     command: redis-server --maxmemory 512mb --maxmemory-policy noeviction --appendonly yes
@@ -34,7 +34,7 @@ services:
       good: `
 //- compose.yml
 services:
-  cache:
+  store:
     image: redis:7.4
     command: redis-server --maxmemory 512mb --maxmemory-policy noeviction --appendonly yes
     restart: unless-stopped

@@ -25,7 +25,7 @@ export default stackRule({
       bad: `
 //- compose.yml
 services:
-  cache:
+  store:
     image: redis:7.4
     restart: unless-stopped
     mem_limit: 1g
@@ -41,7 +41,7 @@ appendonly yes
       good: `
 //- compose.yml
 services:
-  cache:
+  store:
     image: redis:7.4
     command: redis-server /usr/local/etc/redis/redis.conf
     restart: unless-stopped
