@@ -16,7 +16,7 @@ import {
 import { applyEdits } from '../../server/src/text/edit';
 
 /** The value that a text's last assignment gives. */
-function valueOf(text: string): PyExpression | undefined {
+function lastValue(text: string): PyExpression | undefined {
   const tree = parsePython(text);
   const last = tree.body.findLast((statement): statement is PyAssignment => statement.kind === 'assignment');
   return last?.value;
@@ -119,7 +119,7 @@ describe('statements', () => {
 
 describe('expressions', () => {
   test('arguments', () => {
-    const call = valueOf('x = f(1, *b, key = 2, **c)') as PyCall;
+    const call = lastValue('x = f(1, *b, key = 2, **c)') as PyCall;
     expect(call.args.map(({ name, prefix, span }) => [name, prefix, span.start, span.end])).toEqual([
       [undefined, '', 6, 7],
       [undefined, '*', 9, 11],
@@ -137,7 +137,7 @@ describe('expressions', () => {
     ['.5', 0.5, 'float'],
     ['0b101', 5, 'int'],
   ])('the number %s', (text, value, type) => {
-    expect(valueOf(`x = ${text}`)).toMatchObject({ kind: 'number', value, type });
+    expect(lastValue(`x = ${text}`)).toMatchObject({ kind: 'number', value, type });
   });
 
   test.each([
@@ -151,12 +151,12 @@ describe('expressions', () => {
     [`'\\d'`, '\\d'],
     [`u'é'`, 'é'],
   ])('the text %s', (text, content) => {
-    expect((valueOf(`x = ${text}`) as PyString).content.text).toBe(content);
+    expect((lastValue(`x = ${text}`) as PyString).content.text).toBe(content);
   });
 
   test('a text leads back to its characters', () => {
     const source = `x = 'redis://' "h\\x6fst:6379" f'/{db}?a=1'`;
-    const { content, replaced } = valueOf(source) as PyString;
+    const { content, replaced } = lastValue(source) as PyString;
     expect(content.text).toBe('redis://host:6379/\uE000?a=1');
     const at = (part: string) => {
       const from = content.text.indexOf(part);
@@ -168,7 +168,7 @@ describe('expressions', () => {
   });
 
   test('an f-string in a format of its own is not plain', () => {
-    const { replaced } = valueOf(`x = f'{a!r}{b:>{c}}{d=}{e}'`) as PyString;
+    const { replaced } = lastValue(`x = f'{a!r}{b:>{c}}{d=}{e}'`) as PyString;
     expect(replaced.map(({ plain }) => plain)).toEqual([false, false, false, true]);
   });
 });
@@ -198,7 +198,7 @@ describe('broken text', () => {
   });
 
   test('a call without its closing parenthesis is broken', () => {
-    expect(valueOf('x = f(a=1, b=')).toMatchObject({ kind: 'call', broken: true });
+    expect(lastValue('x = f(a=1, b=')).toMatchObject({ kind: 'call', broken: true });
     expect(parsePython('f(a=1, b=2\n').calls[0]?.call.broken).toBe(true);
   });
 

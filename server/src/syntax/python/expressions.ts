@@ -181,7 +181,10 @@ export class ExpressionReader {
 
   protected arguments(list: Raw): PyArgument[] {
     const made: PyArgument[] = [];
-    for (const part of splitAtCommas(list.children)) {
+    // A generator is the only argument; its own commas separate nothing.
+    const parts = splitAtCommas(list.children);
+    const generator = list.children.some(({ name }) => name === 'for');
+    for (const part of generator ? [parts.flat()] : parts) {
       const [first] = part;
       const last = part[part.length - 1];
       if (!first || !last) continue;
@@ -189,7 +192,6 @@ export class ExpressionReader {
       const assign = part[1]?.name === 'AssignOp' && this.slice(part[1]) === '=' && first.name === 'VariableName';
       const prefix = first.name === '*' ? '*' : first.name === '**' ? '**' : '';
       const value = part.slice(assign ? 2 : prefix === '' ? 0 : 1).find(isOperand);
-      const generator = part.some(({ name }) => name === 'for');
       made.push({
         span,
         name: assign ? this.slice(first) : undefined,
