@@ -160,6 +160,27 @@ describe('states', () => {
       'missing',
       /./,
     ],
+    [
+      'a command line that fits',
+      '//- compose.yml\nservices:\n  jobs:\n    image: shop\n    command: celery -A app worker -c 5\n    cpus: 2\n',
+      'celery-concurrency',
+      'met',
+      /^-c 5 of jobs, with 2 CPUs$/,
+    ],
+    [
+      'a command line that asks too much',
+      '//- compose.yml\nservices:\n  jobs:\n    image: shop\n    command: celery -A app worker --concurrency=16\n    cpus: 2\n',
+      'celery-concurrency',
+      'missing',
+      /16 of jobs, with 2 CPUs: 5 fit mixed tasks/,
+    ],
+    [
+      'CPUs that no file tells',
+      '//- compose.yml\nservices:\n  jobs:\n    image: shop\n    command: celery -A app worker -c 5\n',
+      'celery-concurrency',
+      'unknown',
+      /how many CPUs/,
+    ],
     ['no Celery', '//- redis.conf\nport 1\n', 'acks-late', 'unknown', /no Celery application/],
     [
       'a pool',
@@ -253,6 +274,13 @@ describe('tiers', () => {
 describe('mending', () => {
   test.each<[string, string, ChecklistItemId, string, RegExp]>([
     ['a finding', MAIN('worker_connections 512;'), 'worker-connections', 'nginx.conf', /worker_connections 10000;\n\}/],
+    [
+      'a flag',
+      '//- compose.yml\nservices:\n  jobs:\n    image: shop\n    command: celery -A app worker --concurrency=16\n    cpus: 2\n',
+      'celery-concurrency',
+      'compose.yml',
+      /worker --concurrency=5\n/,
+    ],
     [
       'two keys of the kernel',
       '//- sysctl.d/9.conf\nvm.swappiness = 1\n',
