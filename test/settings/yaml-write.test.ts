@@ -252,9 +252,17 @@ class Trial {
     );
   }
 
+  #applied(what: string, edits: readonly FileEdit[]): string {
+    try {
+      return applyEdits(this.text, edits);
+    } catch (error) {
+      return expect.fail(`${what}\n${JSON.stringify(this.text)}\n${error}`);
+    }
+  }
+
   #expect(what: string, edits: readonly FileEdit[], changes: ReadonlyMap<YamlNode, Wanted>): boolean {
     if (edits.length === 0) return false;
-    const text = applyEdits(this.text, edits);
+    const text = this.#applied(what, edits);
     const after = fileOf(text);
     const label = `${what}\n${JSON.stringify(this.text)}\n${JSON.stringify(text)}`;
     if (after.yaml.problems.length > 0) expect.fail(`${label}\n${JSON.stringify(after.yaml.problems)}`);
@@ -372,27 +380,27 @@ function isWritten(value: YamlValue, node: YamlNode): boolean {
 }
 
 describe('changes what is asked for and nothing else', () => {
-  test('in YAML of every form', () => {
+  test('in YAML of every form', { timeout: 60_000 }, () => {
     const random = randomOf(21);
     const writer = new YamlWriter(random);
     let edited = 0;
-    for (let round = 0; round < 4_000; round++) {
+    for (let round = 0; round < 1_500; round++) {
       const text = writer.text();
       if (fileOf(text).yaml.problems.length === 0 && new Trial(text, random).run()) edited++;
     }
-    expect(edited).toBeGreaterThan(800);
+    expect(edited).toBeGreaterThan(300);
   });
 
   const corpus = resolve(import.meta.dirname, '../../../shared/corpus');
-  test.skipIf(!existsSync(corpus))('in the corpus', () => {
+  test.skipIf(!existsSync(corpus))('in the corpus', { timeout: 60_000 }, () => {
     const random = randomOf(22);
     let edited = 0;
     for (const entry of readdirSync(corpus, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !/\.ya?ml$|mongod.*\.conf$/.test(entry.name)) continue;
       const text = readFileSync(join(entry.parentPath, entry.name), 'utf8');
       if (fileOf(text).yaml.problems.length > 0 || !fileOf(text).yaml.root) continue;
-      for (let round = 0; round < 12; round++) if (new Trial(text, random).run()) edited++;
+      for (let round = 0; round < 5; round++) if (new Trial(text, random).run()) edited++;
     }
-    expect(edited).toBeGreaterThan(1_500);
+    expect(edited).toBeGreaterThan(600);
   });
 });

@@ -42,7 +42,7 @@ function scalarsOf({ documents }: YamlTree): YamlScalar[] {
 }
 
 describe('reads what the library reads', () => {
-  test('in every form', () => {
+  test('in every form', { timeout: 60_000 }, () => {
     const writer = new YamlWriter(randomOf(11));
     let fast = 0;
     let sound = 0;
@@ -55,7 +55,7 @@ describe('reads what the library reads', () => {
     expect(fast / sound).toBeGreaterThan(0.8);
   });
 
-  test('in every form that is damaged', () => {
+  test('in every form that is damaged', { timeout: 60_000 }, () => {
     const random = randomOf(12);
     const writer = new YamlWriter(random);
     for (let i = 0; i < 1_500; i++) agree(damaged(writer.text(), random));
@@ -81,7 +81,7 @@ describe.skipIf(!existsSync(corpus))('the corpus', () => {
         .filter((entry) => entry.isFile() && /\.ya?ml$|mongod.*\.conf$/.test(entry.name))
         .map((entry) => join(entry.parentPath, entry.name));
 
-  test('is read alike, and by the fast reader where nothing is wrong', () => {
+  test('is read alike, and by the fast reader where nothing is wrong', { timeout: 60_000 }, () => {
     const left = files.filter((file) => {
       const { fast, sound } = agree(readFileSync(file, 'utf8'));
       return sound && !fast;
@@ -89,14 +89,14 @@ describe.skipIf(!existsSync(corpus))('the corpus', () => {
     expect(left).toEqual([]);
   });
 
-  test('is read alike while it is typed', () => {
+  test('is read alike while it is typed', { timeout: 60_000 }, () => {
     for (const file of files.filter((_, index) => index % 40 === 0)) {
       const text = readFileSync(file, 'utf8').slice(0, 1_200);
       for (let length = 0; length <= text.length; length++) agree(text.slice(0, length));
     }
   });
 
-  test('is read alike where it is damaged', () => {
+  test('is read alike where it is damaged', { timeout: 60_000 }, () => {
     const random = randomOf(13);
     for (const file of files) {
       const lines = readFileSync(file, 'utf8').split('\n');

@@ -94,19 +94,26 @@ export function setValue(file: ConfigFile, map: YamlMap, entry: YamlEntry, value
   const column = columnOf(file, startOf(entry.key));
   if (isScalarValue(value)) {
     const source = replacingSource({ style: 'plain' } as YamlScalar, value, false, layoutOf(file).quote);
-    return [file.edit(from, old ? contentEnd(file, nodeEnd(file, old)) : from, ` ${source}`)];
+    return [inlineEdit(file, from, old, source)];
   }
   const below = linesBelow(file, value, column);
   if (below.length === 0)
     return [file.edit(from, old ? contentEnd(file, nodeEnd(file, old)) : from, ` ${flowValue(file, value)}`)];
   const newLine = file.lines.lineBreak;
-  const end = old ? contentEnd(file, nodeEnd(file, old)) : from;
-  const lineEnd = lineEndOf(file, end);
+  const oldEnd = old ? nodeEnd(file, old) : from;
+  const end = contentEnd(file, oldEnd);
+  const lineEnd = lineEndOf(file, oldEnd);
   const lines = below.map((line) => newLine + line).join('');
   // A comment at the end of the line stays there, between the key and its new value.
   return end === lineEnd
     ? [file.edit(from, end, lines)]
     : [...(end > from ? [file.edit(from, end, '')] : []), file.edit(lineEnd, lineEnd, lines)];
+}
+
+/** What stands behind a key on its line, in place of the old value wherever that stood. */
+function inlineEdit(file: ConfigFile, from: number, old: YamlNode | undefined, source: string): FileEdit {
+  const end = old ? contentEnd(file, nodeEnd(file, old)) : from;
+  return file.edit(from, end, ` ${source}${file.text[end] === '#' ? ' ' : ''}`);
 }
 
 /** Puts an entry into a map that hasn't got the key. */
