@@ -12,9 +12,11 @@ import { append, insertAfter } from './write-lines';
 
 /** One directive of redis.conf. Its name is the present one: `slaveof` is `replicaof`. */
 export class RedisSetting extends LineSetting {
+  /** @param filledIn why a placeholder's text can't be told */
   constructor(
     file: ConfigFile,
     readonly entry: RedisEntry,
+    private readonly filledIn = 'a template fills it in',
   ) {
     const { keyword, args, conditional } = entry;
     const first = args[0];
@@ -23,7 +25,7 @@ export class RedisSetting extends LineSetting {
     const reading = conditional
       ? unknown('it stands inside a template’s condition')
       : args.some((arg) => arg.placeholder)
-        ? unknown('a template fills it in')
+        ? unknown(filledIn)
         : known(args.map((arg) => arg.value).join(' '));
     super(
       canonicalDirective(keyword.value),
@@ -44,7 +46,7 @@ export class RedisSetting extends LineSetting {
     const word = this.args[index];
     if (!word) return undefined;
     if (this.entry.conditional) return unknown('it stands inside a template’s condition');
-    return word.placeholder ? unknown('a template fills it in') : known(word.value);
+    return word.placeholder ? unknown(this.filledIn) : known(word.value);
   }
 
   argumentSpan(index: number): Span {
@@ -60,6 +62,17 @@ export class RedisSetting extends LineSetting {
       this.args.map((arg) => arg.value),
       version,
     );
+  }
+
+  /** Edits that give one argument another text, which is written as redis.conf wants it. */
+  setArgument(index: number, text: string): FileEdit[] {
+    const { start, end } = this.argumentSpan(index);
+    return [this.file.edit(start, end, text)];
+  }
+
+  /** Edits that make it a directive of another name. */
+  rename(name: string): FileEdit[] {
+    return [this.file.edit(this.nameSpan.start, this.nameSpan.end, name)];
   }
 
   override set(value: string): FileEdit[] {

@@ -14,13 +14,17 @@ import {
 import { directoryOf, matchesGlob } from '../text/paths';
 import type { ComposeProject } from './compose/project';
 import { readComposeProjects } from './compose/projects';
-import { type FileSource, isWhole, NginxConfiguration } from './nginx/configuration';
+import { wantedBy } from './compose/wanted';
+import type { FileSource, NginxConfiguration } from './nginx/configuration';
+import { nginxContainers } from './nginx/containers';
+import { readNginxConfigurations } from './nginx/read-configurations';
 import type { CeleryApp } from './python/celery';
 import type { GunicornConfig } from './python/gunicorn-files';
 import type { MongoClientUse } from './python/mongo-clients';
 import { NO_PYTHON, type PythonStack, readPython, withoutFiles } from './python/python';
 import type { RedisClientUse } from './python/redis-clients';
 import { type RedisServer, readRedisServers } from './redis/server';
+import { redisFileOf } from './system/containers';
 import type { Host } from './system/host';
 import { type LimitSet, readLimitSets } from './system/limits';
 import { readHosts } from './system/read-hosts';
@@ -162,6 +166,19 @@ export class Stack {
     for (const server of this.redisServers)
       for (const { paths } of server.includes) want(paths ?? [], 'redis', 'redis-conf');
     want(this.python.wanted, 'python', PYTHON_MODULE);
+    for (const { main, parts } of nginxContainers(this.composeProjects))
+      want(main === undefined ? parts : [main, ...parts], 'nginx', 'nginx');
+    for (const project of this.composeProjects) {
+      for (const { path, language } of wantedBy(project)) {
+        const real = this.#listing.links.get(path) ?? path;
+        const held = this.files.get(real);
+        if (!held || (language === 'dockercompose' && held.kind !== 'compose')) wanted.set(real, language);
+      }
+      for (const service of project.services.values()) {
+        const redis = service.role === 'redis' ? redisFileOf(service)?.path : undefined;
+        if (redis !== undefined) want([redis], 'redis', 'redis-conf');
+      }
+    }
     return wanted;
   }
 
@@ -258,9 +275,14 @@ export class Stack {
     return this.python.gunicornConfigs;
   }
 
-  /** Each redis.conf with what it includes. */
+  /** Each redis.conf with what it includes, and each Redis that a Compose service starts. */
   get redisServers(): readonly RedisServer[] {
-    this.#redisServers ??= readRedisServers(this.files.values(), this.#source(), this.#previous.redisServers);
+    this.#redisServers ??= readRedisServers(
+      this.files.values(),
+      this.#source(),
+      this.composeProjects.flatMap((project) => [...project.services.values()]),
+      this.#previous.redisServers,
+    );
     return this.#redisServers;
   }
 
@@ -270,10 +292,14 @@ export class Stack {
    */
   #parts(sameNames: boolean, changed: readonly string[] = []): Parts {
     const previous = this.#previous;
-    const untouched = <Part extends { readonly files: ReadonlySet<ConfigFile> }>(parts: readonly Part[]) =>
+    const untouched = <
+      Part extends { readonly files: ReadonlySet<ConfigFile>; readonly sources?: ReadonlySet<ConfigFile> },
+    >(
+      parts: readonly Part[],
+    ) =>
       changed.length === 0
         ? parts
-        : parts.filter(({ files }) => ![...files].some((file) => changed.includes(file.path)));
+        : parts.filter(({ files, sources }) => ![...(sources ?? files)].some((file) => changed.includes(file.path)));
     return {
       // Which file an include finds depends on the names that there are.
       nginx: sameNames ? untouched(this.#nginx ?? previous.nginx) : [],
@@ -297,31 +323,7 @@ export class Stack {
   }
 
   #readNginx(): readonly NginxConfiguration[] {
-    const source = this.#source();
-    const nginx = [...this.files.values()].filter((file) => file.kind === 'nginx');
-    const reusable = new Map(this.#previous.nginx.map((configuration) => [configuration.main, configuration]));
-    const build = (main: ConfigFile) => {
-      const old = reusable.get(main);
-      return old && this.#stillHolds(old) ? old : NginxConfiguration.from(main, source);
-    };
-    const configurations = nginx.filter(isWhole).map(build);
-    const included = new Set<ConfigFile>();
-    for (const configuration of configurations) for (const file of configuration.files) included.add(file);
-    // Of the fragments, those that include come first, so that what they include is read as part of them.
-    const left = nginx.filter((file) => !included.has(file));
-    for (const file of [...left.filter(mayInclude), ...left]) {
-      if (included.has(file)) continue;
-      const configuration = build(file);
-      configurations.push(configuration);
-      for (const part of configuration.files) included.add(part);
-    }
-    return configurations;
-  }
-
-  /** Whether a configuration of an earlier stack with the same paths still says what its files say. */
-  #stillHolds(configuration: NginxConfiguration): boolean {
-    for (const file of configuration.files) if (this.files.get(file.path) !== file) return false;
-    return true;
+    return readNginxConfigurations(this.files, this.#source(), this.composeProjects, this.#previous.nginx);
   }
 
   policyOf(file: ConfigFile): Policy {
@@ -369,17 +371,6 @@ const NO_PARTS: Parts = {
   composeProjects: [],
   python: NO_PYTHON,
 };
-
-const includers = new WeakMap<ConfigFile, boolean>();
-
-function mayInclude(file: ConfigFile): boolean {
-  let may = includers.get(file);
-  if (may === undefined) {
-    may = file.text.includes('include');
-    includers.set(file, may);
-  }
-  return may;
-}
 
 const EMPTY_LISTING: Listing = { paths: [], links: new Map() };
 

@@ -2,7 +2,7 @@ import { directive } from '../../knowledge/redis/directives';
 import { redisRefusal } from '../../knowledge/redis/validate';
 import type { RedisSetting } from '../../settings/redis-conf';
 import type { Fix } from '../../stack/finding';
-import { judgedSettings } from '../../stack/redis/judged';
+import { judgedSettings, versionOf } from '../../stack/redis/judged';
 import { redisRule } from '../rule';
 
 export default redisRule({
@@ -55,7 +55,7 @@ logfile ""
     },
   ],
   *check(server, view) {
-    const version = view.version('redis');
+    const version = versionOf(server, view);
     for (const setting of judgedSettings(server)) {
       const refusal = setting.refusal(version);
       if (refusal?.kind !== 'count') continue;

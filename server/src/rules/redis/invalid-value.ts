@@ -3,7 +3,7 @@ import type { RedisRefusal } from '../../knowledge/redis/validate';
 import { atLeast } from '../../knowledge/redis/versions';
 import type { RedisSetting } from '../../settings/redis-conf';
 import type { Fix } from '../../stack/finding';
-import { judgedSettings } from '../../stack/redis/judged';
+import { judgedSettings, versionOf } from '../../stack/redis/judged';
 import type { RedisServer } from '../../stack/redis/server';
 import { redisRule } from '../rule';
 
@@ -71,7 +71,7 @@ dir /data
     },
   ],
   *check(server, view) {
-    const version = view.version('redis');
+    const version = versionOf(server, view);
     for (const setting of judgedSettings(server)) {
       // Of policies redis/maxmemory-policy speaks.
       if (setting.name === 'maxmemory-policy') continue;
@@ -118,12 +118,11 @@ function perhapsMeant(setting: RedisSetting): string | undefined {
 }
 
 function mend(server: RedisServer, setting: RedisSetting, index: number, meant: string, sure: boolean): Fix {
-  const span = setting.argumentSpan(index);
   const whole = setting.args.map((arg, i) => (i === index ? meant : arg.value)).join(' ');
   return {
     title: `Set ${setting.name} to ${whole}`,
     safety: sure ? 'safe' : 'review',
-    edits: [setting.file.edit(span.start, span.end, meant), ...folderEdits(server, setting)],
+    edits: [...setting.setArgument(index, meant), ...folderEdits(server, setting)],
   };
 }
 

@@ -3,7 +3,7 @@ import { parseMemory } from '../../knowledge/redis/units';
 import { atLeast } from '../../knowledge/redis/versions';
 import type { RedisSetting } from '../../settings/redis-conf';
 import type { Fix, Verdict } from '../../stack/finding';
-import { isSentinel, judgedSettings } from '../../stack/redis/judged';
+import { isSentinel, judgedSettings, versionOf } from '../../stack/redis/judged';
 import { roleOf } from '../../stack/redis/role';
 import type { RedisServer } from '../../stack/redis/server';
 import { nearest } from '../../text/nearest';
@@ -76,7 +76,7 @@ maxmemory-policy allkeys-lru
     },
   ],
   *check(server, view) {
-    const version = view.version('redis');
+    const version = versionOf(server, view);
     for (const setting of judgedSettings(server)) {
       if (setting.name !== 'maxmemory-policy' || setting.args.length !== 1) continue;
       const verdict = refused(setting, version);
@@ -99,7 +99,6 @@ function refused(setting: RedisSetting, version: string | undefined): Verdict | 
       ? dashed.replace(/-l(rm|fu)$/, '-lru')
       : nearest(written, offered);
   const why = found ? `came with Redis ${found.since!.replace(/\.0$/, '')}, so Redis ${version} refuses to start` : '';
-  const { file, valueSpan } = setting;
   return {
     at: setting.atValue,
     severity: 'error',
@@ -113,14 +112,14 @@ function refused(setting: RedisSetting, version: string | undefined): Verdict | 
           {
             title: `Set maxmemory-policy to ${meant}`,
             safety: meant === dashed ? 'safe' : 'review',
-            edits: [file.edit(valueSpan.start, valueSpan.end, meant)],
+            edits: setting.set(meant),
           },
         ]
       : USES.map(
           ([policy, use]): Fix => ({
             title: `Set maxmemory-policy to ${policy} (${use})`,
             safety: 'review',
-            edits: [file.edit(valueSpan.start, valueSpan.end, policy)],
+            edits: setting.set(policy),
           }),
         ),
   };

@@ -1,4 +1,4 @@
-import { parseMemory } from '../../knowledge/redis/units';
+import { formatMemory, parseMemory } from '../../knowledge/redis/units';
 import { scaling } from '../../knowledge/tiers';
 import type { Fix } from '../../stack/finding';
 import { insertAll } from '../../stack/redis/edits';
@@ -16,7 +16,7 @@ export default redisRule({
   why: 'Without maxmemory Redis grows until the machine swaps or the kernel kills it, and then everything that uses it stands still at once. With a ceiling it refuses single writes, or evicts keys where maxmemory-policy says so. A policy alone does nothing.',
   price:
     'At the ceiling, writes fail or keys go. The buffers of replicas and of the append-only file come on top, and while Redis saves, it may take up to twice the memory: leave it a quarter of the machine or container at least.',
-  unless: 'The command line sets maxmemory, or the data is known to stay small.',
+  unless: 'The data is known to stay small, or what starts Redis is not in the workspace and sets maxmemory.',
   sources: [
     'https://redis.io/docs/latest/develop/reference/eviction/',
     'https://redis.io/docs/latest/operate/oss_and_stack/management/admin/',
@@ -64,6 +64,29 @@ maxmemory-policy allkeys-lru
 save ""
 `,
     },
+    {
+      bad: `
+//- compose.yml
+services:
+  redis:
+    image: redis:7.4
+    command: redis-server --appendonly yes
+             ^^^^^^^^^^^^ warning: maxmemory is not set
+    mem_limit: 1g
+    restart: unless-stopped
+    logging: {driver: local}
+`,
+      good: `
+//- compose.yml
+services:
+  redis:
+    image: redis:7.4
+    command: redis-server --appendonly yes --maxmemory 768mb
+    mem_limit: 1g
+    restart: unless-stopped
+    logging: {driver: local}
+`,
+    },
   ],
   *check(server) {
     if (isSentinel(server)) return;
@@ -90,10 +113,20 @@ save ""
       setting: 'maxmemory',
       ...(setting ? { value: setting.text } : {}),
       message: `${setting ? `${setting.text === '0' ? '0' : `maxmemory ${setting.text}`} sets no ceiling` : 'maxmemory is not set'}: nothing keeps Redis from growing until the machine swaps or the kernel kills it. Set what it may take.${idle}`,
-      fixes: scaling.redisMaxmemory.map((size) => ceiling(server, size)),
+      fixes: sizesFor(server).map((size) => ceiling(server, size)),
     };
   },
 });
+
+/** Three quarters of what the container may take, where that is known, then the guide's sizes that leave a quarter free. */
+function sizesFor(server: RedisServer): string[] {
+  const limit = server.service?.memoryLimit;
+  if (limit?.state !== 'known' || limit.value < 16 * 1024 ** 2) return [...scaling.redisMaxmemory];
+  const share = Math.floor((limit.value * 3) / 4);
+  const megabytes = `${Math.floor(share / 1024 ** 2)}mb`;
+  const fitting = scaling.redisMaxmemory.filter((size) => (parseMemory(size) ?? 0) < share);
+  return [formatMemory(share).endsWith('gb') ? formatMemory(share) : megabytes, ...fitting];
+}
 
 /** A cache without a policy would refuse writes at its ceiling, so it gets one along. */
 function ceiling(server: RedisServer, size: string): Fix {

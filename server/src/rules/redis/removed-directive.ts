@@ -2,7 +2,7 @@ import { directive, removedIn } from '../../knowledge/redis/directives';
 import { atLeast } from '../../knowledge/redis/versions';
 import type { RedisSetting } from '../../settings/redis-conf';
 import type { Fix } from '../../stack/finding';
-import { judgedSettings } from '../../stack/redis/judged';
+import { judgedSettings, versionOf } from '../../stack/redis/judged';
 import { redisRule } from '../rule';
 
 /** What does the work of a directive today; every version since then takes the name. */
@@ -62,7 +62,7 @@ hash-max-ziplist-entries 512
     },
   ],
   *check(server, view) {
-    const version = view.version('redis');
+    const version = versionOf(server, view);
     for (const setting of judgedSettings(server)) {
       const { name } = setting;
       const removed = removedIn(name);
@@ -98,9 +98,5 @@ hash-max-ziplist-entries 512
 function mends(setting: RedisSetting, next: string | undefined): Fix[] {
   const remove: Fix = { title: `Remove ${setting.name}`, safety: 'review', edits: setting.remove() };
   if (next === undefined || !directive(next)) return [remove];
-  const { file, nameSpan } = setting;
-  return [
-    { title: `Rename it to ${next}`, safety: 'review', edits: [file.edit(nameSpan.start, nameSpan.end, next)] },
-    remove,
-  ];
+  return [{ title: `Rename it to ${next}`, safety: 'review', edits: setting.rename(next) }, remove];
 }

@@ -2,8 +2,9 @@ import { directive, directives, mayBelongToModule, removedIn } from '../../knowl
 import { redisRefusal } from '../../knowledge/redis/validate';
 import { atLeast } from '../../knowledge/redis/versions';
 import type { RedisSetting } from '../../settings/redis-conf';
+import { RedisFlag } from '../../settings/redis-flags';
 import type { Fix, Verdict } from '../../stack/finding';
-import { isValkey, judgedSettings } from '../../stack/redis/judged';
+import { isValkey, judgedSettings, versionOf } from '../../stack/redis/judged';
 import { nearest } from '../../text/nearest';
 import { redisRule } from '../rule';
 
@@ -61,7 +62,7 @@ maxmemory 512mb
     },
   ],
   *check(server, view) {
-    const version = view.version('redis');
+    const version = versionOf(server, view);
     const said = new Set<string>();
     const meant = new Map<string, string | undefined>();
     for (const setting of judgedSettings(server)) {
@@ -115,6 +116,7 @@ function tooNew(setting: RedisSetting, since: string | undefined, version: strin
 
 /** A known name that is not written as Redis wants it. */
 function miswritten(setting: RedisSetting): Verdict | undefined {
+  if (setting instanceof RedisFlag) return undefined;
   const { file, nameSpan } = setting;
   const written = file.text.slice(nameSpan.start, nameSpan.end);
   const bare = written.replace(/^-+/, '');
@@ -166,7 +168,7 @@ function misspelt(
   const fix: Fix = {
     title: `Rename it to ${meant}`,
     safety: sameLetters ? 'safe' : 'review',
-    edits: [setting.file.edit(setting.nameSpan.start, setting.nameSpan.end, meant)],
+    edits: setting.rename(meant),
   };
   return {
     at: setting.atName,

@@ -1,6 +1,7 @@
 import { directive } from '../../knowledge/redis/directives';
 import { redisRefusal } from '../../knowledge/redis/validate';
 import type { RedisSetting } from '../../settings/redis-conf';
+import { RedisFlag } from '../../settings/redis-flags';
 import type { Place } from '../finding';
 import type { RedisServer } from './server';
 
@@ -9,9 +10,17 @@ export function isSentinel(server: RedisServer): boolean {
   return server.main.name.includes('sentinel') || server.all('sentinel').length > 0;
 }
 
-/** Whether the file's name or folder says that Valkey reads it. */
+/** Whether Valkey reads it: what starts it says so, or the name of its file or folder. */
 export function isValkey(server: RedisServer): boolean {
-  return /valkey/i.test(server.main.path);
+  return server.command?.valkey ?? /valkey/i.test(server.main.path);
+}
+
+/** The version of Redis that runs the server: that of its image, else that of the project. */
+export function versionOf(
+  server: RedisServer,
+  view: { version(program: 'redis'): string | undefined },
+): string | undefined {
+  return server.imageVersion ?? (server.command?.valkey ? undefined : view.version('redis'));
 }
 
 /**
@@ -39,7 +48,10 @@ function withoutProblems(server: RedisServer): readonly RedisSetting[] {
       new Set(file.redis.problems.map(({ span }) => file.lines.lineAt(span.start))),
     ]),
   );
-  return server.settings.filter(({ file, span }) => !lines.get(file)?.has(file.lines.lineAt(span.start)));
+  return server.settings.filter(
+    (setting) =>
+      setting instanceof RedisFlag || !lines.get(setting.file)?.has(setting.file.lines.lineAt(setting.span.start)),
+  );
 }
 
 function isReadable(setting: RedisSetting): boolean {
@@ -56,7 +68,7 @@ const FREE = new Set(['loadmodule']);
  */
 export function inlineComment(setting: RedisSetting): number | undefined {
   const known = directive(setting.name);
-  if (!known || FREE.has(setting.name) || setting.entry.conditional) return undefined;
+  if (!known || FREE.has(setting.name) || setting.entry.conditional || setting instanceof RedisFlag) return undefined;
   const { args } = setting;
   const values = args.map((arg) => arg.value);
   const index = args.findIndex((arg, i) => {
@@ -70,7 +82,8 @@ export function inlineComment(setting: RedisSetting): number | undefined {
 
 /**
  * Where a finding about a directive goes that no line sets: at the commented-out line of its name, as the file that
- * ships with Redis has one for each directive, else at the first directive. Undefined in a file that sets nothing.
+ * ships with Redis has one for each directive, else at the first directive; without a file, at what starts Redis.
+ * Undefined in a file that sets nothing.
  *
  * @param beside directives whose line is the better place, the best first
  */
@@ -79,9 +92,9 @@ export function placeOfAbsent(server: RedisServer, name: string, beside: readonl
     const present = server.inForce(other).at(-1);
     if (present) return present.atName;
   }
-  const { main } = server;
-  const first = main.redis.entries[0];
-  if (!first) return undefined;
+  const main = server.configuration;
+  const first = main?.redis.entries[0];
+  if (!main || !first) return server.command?.place;
   const example = main.redis.comments.findLast(({ start, end }) =>
     new RegExp(`^#\\s?${name}(\\s+\\S+){1,4}$`, 'i').test(main.text.slice(start, end)),
   );

@@ -9,14 +9,14 @@ const WORDS: readonly (readonly [RedisRole, ReadonlySet<string>])[] = [
   ['store', new Set(['persistent', 'durable'])],
 ];
 
-/** The role that the file's name, or its folder's, states; undefined where they state none or several. */
+/** The role that the name of the service, of the file or of its folder states; undefined where they state none or several. */
 export function roleOf(server: RedisServer): RedisRole | undefined {
-  const words = server.main.path
-    .split('/')
-    .slice(-2)
+  const { service, configuration } = server;
+  const names = [...(service ? [service.name] : []), ...(configuration?.path.split('/').slice(-2) ?? [])];
+  const words = names
     .join(' ')
     .toLowerCase()
     .split(/[^a-z]+/);
-  const roles = WORDS.filter(([, names]) => words.some((word) => names.has(word)));
+  const roles = WORDS.filter(([, known]) => words.some((word) => known.has(word)));
   return roles.length === 1 ? roles[0]![0] : undefined;
 }

@@ -1,9 +1,13 @@
 import { accumulates, defaultOf, directive, type RedisDirective } from '../../knowledge/redis/directives';
 import type { ConfigFile } from '../../settings/file';
 import { insertRedis, type RedisSetting, redisSettings } from '../../settings/redis-conf';
+import { RedisFlag, type RedisFlagProblem } from '../../settings/redis-flags';
 import { type Known, known, type Unknown, unknown } from '../../settings/value';
 import type { FileEdit } from '../../text/edit';
+import type { ComposeService } from '../compose/service';
 import type { Overridden } from '../effective';
+import type { Place } from '../finding';
+import { type RedisCommand, redisCommandOf } from './command';
 import { type RedisFileNames, resolveRedisInclude } from './includes';
 
 /** What is in force of a directive; without a setting, it is Redis' default. */
@@ -35,9 +39,12 @@ const MOST_FILES = 1_000;
 
 type Step = RedisSetting | { readonly unseen: string };
 
-/** A Redis or Valkey server as its configuration file describes it, with everything that this includes. Immutable. */
+/**
+ * A Redis or Valkey server as its configuration file describes it, with everything that this includes, or as a Compose
+ * service starts it: with a configuration file, with flags that win over it, or with neither. Immutable.
+ */
 export class RedisServer {
-  /** Every file that takes part, the main one first. */
+  /** Every configuration file that takes part, the main one first. */
   readonly files: ReadonlySet<ConfigFile>;
   readonly includes: readonly RedisInclude[];
   /** Every directive in the order in which Redis reads them. */
@@ -46,8 +53,11 @@ export class RedisServer {
   readonly #lastUnseen: { readonly at: number; readonly reason: string } | undefined;
 
   private constructor(
+    /** The configuration file or, where none is in view, the Compose file with the service. */
     readonly main: ConfigFile,
     builder: Builder,
+    /** How a service starts it; undefined for a file that stands alone. */
+    readonly command: RedisCommand | undefined,
   ) {
     this.files = builder.files;
     this.includes = builder.includes;
@@ -66,9 +76,51 @@ export class RedisServer {
   }
 
   static from(main: ConfigFile, source: RedisFileSource): RedisServer {
-    const builder = new Builder(main, source);
+    const builder = new Builder(main.path, source, undefined);
     builder.read(main, 0);
-    return new RedisServer(main, builder);
+    return new RedisServer(main, builder, undefined);
+  }
+
+  /** The server that a service starts. */
+  static started(command: RedisCommand, source: RedisFileSource): RedisServer {
+    const { configuration, service } = command;
+    const file = configuration?.path === undefined ? undefined : source.get(configuration.path);
+    const builder = new Builder(file?.path ?? service.file.path, source, service);
+    if (file) builder.read(file, 0);
+    else if (configuration)
+      builder.steps.push({ unseen: configuration.unseen ?? 'its configuration file is not in view' });
+    builder.steps.push(...command.steps);
+    return new RedisServer(file ?? service.file, builder, command);
+  }
+
+  /** The Compose service that starts it. */
+  get service(): ComposeService | undefined {
+    return this.command?.service;
+  }
+
+  /** Its configuration file; undefined where flags alone describe it. */
+  get configuration(): ConfigFile | undefined {
+    return this.files.has(this.main) ? this.main : undefined;
+  }
+
+  /** Every file that it was read from, those of its Compose project included. */
+  get sources(): ReadonlySet<ConfigFile> {
+    return this.command ? new Set([...this.files, ...this.command.service.project.files]) : this.files;
+  }
+
+  /** What Redis refuses of the command line. */
+  get flagProblems(): readonly RedisFlagProblem[] {
+    return this.command?.problems ?? [];
+  }
+
+  /** The version that the image's tag tells. */
+  get imageVersion(): string | undefined {
+    return this.service?.version('redis');
+  }
+
+  /** Whether a finding at this place is to be made here: one about an overlay's base is the base's own. */
+  judges(place: Place): boolean {
+    return this.service === undefined || place.file.kind !== 'compose' || this.service.project.judges(place);
   }
 
   /** Every directive of that name (an older name finds the present one's), in the order in which Redis reads them. */
@@ -145,7 +197,8 @@ export class RedisServer {
   }
 
   /**
-   * Edits that put a value into force: a new one for the directive that wins, else a new line in the main file.
+   * Edits that put a value into force: a new one for the directive that wins, else a new line in the configuration file
+   * or, where there is none, a new flag.
    *
    * @param value the arguments as they are written, quotes included
    */
@@ -153,7 +206,9 @@ export class RedisServer {
     const present = this.inForce(name);
     const last = present[present.length - 1];
     if (last && !accumulates(nameOf(name)) && !last.entry.conditional) return last.set(value);
-    return insertRedis(this.main, nameOf(name), value);
+    const { command, configuration } = this;
+    const inFile = configuration && !(last instanceof RedisFlag);
+    return command && !inFile ? command.insert(nameOf(name), value) : insertRedis(this.main, nameOf(name), value);
   }
 }
 
@@ -168,8 +223,9 @@ class Builder {
   #count = 0;
 
   constructor(
-    readonly main: ConfigFile,
+    readonly mainPath: string,
     readonly source: RedisFileSource,
+    readonly service: ComposeService | undefined,
   ) {}
 
   read(file: ConfigFile, depth: number): void {
@@ -191,10 +247,7 @@ class Builder {
 
   #include(setting: RedisSetting, depth: number): void {
     const argument = setting.argument(0);
-    const paths =
-      argument?.state === 'known' && setting.args.length === 1
-        ? resolveRedisInclude(argument.value, this.main.path, this.source)
-        : undefined;
+    const paths = argument?.state === 'known' && setting.args.length === 1 ? this.#resolve(argument.value) : undefined;
     this.includes.push({ setting, paths });
     if (!paths) {
       this.steps.push({
@@ -208,20 +261,30 @@ class Builder {
       else this.steps.push({ unseen: `what ${path} sets is not known` });
     }
   }
+
+  /** Inside a container, an absolute path leads to what is mounted there. */
+  #resolve(pattern: string): readonly string[] | undefined {
+    const shown = this.service && /^\/[^*?[]*$/.test(pattern) ? this.service.mountedFile(pattern) : undefined;
+    return shown?.state === 'file' ? [shown.path] : resolveRedisInclude(pattern, this.mainPath, this.source);
+  }
 }
 
-/** The servers of a workspace: each redis.conf that no other one includes. Those of an earlier stack are taken over where their files are the same. */
+/**
+ * The servers of a workspace: those that services start, and each redis.conf that no other one includes and no service
+ * starts with. Those of an earlier stack are taken over where their files are the same.
+ */
 export function readRedisServers(
   files: Iterable<ConfigFile>,
   source: RedisFileSource,
+  services: Iterable<ComposeService>,
   previous: readonly RedisServer[],
 ): readonly RedisServer[] {
+  const started = startedServers(services, source, previous);
   const candidates = [...files].filter((file) => file.kind === 'redis').sort((a, b) => (a.path < b.path ? -1 : 1));
-  const old = new Map(previous.map((server) => [server.main, server]));
+  const old = new Map(previous.filter(({ command }) => !command).map((server) => [server.main, server]));
   const build = (main: ConfigFile) => {
     const known = old.get(main);
-    const holds = known && [...known.files].every((file) => source.get(file.path) === file);
-    return holds ? known : RedisServer.from(main, source);
+    return known && isCurrent(known, source) ? known : RedisServer.from(main, source);
   };
   const servers = new Map(candidates.map((main) => [main, build(main)]));
   const included = new Set<ConfigFile>();
@@ -236,5 +299,26 @@ export function readRedisServers(
     mains.push(file);
     for (const part of servers.get(file)!.files) covered.add(part);
   }
-  return mains.map((main) => servers.get(main)!);
+  const inServices = new Set(started.flatMap((server) => [...server.files]));
+  return [...mains.filter((file) => !inServices.has(file)).map((main) => servers.get(main)!), ...started];
+}
+
+function startedServers(
+  services: Iterable<ComposeService>,
+  source: RedisFileSource,
+  previous: readonly RedisServer[],
+): RedisServer[] {
+  const old = new Map(previous.map((server) => [server.service, server]));
+  const started: RedisServer[] = [];
+  for (const service of services) {
+    const known = old.get(service);
+    const command = known?.command ?? redisCommandOf(service);
+    if (!command) continue;
+    started.push(known && isCurrent(known, source) ? known : RedisServer.started(command, source));
+  }
+  return started;
+}
+
+function isCurrent(server: RedisServer, source: RedisFileSource): boolean {
+  return [...server.files].every((file) => source.get(file.path) === file);
 }

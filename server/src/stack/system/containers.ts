@@ -28,8 +28,9 @@ export function runtimesOf(configuration: NginxConfiguration, stack: Stack): rea
   );
 }
 
-/** The same for a Redis whose configuration is a file. */
+/** The same for a Redis. */
 export function redisRuntimesOf(server: RedisServer, stack: Stack): readonly Runtime[] {
+  if (server.service) return [{ kind: 'service', service: server.service }];
   return once(stack, server, () => runtimes(stack, (service) => redisFileOf(service)?.path === server.main.path));
 }
 
