@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { capacity, reasonOf, type Way } from '../../server/src/features/capacity/capacity';
 import { type Fact, product, smallest, total } from '../../server/src/features/capacity/hop';
-import { limitText } from '../../server/src/features/capacity/text';
+import { limitText, loadText } from '../../server/src/features/capacity/text';
 import { known, unknown } from '../../server/src/settings/value';
 import { readFixture, stackOf } from '../support/fixture';
 
@@ -129,7 +129,7 @@ http {
 
 test('Redis', () => {
   const [way] = waysOf(
-    '//- redis.conf\ntcp-backlog 1024\nmaxclients 20000\nmaxmemory 512mb\n//- compose.yml\nservices:\n  cache:\n    image: redis:7\n    ulimits: {nofile: 10032}\n    mem_limit: 256m\n    sysctls: [net.core.somaxconn=65535]\n',
+    '//- redis.conf\ntcp-backlog 1024\nmaxclients 20000\nmaxmemory 512mb\n//- compose.yml\nservices:\n  cache:\n    image: redis:7\n    command: redis-server /etc/redis.conf\n    volumes: [./redis.conf:/etc/redis.conf]\n    ulimits: {nofile: 10032}\n    mem_limit: 256m\n    sysctls: [net.core.somaxconn=65535]\n',
   );
   expect(lines(way!)).toEqual([
     expect.stringMatching(/^Accept queue of cache: 1,024/),
@@ -210,6 +210,16 @@ http {
       `//- compose.yml\nservices:\n  jobs:\n    image: shop\n    command: ${command}\n    scale: 3\n${settings}//- headroom.yaml\n${project}`,
     );
     expect(ways.map(lines)).toEqual([[expect.stringMatching(expected)]]);
+  });
+
+  test('the memory that workers may take', () => {
+    const [way] = waysOf(
+      '//- compose.yml\nservices:\n  jobs:\n    image: shop\n    command: celery -A app worker -c 16 --max-memory-per-child=200000\n    mem_limit: 1g\n',
+    );
+    const { load } = way!.hops[1]!;
+    expect(limitText(way!.hops[1]!)).toBe('1 GiB');
+    expect(load!.sum).toBe('16 processes × 195 MiB = 3.1 GiB');
+    expect(loadText(way!.hops[1]!)).toBe('up to 3.1 GiB of 1 GiB in use');
   });
 });
 

@@ -1,13 +1,14 @@
 import type { ComposeService } from '../../stack/compose/service';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { isSentinel } from '../../stack/redis/judged';
+import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
 import { applicationHop } from './application';
 import { startedServices } from './home';
 import type { Amount, Hop } from './hop';
 import { applicationsBehind, nginxHome, nginxHops } from './nginx';
 import { redisHops } from './redis';
-import { taskHop } from './workers';
+import { workerHops } from './workers';
 
 /** The stations that a request or a task passes, from the client on. */
 export interface Way {
@@ -33,9 +34,11 @@ interface Passage {
 
 /** The ways of a stack with their hops: each hop is computed from facts alone, which the readers of each service find. */
 export function hopsOf(stack: Stack): readonly Passage[] {
-  const redis = judged(stack, stack.redisServers).filter((server) => !isSentinel(server));
-  const nginx = nginxServers(stack);
   const services = startedServices(stack);
+  const redis = judged(stack, stack.redisServers).filter(
+    (server) => !isSentinel(server) && (!server.service || services.includes(server.service)),
+  );
+  const nginx = nginxServers(stack);
   const behind = new Set<ComposeService>();
   const requests = nginx.flatMap((configuration) => {
     const applications = applicationsBehind(configuration, stack);
@@ -47,14 +50,13 @@ export function hopsOf(stack: Stack): readonly Passage[] {
   // Several projects often have services of the same names.
   const several = new Set(services.map(({ project }) => project)).size > 1;
   const named = ({ name, project }: ComposeService) => (several ? `${name} (${project.main.path})` : name);
+  const redisName = ({ service, main }: RedisServer) =>
+    service ? named(service) : redis.length === 1 ? 'Redis' : main.path;
   return [
     ...requests,
     ...direct.map((service) => ({ name: `Requests to ${named(service)}`, hops: [applicationHop(service, stack)] })),
-    ...workers.map((service) => ({ name: `Tasks of ${named(service)}`, hops: [taskHop(service, stack)] })),
-    ...redis.map((server) => ({
-      name: redis.length === 1 ? 'Clients of Redis' : `Clients of ${server.main.path}`,
-      hops: redisHops(server, stack),
-    })),
+    ...workers.map((service) => ({ name: `Tasks of ${named(service)}`, hops: workerHops(service, stack) })),
+    ...redis.map((server) => ({ name: `Clients of ${redisName(server)}`, hops: redisHops(server, stack) })),
   ];
 }
 

@@ -152,7 +152,7 @@ export function database(
 }
 
 /** What a server may keep in memory, against what its container has. */
-export function memory(service: string, ceilings: readonly Fact[], program: 'redis' | 'other'): Hop {
+export function memory(service: string, ceilings: readonly Fact[], program: 'redis' | 'other', load?: Limit): Hop {
   const limit = smallest(ceilings);
   const { amount } = limit;
   const next = 1024 ** 3;
@@ -163,6 +163,7 @@ export function memory(service: string, ceilings: readonly Fact[], program: 'red
     unit: 'bytes',
     limit: { ...limit, sum: ceilings.map(({ amount: one, source }) => `${source}${sizeOf(one)}`).join(', ') },
     compares: false,
+    ...(load ? { load } : {}),
     ...(program === 'redis' && amount.state === 'known'
       ? { alert: `Alert above ${describeMemory(0.9 * amount.value)} (90 %)` }
       : {}),

@@ -3,7 +3,7 @@ import { known, unknown } from '../../settings/value';
 import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
 import { programOf } from '../../stack/system/services';
-import { finite, homeOf, memoryLimit, somaxconn, startingFiles } from './home';
+import { finite, type Home, homeOf, memoryLimit, somaxconn, startingFiles } from './home';
 import type { Amount, Fact, Hop, Limit } from './hop';
 import { acceptQueue, database, memory } from './hops';
 
@@ -12,16 +12,9 @@ const OWN_FILES = 32;
 
 /** What a Redis server lets through. */
 export function redisHops(server: RedisServer, stack: Stack, pools: readonly Limit[] = []): readonly Hop[] {
-  const units = stack.units.filter((unit) => /^(redis|valkey)/.test(programOf(unit) ?? unit.name));
-  const home = homeOf(
-    stack,
-    'redis',
-    server.main,
-    stack.redisServers.length === 1,
-    units.length === 1 ? units[0] : undefined,
-  );
+  const home = redisHome(server, stack);
   const name = home.kind === 'container' ? home.service.name : 'redis';
-  const version = stack.version('redis');
+  const version = server.imageVersion ?? stack.version('redis');
   const number = (setting: string, noun: string, read: (text: string) => number | undefined = Number): Fact => {
     const inForce = server.setting(setting, version);
     const at = inForce.state !== 'absent' && inForce.setting ? { at: inForce.setting.atValue } : {};
@@ -47,6 +40,14 @@ export function redisHops(server: RedisServer, stack: Stack, pools: readonly Lim
     ),
     memory(name, [{ ...ceiling, amount: noneAsUnlimited(ceiling.amount) }, ...(limit ? [limit] : [])], 'redis'),
   ];
+}
+
+/** Where a Redis server runs. */
+function redisHome(server: RedisServer, stack: Stack): Home {
+  if (server.service) return { kind: 'container', service: server.service };
+  const units = stack.units.filter((unit) => /^(redis|valkey)/.test(programOf(unit) ?? unit.name));
+  const unit = units.length === 1 ? units[0] : undefined;
+  return homeOf(stack, 'redis', server.main, stack.redisServers.length === 1, unit);
 }
 
 /** Redis cuts maxclients to the files that it may open, less those that it keeps. It raises its soft limit by itself. */

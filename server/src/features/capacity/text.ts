@@ -1,6 +1,6 @@
 import { describeMemory } from '../../knowledge/redis/units';
-import type { Hop } from './hop';
-import { numberText } from './hop';
+import { grouped } from '../../text/numbers';
+import { type Hop, numberText } from './hop';
 
 /** `256 requests at once`, `512 MiB`, `no limit`, `not known`. */
 export function limitText({ kind, limit: { amount }, unit }: Hop): string {
@@ -11,8 +11,9 @@ export function limitText({ kind, limit: { amount }, unit }: Hop): string {
 }
 
 /** What comes from the hops before, beside what fits: `up to 600 of 1,000 in use`. */
-export function loadText({ load, limit }: Hop): string | undefined {
+export function loadText({ kind, load, limit }: Hop): string | undefined {
   if (load?.amount.state !== 'known') return undefined;
-  const of = limit.amount.state === 'known' ? ` of ${numberText(limit.amount)}` : '';
-  return `up to ${numberText(load.amount)}${of} in use`;
+  const text = (value: number) => (kind === 'memory' ? describeMemory(value) : grouped(value));
+  const of = limit.amount.state === 'known' ? ` of ${text(limit.amount.value)}` : '';
+  return `up to ${text(load.amount.value)}${of} in use`;
 }

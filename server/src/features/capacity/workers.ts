@@ -1,17 +1,42 @@
+import { describeMemory } from '../../knowledge/redis/units';
 import { known, unknown } from '../../settings/value';
 import type { ComposeService } from '../../stack/compose/service';
 import type { Stack } from '../../stack/stack';
 import { celeryApps } from '../checklist/celery';
 import { numberOf } from './application';
-import { replicas } from './home';
-import type { Fact, Hop } from './hop';
-import { taskSlots } from './hops';
+import { memoryLimit, replicas } from './home';
+import type { Fact, Hop, Limit } from './hop';
+import { memory, taskSlots } from './hops';
 import { type FileSettings, ServerSettings } from './server-settings';
 
-/** The tasks on which a service of Celery workers works at once. */
-export function taskHop(service: ComposeService, stack: Stack): Hop {
-  return taskSlots(service.name, replicas({ kind: 'container', service }), taskConcurrency(service, stack));
+/** What a service of Celery workers works on at once, and the memory that it may take for it. */
+export function workerHops(service: ComposeService, stack: Stack): readonly Hop[] {
+  const home = { kind: 'container' as const, service };
+  const concurrency = taskConcurrency(service, stack);
+  const slots = taskSlots(service.name, replicas(home), concurrency);
+  const limit = memoryLimit(home);
+  if (!limit) return [slots];
+  return [slots, memory(service.name, [limit], 'other', processMemory(service, concurrency, stack))];
 }
+
+/** What the processes of one worker may take before they are replaced; undefined where nothing bounds them. */
+function processMemory(service: ComposeService, concurrency: Fact, stack: Stack): Limit | undefined {
+  const program = service.programs.find(({ name }) => name === 'celery');
+  const given = program && new ServerSettings(service, program, 'celery', settingsOf(stack)).get(PER_CHILD);
+  if (given?.state !== 'known' || concurrency.amount.state !== 'known') return undefined;
+  const bytes = Number(given.value) * 1024;
+  if (!(bytes > 0)) return undefined;
+  const amount = known(concurrency.amount.value * bytes);
+  const each: Fact = { amount: known(bytes), noun: 'byte', source: given.source, at: given.at };
+  return {
+    amount,
+    sum: `${concurrency.amount.value} processes × ${describeMemory(bytes)} = ${describeMemory(amount.value)}`,
+    terms: [concurrency, each],
+  };
+}
+
+/** Counted in KiB. */
+const PER_CHILD = 'worker_max_memory_per_child';
 
 /** How many tasks one worker does at once. */
 function taskConcurrency(service: ComposeService, stack: Stack): Fact {
@@ -28,7 +53,8 @@ function taskConcurrency(service: ComposeService, stack: Stack): Fact {
   const pool = settings.get('worker_pool');
   if (pool.state === 'known' && pool.value === 'solo')
     return { amount: known(1), noun, source: `${pool.source}: one task at a time`, at: pool.at };
-  const scale = settings.get('autoscale');
+  // No settings file has a word for it.
+  const scale = new ServerSettings(service, program, 'celery').get('autoscale');
   if (scale.state !== 'absent') {
     const at = scale.at ? { at: scale.at } : {};
     if (scale.state === 'unknown') return { amount: unknown(scale.reason), noun, source: '--autoscale', ...at };
