@@ -1,8 +1,22 @@
 // Python modules of known size: Celery's application with its settings and tasks, and the clients that they use.
 
-/** A module of about that many lines, which Python imports. */
+/** A module of about that many lines, which Python imports: an application with its tasks. */
 export function pythonModule(lines) {
-  const out = [...HEAD];
+  return module(lines, [...IMPORTS, ...APP]);
+}
+
+/** The same of an application that another module makes. */
+export function tasksModule(lines) {
+  return module(lines, [...IMPORTS, 'from .celery import app']);
+}
+
+/** The module that makes the application, and reads its settings from `celeryconfig`. */
+export function appModule() {
+  return 'from celery import Celery\n\napp = Celery("shop")\napp.config_from_object("app.celeryconfig")\n';
+}
+
+function module(lines, head) {
+  const out = [...head];
   for (let i = 0; out.length < lines; i++) out.push(...(i % 8 === 7 ? store(i) : task(i)));
   return `${out.join('\n')}\n`;
 }
@@ -67,7 +81,7 @@ const SETTINGS = [
   'task_soft_time_limit = 270',
 ];
 
-const HEAD = [
+const IMPORTS = [
   '"""The shop\'s background work."""',
   'from __future__ import annotations',
   '',
@@ -80,6 +94,9 @@ const HEAD = [
   'from pymongo import MongoClient',
   '',
   'logger = logging.getLogger(__name__)',
+];
+
+const APP = [
   'MINUTE = 60',
   '',
   'app = Celery("shop", broker=os.environ.get("CELERY_BROKER_URL", "redis://broker:6379/0"))',

@@ -2,7 +2,7 @@
 
 import { composeFile } from './compose.mjs';
 import { serverFile } from './nginx.mjs';
-import { celerySettings, plainModule, pythonModule } from './python.mjs';
+import { appModule, celerySettings, plainModule, tasksModule } from './python.mjs';
 
 /** How many files a shop has. */
 const SHOP = 50;
@@ -25,7 +25,8 @@ function shopFiles(shop) {
   add('host/sysctl.d/99-shop.conf', 'sysctl', SYSCTL);
   add('host/limits.d/99-shop.conf', 'limits', '* soft nofile 65535\n* hard nofile 65535\nroot soft nofile 65535\n');
   add('app/celeryconfig.py', 'python', celerySettings());
-  for (let i = 0; i < 5; i++) add(`app/tasks_${i}.py`, 'python', pythonModule(120));
+  add('app/celery.py', 'python', appModule());
+  for (let i = 0; i < 5; i++) add(`app/tasks_${i}.py`, 'python', tasksModule(120));
   for (let i = 0; entries.length < SHOP; i++) add(`app/prices_${i}.py`, 'python', plainModule(i));
   return entries;
 }
