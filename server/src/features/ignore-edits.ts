@@ -1,4 +1,5 @@
 import type { ConfigFile } from '../settings/file';
+import { partAround } from '../settings/yaml/parts';
 import type { Finding } from '../stack/finding';
 import type { FileEdit } from '../text/edit';
 
@@ -10,6 +11,13 @@ export function ignoreOnLine({ at: { file, span }, rule }: Finding): FileEdit[] 
   const { lines } = file;
   const start = lines.startOf(lines.lineAt(span.start));
   if (!canHoldComment(file, start)) return [];
+  const text = isYaml(file) ? partAround(file, span.start) : undefined;
+  // No comment can stand inside a text that spans lines: one above its key silences all of it.
+  if (text?.scalar && text.scalar.span.start < start) {
+    const above = lines.startOf(lines.lineAt(text.span.start));
+    const indent = lines.indentAt(text.span.start);
+    return [file.edit(above, above, `${indent}# headroom-ignore ${rule} -- ${REASON}${lines.lineBreak}`)];
+  }
   return [
     file.edit(
       start,
@@ -31,6 +39,10 @@ export function ignoreInFile({ at: { file }, rule }: Finding): FileEdit[] {
   )
     at = lines.startOf(line + 1);
   return [file.edit(at, at, `# headroom-ignore-file ${rule} -- ${REASON}${lines.lineBreak}`)];
+}
+
+function isYaml({ kind }: ConfigFile): boolean {
+  return kind === 'compose' || kind === 'mongod' || kind === 'headroom';
 }
 
 /** Whether a line may be put in at the offset: not in the middle of a quoted text that spans lines. */

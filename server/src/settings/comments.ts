@@ -1,6 +1,7 @@
 import { statementBehind } from '../syntax/python/walk';
 import type { Span } from '../text/span';
 import type { ConfigFile } from './file';
+import { isAboveAll, partBelow } from './yaml/parts';
 
 /** A comment that silences rules. */
 export interface Suppression {
@@ -62,6 +63,10 @@ function commentSpans(file: ConfigFile): readonly Span[] {
       return file.systemd.comments;
     case 'redis':
       return file.redis.comments;
+    case 'compose':
+    case 'mongod':
+    case 'headroom':
+      return file.yaml.comments;
     case 'python':
       return file.python.comments;
     case 'dotenv':
@@ -134,7 +139,10 @@ function nextCodeLineEnd(file: ConfigFile, from: number): number {
   return lines.endOf(Math.min(line, lines.count - 1)) + 1;
 }
 
-/** The end of the block or section that holds the offset, else of the file; in Python of the statement that follows. */
+/**
+ * The end of the block or section that holds the offset, else of the file; in Python of the statement that follows, in
+ * YAML of the entry or item that follows.
+ */
 function enclosingEnd(file: ConfigFile, offset: number): number {
   let end = file.text.length + 1;
   if (file.kind === 'systemd') {
@@ -142,6 +150,8 @@ function enclosingEnd(file: ConfigFile, offset: number): number {
     return section && section.span.end < file.text.length ? section.span.end : end;
   }
   if (file.kind === 'python') return (statementBehind(file.python, offset)?.span.end ?? offset) + 1;
+  if (file.kind === 'compose' || file.kind === 'mongod' || file.kind === 'headroom')
+    return isAboveAll(file, offset) ? end : (partBelow(file, offset)?.span.end ?? offset) + 1;
   if (file.kind !== 'nginx') return end;
   let list: readonly { readonly block: import('../syntax/nginx/tree').Block | undefined }[] | undefined =
     file.nginx.directives;
