@@ -58,6 +58,12 @@ export class BuiltFiles {
     this.#runs = runs;
   }
 
+  /** The same for Dockerfiles that copy the same. */
+  get key(): string {
+    const copies = this.#copies.map(({ sources, target, intoFolder, step }) => [sources, target, intoFolder, step]);
+    return JSON.stringify([this.build !== undefined, copies, this.#runs, this.#vague]);
+  }
+
   /** What is at an absolute path in the image. */
   at(path: string): Shown {
     for (let i = this.#copies.length - 1; i >= 0; i--) {
@@ -132,7 +138,7 @@ export class BuiltFiles {
         if (shown.state === 'file' || shown.state === 'unknown') files.set(baseName(target), shown);
       }
     }
-    return { files, unseen: IMAGES_OWN };
+    return { files, unseen: this.#vague ?? IMAGES_OWN, ofImage: this.#vague === undefined };
   }
 
   /** Where a file of the workspace may be in the image. */

@@ -33,6 +33,8 @@ export class Loader {
   /** Workspace paths that `include` names, whether they are there or not, and those that `extends` names. */
   readonly included = new Set<string>();
   readonly extendedPaths = new Set<string>();
+  /** Workspace paths of the files of variables for the interpolation, whether they are there or not. */
+  readonly variableFiles = new Set<string>();
   readonly #extended = new Map<string, Layer[] | undefined>();
   #count = 0;
 
@@ -44,6 +46,7 @@ export class Loader {
     if (file && !this.files.has(file)) {
       this.files.add(file);
       for (const { span, message } of file.yaml.problems) this.problems.push({ file, span, message });
+      if (isBroken(file)) this.unseen.push(BROKEN);
       for (const { span, message } of aliasProblems(file)) this.problems.push({ file, span, message });
     }
     return file;
@@ -126,6 +129,12 @@ export class ComposeModel {
   top(key: string): ComposeNode | undefined {
     return this.layers.map((layer) => layer.top(key)).findLast((node) => node !== undefined);
   }
+}
+
+const BROKEN = 'YAML can’t read all of the file';
+
+function isBroken(file: ConfigFile): boolean {
+  return file.yaml.problems.length > 0;
 }
 
 const CANNOT_MERGE = 'Compose can’t put this over what stands below it: one is a map and the other is not.';
@@ -227,7 +236,8 @@ class Layer {
     }
     const entry = this.#sections.get(section)?.get(name);
     if (!entry) return merged;
-    const own = readEntry(origin ? { ...entry, origin } : entry, this.context);
+    const read = readEntry(origin ? { ...entry, origin } : entry, this.context);
+    const own = read.kind === 'map' && isBroken(this.context.file) ? unseenMap(read, BROKEN) : read;
     return merged ? this.#over(merged, own, section, name) : own;
   }
 
@@ -366,6 +376,7 @@ export function projectVariables(
   const own = new Map<string, Variable>();
   let unseen: string | undefined;
   for (const path of paths) {
+    if (path !== undefined) loader.variableFiles.add(path);
     const file = path === undefined ? undefined : loader.source.get(path);
     if (file) {
       loader.files.add(file);

@@ -48,6 +48,8 @@ export interface ShownFolder {
   readonly files: ReadonlyMap<string, Shown>;
   /** Why there may be others: the image's own, or those of a volume. */
   readonly unseen: string | undefined;
+  /** Whether nothing is mounted over the folder, so that all there may be besides is the image's own. */
+  readonly ofImage: boolean;
 }
 
 /** Every mount of a service: volumes, configurations and secrets. */
@@ -178,7 +180,7 @@ export class Mounts {
       if (shown.state === 'file' || shown.state === 'unknown') found.set(baseName(inside.target), shown);
       else found.delete(baseName(inside.target));
     }
-    return { files: found, unseen };
+    return { files: found, unseen, ofImage: below.state === 'image' };
   }
 
   /** Every path in the container at which a file of the workspace shows. */

@@ -163,6 +163,11 @@ export class ComposeProject {
     return this.#loader.extendedPaths;
   }
 
+  /** Workspace paths of the files that the interpolation takes variables from, whether they are there or not. */
+  get variableFiles(): ReadonlySet<string> {
+    return this.#loader.variableFiles;
+  }
+
   /** The profiles that `.env` switches on with COMPOSE_PROFILES. */
   get activeProfiles(): readonly string[] {
     const value = this.#variables.get('COMPOSE_PROFILES')?.value;

@@ -2,6 +2,7 @@ import { type Context, childContext } from '../../knowledge/nginx/contexts';
 import { variantIn, variants } from '../../knowledge/nginx/directives';
 import type { ConfigFile } from '../../settings/file';
 import type { Directive } from '../../syntax/nginx/tree';
+import type { ContainerView } from '../compose/container-view';
 import { type FileNames, holdsNoSettings, type IncludeTarget, resolveInclude, setsOnly } from './includes';
 import { Scope, type Whole } from './scope';
 import { NginxSetting } from './setting';
@@ -33,6 +34,7 @@ export class NginxConfiguration {
   readonly #byName = new Map<string, NginxSetting[]>();
   readonly #byKind = new Map<Context, Scope[]>();
   readonly #everything: readonly NginxSetting[];
+  readonly #containerKey: string | undefined;
   #extras = new Map<(configuration: NginxConfiguration) => unknown, unknown>();
 
   private constructor(
@@ -47,14 +49,42 @@ export class NginxConfiguration {
     this.#byName = builder.byName;
     this.#byKind = builder.byKind;
     this.#everything = builder.everything;
+    this.#containerKey = builder.container?.key;
   }
 
-  static from(main: ConfigFile, source: FileSource): NginxConfiguration {
+  /**
+   * @param container the container in which nginx reads the file, where one is known: it decides what includes find
+   */
+  static from(main: ConfigFile, source: FileSource, container?: ContainerView): NginxConfiguration {
     const whole = isWhole(main);
-    const builder = new Builder(main, whole ? 'main' : contextOfFragment(main), source);
+    const builder = new Builder(main, whole ? 'main' : contextOfFragment(main), source, container);
     if (!whole) builder.root.markUnseen('the file that includes this one is not in the workspace');
     builder.fill(main, builder.root, main.nginx.directives);
     return new NginxConfiguration(main, whole, builder);
+  }
+
+  /**
+   * The files that a main file which is not in the workspace, an image's own, includes in `http`.
+   *
+   * @param parts one at least, in the order in which nginx reads them
+   */
+  static ofParts(
+    parts: readonly [ConfigFile, ...ConfigFile[]],
+    source: FileSource,
+    container: ContainerView,
+  ): NginxConfiguration {
+    const builder = new Builder(parts[0], 'http', source, container);
+    builder.root.markUnseen('the image’s own nginx.conf is not in the workspace');
+    for (const file of parts) {
+      if (file.nginx.template) builder.root.markUnseen(`${file.path} is a template`);
+      builder.fill(file, builder.root, file.nginx.directives);
+    }
+    return new NginxConfiguration(parts[0], false, builder);
+  }
+
+  /** What decides which files it is made of, besides the main file and the names of the workspace. */
+  get containerKey(): string | undefined {
+    return this.#containerKey;
   }
 
   /** Every directive of that name, wherever it stands. */
@@ -139,6 +169,7 @@ class Builder implements Whole {
     readonly main: ConfigFile,
     kind: Context | undefined,
     readonly source: FileSource,
+    readonly container: ContainerView | undefined,
   ) {
     this.root = new Scope(kind, undefined, undefined, main, this);
     if (kind) this.byKind.set(kind, [this.root]);
@@ -195,8 +226,9 @@ class Builder implements Whole {
       if (path) this.includes.push({ setting, target: { paths: [], state: 'unknown' }, loop: false });
       return;
     }
-    const target = resolveInclude(path.value, this.main.path, this.source);
+    const target = this.container?.find(path.value) ?? resolveInclude(path.value, this.main.path, this.source);
     const opened = target.paths.map((p) => this.source.get(p)).filter((f) => f !== undefined);
+    if (target.unseen !== undefined) scope.markUnseen(target.unseen);
     const loop = opened.some((file) => this.#open.includes(file));
     this.includes.push({ setting, target, loop });
     if (target.state !== 'found' && target.state !== 'empty') {

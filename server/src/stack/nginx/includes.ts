@@ -12,6 +12,8 @@ export interface IncludeTarget {
    * - unknown: its name is filled in by a template
    */
   readonly state: 'found' | 'empty' | 'elsewhere' | 'missing' | 'unknown';
+  /** Why it may find other files too: an image's own that are not in view. */
+  readonly unseen?: string;
 }
 
 /** Folders in which distributions and images keep nginx's configuration. */
