@@ -224,7 +224,8 @@ function judge(rule: NamedRule, verdict: Verdict, stack: Stack): Judged {
     rule: rule.id,
     severity: level === 'off' ? own : level,
     profile: policy.profile,
-    fixes: verdict.fixes ?? [],
+    // What can't be written is no fix.
+    fixes: (verdict.fixes ?? []).filter(({ edits, safety }) => edits.length > 0 || safety === 'advice'),
     related: verdict.related ?? [],
   };
   return { finding, silence: level === 'off' ? 'settings' : isBelow ? 'profile' : undefined };

@@ -8,9 +8,9 @@ import type { VariableUse } from './interpolate';
 import type { ComposeContext, ComposeList, ComposeMap, ComposeNode, ComposeScalar } from './node';
 
 /**
- * Writes a value below a service: over the one that is there, in the file where it is written (behind a variable's
- * default, or in `.env`), else as a new key or item in the service's own file. No edits where that would change more
- * than the service, or can't be written.
+ * Writes a value below a service: over the one that is there, at the place where it is written (behind an anchor or a
+ * variable's default, in an extended file or `.env`), else as a new key or item in the service's own file. No edits
+ * where it can't be written.
  *
  * @param file the service's own
  */
@@ -21,7 +21,7 @@ export function setBelow(root: ComposeMap, file: ConfigFile, path: readonly stri
     const rest = path.slice(depth + 1);
     const node = entry?.value;
     if (!node || (node.kind === 'scalar' && node.isNull)) return insert(map, file, path.slice(depth), value);
-    if (rest.length === 0) return replace(map, file, key, node, value);
+    if (rest.length === 0) return node.kind === 'scalar' && isScalar(value) ? writeScalar(node, value) : [];
     if (node.kind === 'list') return inList(node, file, rest, value);
     if (node.kind !== 'map') return [];
     map = node;
@@ -62,15 +62,6 @@ function keyOf(key: YamlNode): string | undefined {
 /** The item `key=value` or `key` of a list. */
 function pairIn(items: readonly YamlNode[], key: string): YamlNode | undefined {
   return items.findLast((item) => item.kind === 'scalar' && (item.text === key || item.text.startsWith(`${key}=`)));
-}
-
-/** Over a single value. What comes from another service or an anchor gets a value of its own where that wins. */
-function replace(map: ComposeMap, file: ConfigFile, key: string, node: ComposeNode, value: YamlValue): FileEdit[] {
-  if (node.kind !== 'scalar' || !isScalar(value)) return [];
-  const { kind, through } = node.origin;
-  if (kind === 'merge' || kind === 'extends') return insert(map, file, [key], value);
-  if (through.length > 0 && kind !== 'include') return [];
-  return writeScalar(node, value);
 }
 
 /** Gives a single value another one, where it is written. */
@@ -121,7 +112,6 @@ function inList(list: ComposeList, file: ConfigFile, rest: readonly string[], va
     if (item.kind !== 'scalar') continue;
     const { text } = item.text;
     if (text !== key && !text.startsWith(`${key}=`)) continue;
-    if (item.origin.through.length > 0) return [];
     return writeScalar(item.slice(Math.min(text.length, key.length + 1), text.length), value);
   }
   const part = ownPart(list.parts, file);
