@@ -7,7 +7,7 @@ export function pythonModule(lines) {
 
 /** The same of an application that another module makes. */
 export function tasksModule(lines) {
-  return module(lines, [...IMPORTS, 'from .celery import app']);
+  return module(lines, [...IMPORTS, '', 'from .celery import app', '', 'logger = logging.getLogger(__name__)']);
 }
 
 /** The module that makes the application, and reads its settings from `celeryconfig`. */
@@ -92,11 +92,11 @@ const IMPORTS = [
   'import redis',
   'from celery import Celery, shared_task',
   'from pymongo import MongoClient',
-  '',
-  'logger = logging.getLogger(__name__)',
 ];
 
 const APP = [
+  '',
+  'logger = logging.getLogger(__name__)',
   'MINUTE = 60',
   '',
   'app = Celery("shop", broker=os.environ.get("CELERY_BROKER_URL", "redis://broker:6379/0"))',
