@@ -27,7 +27,8 @@ function ofKnown(operator: string, left: KnownPython, right: KnownPython, origin
   const spans = left.type === 'timedelta' || right.type === 'timedelta';
   const a = spans ? secondsOf(left) : numberOf(left);
   const b = spans ? secondsOf(right) : numberOf(right);
-  const result = a === undefined || b === undefined ? undefined : operate(operator, a, b);
+  const shifted = /^(<<|>>)$/.test(operator) && (left.type === 'float' || right.type === 'float' || spans);
+  const result = a === undefined || b === undefined || shifted ? undefined : operate(operator, a, b);
   if (result === undefined || !Number.isFinite(result)) return unknownPython('it is computed', { origin });
   if (spans) {
     const sum = (operator === '+' || operator === '-') && left.type === right.type;
@@ -73,7 +74,8 @@ function operate(operator: string, a: number, b: number): number | undefined {
     case '%':
       return b === 0 ? undefined : a - b * Math.floor(a / b);
     case '**':
-      return Math.abs(b) > 1000 ? undefined : a ** b;
+      // The last digit of other powers depends on who computes them.
+      return Number.isInteger(b) && Math.abs(b) <= 1000 ? a ** b : undefined;
     case '<<':
       return b < 0 || b > 52 ? undefined : a * 2 ** b;
     case '>>':

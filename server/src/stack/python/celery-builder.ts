@@ -140,21 +140,14 @@ export class AppBuilder {
         if (namespace) this.#declare(located(namespace));
         const source = (keyword(call, 'obj') ?? first)?.value;
         if (source) this.#config(located(source));
-        else this.#hide('config_from_object() is not complete', module.file, call.span, 1);
+        else this.#hide('config_from_object() is not complete', module.file, call.span, 0);
         break;
       }
       case 'config_from_envvar':
-        this.#hide('an environment variable names the configuration', module.file, call.span, 1);
+        this.#hide('an environment variable names the configuration', module.file, call.span, 0);
         break;
-      case 'setdefault': {
-        const name = first?.value && textOf(evaluator.evaluate(located(first.value)));
-        const value = call.args[1]?.value;
-        if (first?.value && name !== undefined)
-          this.#add(module, scope, name, first.value.span, value, call.span, false, 0);
-        break;
-      }
       default: {
-        const strength = method === 'add_defaults' ? 0 : 2;
+        const strength = method === 'add_defaults' ? 1 : 2;
         if (first?.value && first.name === undefined && first.prefix === '')
           this.#dict(located(first.value), sure, strength);
         this.collected.keywords(evaluator, call, { module, scope }, { strength, sure, nameOf: (name) => name });
@@ -197,7 +190,7 @@ export class AppBuilder {
     });
   }
 
-  #dict(located: Located, sure: boolean, strength: 0 | 2): void {
+  #dict(located: Located, sure: boolean, strength: 1 | 2): void {
     const read = this.facts.evaluator.evaluate(located);
     if (read.state === 'known' && read.type === 'dict') this.collected.dict(read, strength, sure, located);
     else this.collected.hidden(read, located.module.file, located.expression.span.start, strength);
@@ -211,7 +204,7 @@ export class AppBuilder {
     const read = this.facts.evaluator.evaluate(located);
     if (read.state === 'known' && read.type === 'none') return;
     const text = textOf(read);
-    if (text === undefined) this.#hide('its namespace is unknown', located.module.file, located.expression.span, 1);
+    if (text === undefined) this.#hide('its namespace is unknown', located.module.file, located.expression.span, 0);
     else if (text !== '') this.#namespace = text;
   }
 
@@ -240,8 +233,8 @@ export class AppBuilder {
     const read = evaluator.evaluate(located);
     const name = textOf(read);
     if (name !== undefined) this.#named(name, module, expression.span);
-    else if (read.state === 'known' && read.type === 'dict') this.collected.dict(read, 1, true, located);
-    else this.collected.hidden(read, module.file, expression.span.start, 1);
+    else if (read.state === 'known' && read.type === 'dict') this.collected.dict(read, 0, true, located);
+    else this.collected.hidden(read, module.file, expression.span.start, 0);
   }
 
   /** `pkg.module`, `pkg.module:Class`, `pkg.module.Class` or `django.conf:settings` */
@@ -267,13 +260,13 @@ export class AppBuilder {
     else if (meaning.kind === 'value' && meaning.options[0]) {
       const [{ expression, module, binding }] = meaning.options as [(typeof meaning.options)[0]];
       this.#configValue({ expression, module, scope: binding.scope });
-    } else this.#hide(`its configuration ${name} is not in the workspace`, from.file, span, 1);
+    } else this.#hide(`its configuration ${name} is not in the workspace`, from.file, span, 0);
   }
 
   #django(from: PythonModule, span: Span): void {
     const found = findDjangoSettings(this.facts.evaluator, from);
     if (found) this.#source(found, from.file, span);
-    else this.#hide('the settings module of Django is not known', from.file, span, 1);
+    else this.#hide('the settings module of Django is not known', from.file, span, 0);
   }
 
   #class(definition: Parameters<Collected['class']>[1], module: PythonModule): void {
@@ -286,7 +279,7 @@ export class AppBuilder {
     if (target.kind === 'module') this.collected.module(this.facts.evaluator, target, this.#wanted());
     else if (file && span) {
       const name = target.kind === 'folder' ? target.folder : target.name;
-      this.#hide(`its configuration ${name} is not in the workspace`, file, span, 1);
+      this.#hide(`its configuration ${name} is not in the workspace`, file, span, 0);
     }
   }
 
@@ -313,7 +306,7 @@ export class AppBuilder {
   }
 
   #nameOf({ written, strength }: Candidate, naming: CeleryNaming, mixed: boolean): string | undefined {
-    if (strength === 1 && !mixed) return celerySettingNamed(written, naming)?.name;
+    if (strength === 0 && !mixed) return celerySettingNamed(written, naming)?.name;
     if (typeof naming === 'object') return celerySetting(written)?.name;
     return (celerySetting(written) ?? celerySettingOfOldName(written))?.name;
   }
@@ -321,7 +314,7 @@ export class AppBuilder {
   /** Celery takes the naming that most names follow, and refuses the others. */
   #naming(): { naming: CeleryNaming; mixed: readonly PythonSetting[] } {
     if (this.#namespace !== undefined) return { naming: { namespace: this.#namespace }, mixed: [] };
-    const counted = this.collected.candidates.filter(({ strength }) => (this.#hasSource ? strength === 1 : true));
+    const counted = this.collected.candidates.filter(({ strength }) => (this.#hasSource ? strength === 0 : true));
     const present = counted.filter(({ written }) => celerySetting(written));
     const past = counted.filter(({ written }) => celerySettingOfOldName(written));
     const names = (list: readonly Candidate[]) => new Set(list.map(({ written }) => written));

@@ -77,7 +77,7 @@ export class CeleryFacts {
       if (callee.kind !== 'attribute') continue;
       const conf = confOf(callee.object);
       const { name: method } = callee;
-      if (conf && /^(update|setdefault|add_defaults)$/.test(method))
+      if (conf && /^(update|add_defaults)$/.test(method))
         found.push({ module, scope, span: call.span, app: conf, what: { kind: 'call', method, call, onConf: true } });
       else if (/^(config_from_object|config_from_envvar|add_defaults)$/.test(method))
         found.push({

@@ -10,8 +10,8 @@ import { type DictItem, type PythonDict, type PythonValue, unknownPython } from 
 import { argumentList, entryList, type ItemList } from './write';
 
 /**
- * How strong a source is: what `add_defaults` gives, what a configuration module or object gives, what is set on the
- * app itself. Of two of the same strength the later one wins.
+ * How strong a source is: 0 for what a configuration module, class or dict gives, 1 for `add_defaults`, which comes
+ * before that, 2 for what is set on the app itself. Of two of the same strength the later one wins.
  */
 export type Strength = 0 | 1 | 2;
 
@@ -57,14 +57,14 @@ export class Collected {
         if (found.kind === 'module') visit(found.module);
         else if (!(found.kind === 'missing' && star.scope.kind === 'try'))
           this.unseen.push({
-            strength: 1,
+            strength: 0,
             reason: `${star.module || 'another module'} may set it, which is not in the workspace`,
             file: module.file,
             at: star.span.start,
           });
       }
       this.#names(evaluator, module, module.bindings.names, wanted);
-      this.#problem(module, 1);
+      this.#problem(module, 0);
     };
     visit(target.module);
     this.containers.push({ kind: 'module', module: target.module });
@@ -83,7 +83,7 @@ export class Collected {
         if (meaning.kind === 'class') visit(meaning.definition, meaning.module);
         else if (meaning.kind !== 'external' || meaning.name !== 'builtins.object')
           this.unseen.push({
-            strength: 1,
+            strength: 0,
             reason: 'a base class may set it, which is not in view',
             file: inside.file,
             at: base.span.start,
@@ -92,7 +92,7 @@ export class Collected {
       this.#names(evaluator, inside, inside.bindingsIn(at).names, wanted);
     };
     visit(definition, module);
-    this.#problem(module, 1);
+    this.#problem(module, 0);
     this.containers.push({ kind: 'class', module, definition });
   }
 
@@ -130,7 +130,7 @@ export class Collected {
     const expression = binding.kind === 'value' ? binding.expression : undefined;
     this.candidates.push({
       written: binding.name,
-      strength: 1,
+      strength: 0,
       setting: new PythonSetting({
         name: binding.name,
         written: binding.name,

@@ -6,7 +6,7 @@ import { calculate, convert, forCpus } from './arithmetic';
 import { evaluateCall } from './calls';
 import type { Modules, PythonModule } from './modules';
 import { type BoundValue, type Located, type Meaning, Resolver } from './resolve';
-import { braceParts, fillIn, joinTexts, percentParts } from './texts';
+import { braceParts, fillIn, fits, joinTexts, percentParts } from './texts';
 import {
   type DictItem,
   isSame,
@@ -208,7 +208,7 @@ export class Evaluator {
     const number = numberOf(operand);
     if (operand.state === 'known' && number !== undefined && /^[+-]$/.test(operator)) {
       const type = operand.type === 'float' ? 'float' : 'int';
-      return { state: 'known', type, value: operator === '-' ? -number : number, origin, assumed: operand.assumed };
+      return { state: 'known', type, value: operator === '-' ? 0 - number : number, origin, assumed: operand.assumed };
     }
     const zero: PythonValue = { state: 'known', type: 'int', value: 0, origin, assumed: [] };
     return operator === '-' ? calculate('-', zero, operand, origin) : unknownPython('it is computed', { origin });
@@ -266,7 +266,8 @@ export class Evaluator {
   #percent(left: PythonValue, right: PythonValue, origin: Origin): PythonValue {
     if (left.state !== 'known' || left.type !== 'str') return unknownPython('it is computed', { origin, type: 'str' });
     const parts = percentParts(left.value);
-    if (!parts) return unknownPython('it is written in a format of its own', { origin, type: 'str' });
+    if (!parts || !fits(parts, right))
+      return unknownPython('it is written in a format of its own', { origin, type: 'str' });
     return fillIn(left, parts, (key) => valueFor(key, right), origin);
   }
 

@@ -178,7 +178,7 @@ export class Resolver {
     use: Use | undefined,
     steps: number,
   ): Meaning | undefined {
-    const all = (bindings.names.get(name) ?? []).filter(({ span }) => !use || span.start < use.at);
+    const all = (bindings.names.get(name) ?? []).filter((binding) => !use || boundAt(binding) <= use.at);
     const firm = all.findLastIndex(({ sure, scope }) => sure || (use !== undefined && liesIn(use.scope, scope)));
     const possible = all.slice(Math.max(0, firm));
     if (possible.length === 0) return undefined;
@@ -189,7 +189,7 @@ export class Resolver {
     if (possible.every((one) => one.kind === 'value')) {
       if (firm < 0) return { kind: 'unknown', reason: 'it is set under a condition' };
       const options = possible.map((binding) => ({ expression: binding.expression, binding, module }));
-      return { kind: 'value', options };
+      return this.#alias(options, steps) ?? { kind: 'value', options };
     }
     const meanings = real.map((binding) => this.#follow(binding, module, steps));
     const [first] = meanings;
@@ -198,6 +198,17 @@ export class Resolver {
     const last = possible[possible.length - 1]!;
     if (last.kind === 'opaque') return { kind: 'unknown', reason: last.reason };
     return { kind: 'unknown', reason: 'a condition decides what it is' };
+  }
+
+  /** `getenv = os.getenv`: what the other name means, where that is no value itself. */
+  #alias(options: readonly BoundValue[], steps: number): Meaning | undefined {
+    const [option] = options;
+    if (!option || options.length > 1) return undefined;
+    const { expression, module, binding } = option;
+    const at = bare(expression);
+    if (at.kind !== 'name' && at.kind !== 'attribute') return undefined;
+    const meaning = this.meaning({ expression: at, module, scope: binding.scope }, steps + 1);
+    return meaning.kind === 'value' || meaning.kind === 'unknown' ? undefined : meaning;
   }
 
   #follow(binding: Binding, module: PythonModule, steps: number): Meaning {
@@ -246,13 +257,18 @@ export class Resolver {
   }
 }
 
+/** From where on a name has its value: behind the expression that gives it. */
+function boundAt(binding: Binding): number {
+  return binding.kind === 'value' ? binding.expression.span.end : binding.span.start + 1;
+}
+
 function liesIn(scope: PyScope, outer: PyScope): boolean {
   for (let at: PyScope | undefined = scope; at; at = at.parent) if (at === outer) return true;
   return false;
 }
 
 function lastOf(name: string, bindings: Bindings, at: number | undefined): Binding | undefined {
-  return (bindings.names.get(name) ?? []).findLast(({ span }) => at === undefined || span.start < at);
+  return (bindings.names.get(name) ?? []).findLast((binding) => at === undefined || boundAt(binding) <= at);
 }
 
 /** What a name means that nothing in a module binds. */

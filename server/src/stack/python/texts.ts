@@ -62,7 +62,7 @@ export function displayed(value: KnownPython): string | undefined {
 /** A stretch of a format, or the place of a value in it. */
 type FormatPart =
   | { readonly from: number; readonly to: number }
-  | { readonly key: string | number; readonly at: number; readonly end: number };
+  | { readonly key: string | number; readonly at: number; readonly end: number; readonly whole: boolean };
 
 /** The parts of `'%s:%d'` or `'%(host)s'`; undefined where one needs more than a plain value. */
 export function percentParts(format: string): readonly FormatPart[] | undefined {
@@ -95,10 +95,22 @@ function formatParts(
     if (doubled) continue;
     const key = keyOf(found as RegExpExecArray);
     const numbered = key !== undefined && /^\d+$/.test(key) ? Number(key) : key;
-    parts.push({ key: numbered ?? next++, at: found.index, end: done });
+    parts.push({ key: numbered ?? next++, at: found.index, end: done, whole: whole.endsWith('d') });
   }
   parts.push({ from: done, to: format.length });
   return parts;
+}
+
+/** Whether `%` takes these values for a format: one for each place, and whole numbers where it wants them. */
+export function fits(parts: readonly FormatPart[], values: PythonValue): boolean {
+  const places = parts.filter((part) => 'key' in part);
+  if (places.some(({ key }) => typeof key === 'string')) return values.type === 'dict';
+  if (values.state === 'unknown') return places.length > 0;
+  const list = values.type === 'tuple' ? values.value : [values];
+  return (
+    list.length === places.length &&
+    list.every((value, i) => !places[i]!.whole || value.state === 'unknown' || /^(int|bool)$/.test(value.type))
+  );
 }
 
 /** Fills values into a format. */

@@ -85,6 +85,8 @@ export class ExpressionReader {
       case 'UnaryExpression': {
         const [operator, operand] = node.children;
         if (!operator || !operand || node.broken) return this.#opaque(node, 'broken');
+        // The library takes `not a or b` for `not (a or b)`.
+        if (operator.name === 'not' && isLogical(operand)) return this.#opaque(node, 'negation');
         return { kind: 'unary', span, operator: this.slice(operator), operand: this.expression(operand) };
       }
       case 'ConditionalExpression':
@@ -269,6 +271,10 @@ export class ExpressionReader {
       });
     return readLiteral(this.text, spanOf(node), replacements);
   }
+}
+
+function isLogical(node: Raw): boolean {
+  return node.name === 'BinaryExpression' && node.children.some(({ name }) => name === 'and' || name === 'or');
 }
 
 export function spanOf(node: Raw): Span {

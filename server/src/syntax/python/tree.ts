@@ -363,10 +363,13 @@ export interface PyParenthesized extends Node {
   readonly inner: PyExpression;
 }
 
-/** A lambda, a comprehension, `await`, `yield`, a walrus, and what can't be read: it has no value that files tell. */
+/**
+ * A lambda, a comprehension, `await`, `yield`, a walrus, `not` in front of `and` and `or`, and what can't be read: it has
+ * no value that files tell.
+ */
 export interface PyOpaque extends Node {
   readonly kind: 'opaque';
-  readonly what: 'await' | 'lambda' | 'comprehension' | 'yield' | 'walrus' | 'slice' | 'broken';
+  readonly what: 'await' | 'negation' | 'lambda' | 'comprehension' | 'yield' | 'walrus' | 'slice' | 'broken';
   readonly parts: readonly PyExpression[];
 }
 
