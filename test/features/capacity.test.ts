@@ -212,6 +212,29 @@ http {
     expect(ways.map(lines)).toEqual([[expect.stringMatching(expected)]]);
   });
 
+  test('the connections of a pool that belongs to one service', () => {
+    const db =
+      "//- app/db.py\nfrom pymongo import MongoClient\nclient = MongoClient('mongodb://mongo', maxPoolSize=50)\n";
+    const web = '    command: gunicorn -w 4 app:app\n    scale: 3\n    volumes: [./app:/srv/app]\n';
+    expect(lines(waysOf(stack(web, db))[0]!).at(-1)).toBe(
+      'Connections of web to MongoDB: 600 operations at once | 3 replicas × 4 processes × 50 connections = 600',
+    );
+    // Which of two services uses it, the files don't tell here.
+    const other = '  jobs:\n    image: shop\n    volumes: [./app:/srv/app]\n';
+    expect(lines(waysOf(stack(web, other + db))[0]!).at(-1)).toMatch(/Processes of web/);
+  });
+
+  test('the broker that the settings name', () => {
+    const [way] = waysOf(
+      "//- compose.yml\nservices:\n  jobs:\n    image: shop\n    command: celery -A app worker -c 4\n  queue:\n    image: redis:7\n    command: redis-server --maxmemory 256mb\n//- app.py\nfrom celery import Celery\napp = Celery('app', broker='redis://queue:6379/0')\n\n\n@app.task\ndef work():\n    pass\n",
+    );
+    expect(lines(way!)).toEqual([
+      'Connections that queue accepts (broker): 10,000 connections | 10,000 clients',
+      'Memory of queue (broker): 256 MiB | maxmemory 256mb (256 MiB)',
+      'Tasks of jobs: 4 tasks at once | 4 tasks',
+    ]);
+  });
+
   test('the memory that workers may take', () => {
     const [way] = waysOf(
       '//- compose.yml\nservices:\n  jobs:\n    image: shop\n    command: celery -A app worker -c 16 --max-memory-per-child=200000\n    mem_limit: 1g\n',

@@ -6,13 +6,14 @@ import { baseName } from '../../text/paths';
 import { replicas } from './home';
 import type { Fact, Hop } from './hop';
 import { application } from './hops';
+import { poolHops } from './pools';
 import { type FileSettings, type Given, NO_FILE, ServerSettings } from './server-settings';
 
-/** What a service that answers requests works on at once. */
-export function applicationHop(service: ComposeService, stack: Stack): Hop {
+/** What a service that answers requests works on at once, and the connections that it may hold for it. */
+export function applicationHops(service: ComposeService, stack: Stack): readonly Hop[] {
   const home = { kind: 'container' as const, service };
   const { processes, perProcess } = serverFacts(service, stack);
-  return application(service.name, replicas(home), processes, perProcess);
+  return [application(service.name, replicas(home), processes, perProcess), ...poolHops(service, processes, stack)];
 }
 
 interface ServerFacts {
@@ -22,7 +23,7 @@ interface ServerFacts {
 }
 
 /** The processes of a service's application server, and what each of them does at once. */
-export function serverFacts(service: ComposeService, stack: Stack): ServerFacts {
+function serverFacts(service: ComposeService, stack: Stack): ServerFacts {
   const program = service.programs.find(({ name }) => Object.hasOwn(SERVERS, name));
   if (!program || program.conditional) return unknownServer(service);
   return SERVERS[program.name]!(

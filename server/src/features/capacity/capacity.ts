@@ -3,7 +3,8 @@ import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { isSentinel } from '../../stack/redis/judged';
 import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
-import { applicationHop } from './application';
+import { applicationHops } from './application';
+import { brokerHops } from './broker';
 import { startedServices } from './home';
 import type { Amount, Hop } from './hop';
 import { applicationsBehind, nginxHome, nginxHops } from './nginx';
@@ -54,8 +55,11 @@ export function hopsOf(stack: Stack): readonly Passage[] {
     service ? named(service) : redis.length === 1 ? 'Redis' : main.path;
   return [
     ...requests,
-    ...direct.map((service) => ({ name: `Requests to ${named(service)}`, hops: [applicationHop(service, stack)] })),
-    ...workers.map((service) => ({ name: `Tasks of ${named(service)}`, hops: workerHops(service, stack) })),
+    ...direct.map((service) => ({ name: `Requests to ${named(service)}`, hops: applicationHops(service, stack) })),
+    ...workers.map((service) => ({
+      name: `Tasks of ${named(service)}`,
+      hops: [...brokerHops(service, stack), ...workerHops(service, stack)],
+    })),
     ...redis.map((server) => ({ name: `Clients of ${redisName(server)}`, hops: redisHops(server, stack) })),
   ];
 }
@@ -94,7 +98,7 @@ function requestsThrough(
   if (applications.length === 0) return [{ name: `Requests through ${name}`, hops }];
   return applications.map((service) => ({
     name: `Requests through ${name} to ${service.name}`,
-    hops: [...hops, applicationHop(service, stack)],
+    hops: [...hops, ...applicationHops(service, stack)],
   }));
 }
 

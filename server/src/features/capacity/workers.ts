@@ -7,6 +7,7 @@ import { numberOf } from './application';
 import { memoryLimit, replicas } from './home';
 import type { Fact, Hop, Limit } from './hop';
 import { memory, taskSlots } from './hops';
+import { poolHops } from './pools';
 import { type FileSettings, ServerSettings } from './server-settings';
 
 /** What a service of Celery workers works on at once, and the memory that it may take for it. */
@@ -15,8 +16,9 @@ export function workerHops(service: ComposeService, stack: Stack): readonly Hop[
   const concurrency = taskConcurrency(service, stack);
   const slots = taskSlots(service.name, replicas(home), concurrency);
   const limit = memoryLimit(home);
-  if (!limit) return [slots];
-  return [slots, memory(service.name, [limit], 'other', processMemory(service, concurrency, stack))];
+  const pools = poolHops(service, concurrency, stack);
+  if (!limit) return [slots, ...pools];
+  return [slots, ...pools, memory(service.name, [limit], 'other', processMemory(service, concurrency, stack))];
 }
 
 /** What the processes of one worker may take before they are replaced; undefined where nothing bounds them. */
