@@ -31,6 +31,8 @@ services:
     logging: {driver: local}
 `,
       good: `
+//- .env
+REDIS_PASSWORD=change-me
 //- compose.yml
 services:
   store:
