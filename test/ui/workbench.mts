@@ -64,6 +64,13 @@ export class Workbench {
     await this.pick(entry);
   }
 
+  /** Runs a command from the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input').first().fill(`>${title}`);
+    await this.choice(title).click();
+  }
+
   /** Clicks an entry of a menu until the menu has gone: it ignores the pointer at first, or until the pointer moves. */
   private async pick(entry: Locator): Promise<void> {
     await expect(async () => {
