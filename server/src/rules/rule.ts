@@ -3,6 +3,7 @@ import type { ConfigFile } from '../settings/file';
 import type { Policy, Program, ProjectSettings, Severity } from '../settings/project';
 import type { ComposeProject } from '../stack/compose/project';
 import type { Undecided, Verdict } from '../stack/finding';
+import type { MongodServer } from '../stack/mongodb/server';
 import type { NginxConfiguration } from '../stack/nginx/configuration';
 import type { CeleryApp } from '../stack/python/celery';
 import type { MongoClientUse } from '../stack/python/mongo-clients';
@@ -77,6 +78,7 @@ export interface Subjects {
   readonly limits: LimitSet;
   readonly unit: Unit;
   readonly redis: RedisServer;
+  readonly mongod: MongodServer;
   readonly compose: ComposeProject;
   readonly celery: CeleryApp;
   readonly mongoClient: MongoClientUse;
@@ -125,6 +127,11 @@ export function unitRule(rule: RuleAbout<'unit'>): Rule {
 /** Declares a rule about redis.conf with what it includes. */
 export function redisRule(rule: RuleAbout<'redis'>): Rule {
   return { judges: 'redis', ...rule };
+}
+
+/** Declares a rule about mongod, by its configuration file or as a Compose service starts it. */
+export function mongodRule(rule: RuleAbout<'mongod'>): Rule {
+  return { judges: 'mongod', ...rule };
 }
 
 /** Declares a rule about Compose projects. Of an overlay's project, only what stands in the overlay itself is told. */

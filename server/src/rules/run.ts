@@ -91,6 +91,7 @@ const SUBJECTS: { readonly [Kind in SubjectKind]: (stack: Stack) => Iterable<Sub
   limits: (stack) => stack.limits,
   unit: (stack) => stack.units,
   redis: (stack) => stack.redisServers,
+  mongod: (stack) => stack.mongodServers,
   compose: (stack) => stack.composeProjects,
   celery: (stack) => stack.celeryApps,
   mongoClient: (stack) => stack.mongoClients,

@@ -1,3 +1,4 @@
+import { namesBelow, optionOfFlag } from '../knowledge/mongodb/mongod-options';
 import { directive, removedIn } from '../knowledge/redis/directives';
 import { baseName, directoryOf } from '../text/paths';
 import { COMMAND_KINDS } from './command-kinds';
@@ -137,6 +138,12 @@ const CARRIERS: readonly Carrier[] = [
     isNamed: isRedisName,
     fits: looksLikeRedis,
   },
+  {
+    kind: 'mongod',
+    languageId: undefined,
+    isNamed: (name) => /^(mongod[\w.-]*\.(conf|ya?ml)|mongo(db)?\.conf)$/.test(name),
+    fits: looksLikeMongod,
+  },
   ...COMMAND_KINDS,
 ];
 
@@ -191,6 +198,24 @@ function isCompose(name: string, text: string, languageId: string | undefined): 
   const indent = services[4]!;
   const own = new RegExp(`^${indent}[ \\t]+(image|build|extends):`, 'm');
   return own.test(head.slice(services.index));
+}
+
+/**
+ * Whether the top level of a text names groups of mongod's options, as YAML or in the older form `key = value`. A
+ * cluster's manifest and a Compose file may bear such a name as well.
+ */
+function looksLikeMongod(text: string): boolean {
+  let own = 0;
+  let others = 0;
+  for (const line of text.slice(0, 20_000).split('\n', 400)) {
+    const found = /^\uFEFF?([A-Za-z_][\w.]*)\s*([:=])/.exec(line);
+    if (!found) continue;
+    const [, name = '', sign] = found;
+    const group = name.split('.')[0]!;
+    if (sign === ':' ? namesBelow('').includes(group) : optionOfFlag(name) !== undefined) own++;
+    else others++;
+  }
+  return own > others || (own === 0 && others === 0);
 }
 
 /** Files of Sentinel are of another kind: it has directives of its own. */

@@ -15,6 +15,7 @@ import { directoryOf, matchesGlob } from '../text/paths';
 import type { ComposeProject } from './compose/project';
 import { readComposeProjects } from './compose/projects';
 import { wantedBy } from './compose/wanted';
+import { type MongodServer, readMongodServers } from './mongodb/server';
 import type { FileSource, NginxConfiguration } from './nginx/configuration';
 import { nginxContainers } from './nginx/containers';
 import { readNginxConfigurations } from './nginx/read-configurations';
@@ -64,6 +65,7 @@ export class Stack {
   #limits: readonly LimitSet[] | undefined;
   #units: readonly Unit[] | undefined;
   #redisServers: readonly RedisServer[] | undefined;
+  #mongodServers: readonly MongodServer[] | undefined;
   #composeProjects: readonly ComposeProject[] | undefined;
   #python: PythonStack | undefined;
   readonly #policies: WeakMap<ConfigFile, Policy>;
@@ -286,6 +288,17 @@ export class Stack {
     return this.#redisServers;
   }
 
+  /** Each mongod.conf, and each mongod that a Compose service starts. */
+  get mongodServers(): readonly MongodServer[] {
+    this.#mongodServers ??= readMongodServers(
+      this.files.values(),
+      this.#source(),
+      this.composeProjects.flatMap((project) => [...project.services.values()]),
+      this.#previous.mongodServers,
+    );
+    return this.#mongodServers;
+  }
+
   /**
    * What has been read of this stack, or of those before it, for the next one to take over. What holds a changed file
    * is let go at once, so that no more than one reading of a file is ever alive.
@@ -304,6 +317,7 @@ export class Stack {
       // Which file an include finds depends on the names that there are.
       nginx: sameNames ? untouched(this.#nginx ?? previous.nginx) : [],
       redisServers: sameNames ? untouched(this.#redisServers ?? previous.redisServers) : [],
+      mongodServers: sameNames ? untouched(this.#mongodServers ?? previous.mongodServers) : [],
       composeProjects: sameNames ? untouched(this.#composeProjects ?? previous.composeProjects) : [],
       python: sameNames ? withoutFiles(this.#python ?? previous.python, changed) : NO_PYTHON,
       hosts: untouched(this.#hosts ?? previous.hosts),
@@ -358,6 +372,7 @@ interface Parts {
   readonly limits: readonly LimitSet[];
   readonly units: readonly Unit[];
   readonly redisServers: readonly RedisServer[];
+  readonly mongodServers: readonly MongodServer[];
   readonly composeProjects: readonly ComposeProject[];
   readonly python: PythonStack;
 }
@@ -368,6 +383,7 @@ const NO_PARTS: Parts = {
   limits: [],
   units: [],
   redisServers: [],
+  mongodServers: [],
   composeProjects: [],
   python: NO_PYTHON,
 };
