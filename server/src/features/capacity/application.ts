@@ -1,13 +1,13 @@
 import { gunicornConcurrency } from '../../knowledge/gunicorn';
 import { known, unknown } from '../../settings/value';
 import type { ComposeService } from '../../stack/compose/service';
+import { type FileSettings, type Given, NO_FILE, ServerSettings } from '../../stack/model/server-settings';
 import type { Stack } from '../../stack/stack';
 import { baseName } from '../../text/paths';
 import { replicas } from './home';
 import type { Fact, Hop } from './hop';
 import { application } from './hops';
 import { poolHops } from './pools';
-import { type FileSettings, type Given, NO_FILE, ServerSettings } from './server-settings';
 
 /** What a service that answers requests works on at once, and the connections that it may hold for it. */
 export function applicationHops(service: ComposeService, stack: Stack): readonly Hop[] {

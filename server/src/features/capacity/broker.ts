@@ -1,16 +1,15 @@
 import type { ComposeService } from '../../stack/compose/service';
 import { reach } from '../../stack/model/network';
+import { workersOf } from '../../stack/model/workers';
 import { celeryService } from '../../stack/python/celery-urls';
 import type { Stack } from '../../stack/stack';
-import { celeryApps } from '../checklist/celery';
 import type { Hop } from './hop';
 import { redisHops } from './redis';
 
 /** The broker of a worker, where it is a Redis of the same Compose project: what it accepts, and what it may keep. */
 export function brokerHops(worker: ComposeService, stack: Stack): readonly Hop[] {
-  const apps = celeryApps(stack);
-  const [app] = apps;
-  const broker = app && apps.length === 1 ? celeryService(app, 'broker_url') : undefined;
+  const app = workersOf(stack).find(({ service }) => service === worker)?.app;
+  const broker = app && celeryService(app, 'broker_url');
   if (broker?.transport !== 'redis') return [];
   for (const { host } of broker.hosts) {
     const found = reach(worker, host);

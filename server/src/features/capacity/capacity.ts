@@ -1,11 +1,11 @@
 import type { ComposeService } from '../../stack/compose/service';
+import { startedServices } from '../../stack/model/services';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { isSentinel } from '../../stack/redis/judged';
 import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
 import { applicationHops } from './application';
 import { brokerHops } from './broker';
-import { startedServices } from './home';
 import type { Amount, Hop } from './hop';
 import { applicationsBehind, nginxHome, nginxHops } from './nginx';
 import { redisHops } from './redis';

@@ -4,6 +4,7 @@ import { known, unknown } from '../../settings/value';
 import type { Located } from '../../stack/compose/located';
 import type { Role } from '../../stack/compose/role';
 import type { ComposeService } from '../../stack/compose/service';
+import { startedServices } from '../../stack/model/services';
 import type { Stack } from '../../stack/stack';
 import { IN_CONTAINERS, mayRunInContainers } from '../../stack/system/services';
 import type { Unit } from '../../stack/system/unit';
@@ -17,13 +18,6 @@ export type Home =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 const SOMAXCONN = 'net.core.somaxconn';
-
-/** The services that `docker compose up` starts, of every project that stands for itself. */
-export function startedServices(stack: Stack): readonly ComposeService[] {
-  return stack.composeProjects
-    .filter(({ overlay, main }) => overlay === undefined && !stack.ignores(main.path))
-    .flatMap((project) => [...project.services.values()].filter(({ active }) => active));
-}
 
 /**
  * The home of the program that a configuration file is for: the service whose containers show the file; else the only

@@ -1,13 +1,14 @@
 import { known, unknown } from '../../settings/value';
 import type { ComposeService } from '../../stack/compose/service';
 import { reach } from '../../stack/model/network';
+import { startedServices } from '../../stack/model/services';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { parseAddress, routes, type Target } from '../../stack/nginx/routes';
 import { listenSockets } from '../../stack/nginx/sockets';
 import { workerCount } from '../../stack/nginx/workers';
 import type { Stack } from '../../stack/stack';
 import { nginxUnit } from '../../stack/system/services';
-import { type Home, homeOf, replicas, somaxconn, startedServices, startingFiles } from './home';
+import { type Home, homeOf, replicas, somaxconn, startingFiles } from './home';
 import type { Fact, Hop } from './hop';
 import { acceptQueue, clientConnections, openFiles } from './hops';
 

@@ -1,9 +1,10 @@
 import { isJudgedClient, isNone, numberIn } from '../../rules/python-clients';
 import { known, unknown } from '../../settings/value';
 import type { ComposeService } from '../../stack/compose/service';
+import { startedServices } from '../../stack/model/services';
 import type { ClientUse } from '../../stack/python/clients';
 import type { Stack } from '../../stack/stack';
-import { replicas, startedServices } from './home';
+import { replicas } from './home';
 import type { Amount, Fact, Hop } from './hop';
 import { pool } from './hops';
 

@@ -1,11 +1,11 @@
 import { concurrency } from '../../knowledge/tiers';
 import { isJudged, isOn } from '../../rules/celery-app';
 import type { ComposeService } from '../../stack/compose/service';
+import { ServerSettings } from '../../stack/model/server-settings';
+import { startedServices } from '../../stack/model/services';
 import type { CeleryApp } from '../../stack/python/celery';
 import type { EffectivePython } from '../../stack/python/setting';
 import type { Stack } from '../../stack/stack';
-import { startedServices } from '../capacity/home';
-import { ServerSettings } from '../capacity/server-settings';
 import type { Evidence, Shown } from './evidence';
 
 export function acksLate(stack: Stack): Evidence {

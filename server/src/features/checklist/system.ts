@@ -1,10 +1,10 @@
 import { system } from '../../knowledge/tiers';
 import type { ComposeService } from '../../stack/compose/service';
+import { startedServices } from '../../stack/model/services';
 import type { Stack } from '../../stack/stack';
 import type { Host } from '../../stack/system/host';
 import { mayRunInContainers } from '../../stack/system/services';
 import { numbersInForce } from '../../stack/system/values';
-import { startedServices } from '../capacity/home';
 import type { Evidence, Shown } from './evidence';
 import { judged } from './nginx';
 

@@ -79,6 +79,13 @@ export class CommandFlags {
       : { state: 'unknown', reason: value.reason, setting: last };
   }
 
+  /** A flag that stands for no setting, by one of its spellings: `--app`. Of several the last counts. */
+  option(spelling: string): FlagSetting | undefined {
+    const uses = this.#parts.flatMap(({ reading }) => reading.uses);
+    const last = uses.findLast(({ flag }) => flag.spellings.includes(spelling));
+    return last && new FlagSetting(this.line, last);
+  }
+
   /** Edits that put a value into force: in the flag that is there, else in a new one in the style of the others. */
   set(name: string, value: string): FileEdit[] {
     const present = this.all(name).at(-1);

@@ -2,9 +2,9 @@ import { environmentCarriers } from '../../knowledge/flags/environment';
 import type { StartedProgram } from '../../settings/command/program';
 import type { CommandFlags } from '../../settings/flags/command-flags';
 import { readCommandFlags } from '../../settings/flags/programs';
-import type { ComposeService } from '../../stack/compose/service';
-import type { Place } from '../../stack/finding';
-import type { EffectivePython } from '../../stack/python/setting';
+import type { ComposeService } from '../compose/service';
+import type { Place } from '../finding';
+import type { EffectivePython } from '../python/setting';
 
 /** A setting of a server as its flags, the environment and its settings file give it together. */
 export type Given =

@@ -1,0 +1,16 @@
+import type { ComposeService } from '../compose/service';
+import type { Stack } from '../stack';
+
+const read = new WeakMap<Stack, readonly ComposeService[]>();
+
+/** The services that `docker compose up` starts, of every project that stands for itself. */
+export function startedServices(stack: Stack): readonly ComposeService[] {
+  let services = read.get(stack);
+  if (!services) {
+    services = stack.composeProjects
+      .filter(({ overlay, main }) => overlay === undefined && !stack.ignores(main.path))
+      .flatMap((project) => [...project.services.values()].filter(({ active }) => active));
+    read.set(stack, services);
+  }
+  return services;
+}
