@@ -4,15 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { ConfigFile } from '../../server/src/settings/file';
 import { readNginx } from '../../server/src/settings/nginx/read';
 import { reparseNginx } from '../../server/src/syntax/nginx/reparse';
+import { numbers } from '../support/numbers';
 import { REALISTIC_NGINX } from '../support/realistic-nginx';
-
-/** A generator of numbers below 1 that gives the same row every time. */
-function numbers(seed: number): () => number {
-  return () => {
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    return seed / 2 ** 32;
-  };
-}
 
 const TYPED = [
   '1',

@@ -28,7 +28,7 @@ function* beside(evaluator: Evaluator, file: ConfigFile): Iterable<PythonModule>
       const path = folder === '' ? name : `${folder}/${name}`;
       if (!source.has(path)) continue;
       const found = source.get(path);
-      if (!found) evaluator.modules.wanted.add(path);
+      if (!found) evaluator.modules.want(path);
       else yield evaluator.modules.touch(PythonModule.of(found));
     }
     if (folder === '') return;

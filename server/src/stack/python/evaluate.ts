@@ -4,7 +4,8 @@ import { bare } from '../../syntax/python/tree';
 import type { Span } from '../../text/span';
 import { calculate, convert, forCpus } from './arithmetic';
 import { evaluateCall } from './calls';
-import type { Modules, PythonModule } from './modules';
+import { findDjangoSettings } from './django';
+import type { Looked, Modules, PythonModule } from './modules';
 import { type BoundValue, type Located, type Meaning, Resolver } from './resolve';
 import { braceParts, fillIn, fits, joinTexts, percentParts } from './texts';
 import {
@@ -28,10 +29,7 @@ const MOST_ITEMS = 5_000;
 export class Evaluator {
   readonly resolver: Resolver;
   /** What names stand for is evaluated once; undefined while that is going on. */
-  readonly #kept = new WeakMap<
-    PyExpression,
-    { readonly value: PythonValue; readonly files: ReadonlySet<ConfigFile> } | 'running'
-  >();
+  readonly #kept = new WeakMap<PyExpression, ({ readonly value: PythonValue } & Looked) | 'running'>();
 
   constructor(readonly modules: Modules) {
     this.resolver = new Resolver(modules);
@@ -102,8 +100,21 @@ export class Evaluator {
       return value.state === 'known' && shared ? { ...value, origin: { ...value.origin, own: false } } : value;
     }
     if (meaning.kind === 'unknown') return unknownPython(meaning.reason, { origin });
-    if (meaning.kind === 'external') return unknownPython(`${meaning.name} is not in view`, { origin });
+    if (meaning.kind === 'external') return this.#external(meaning.name, module, origin);
     return unknownPython('it is an object', { origin });
+  }
+
+  /** `settings.NAME` of `django.conf` leads to the settings module; what else lies in libraries is not in view. */
+  #external(name: string, from: PythonModule, origin: Origin): PythonValue {
+    const setting = /^django\.conf\.settings\.([A-Z]\w*)$/.exec(name)?.[1];
+    const found = setting === undefined ? undefined : findDjangoSettings(this, from);
+    const meaning = found && this.resolver.inModule(found, setting!);
+    if (meaning?.kind !== 'value') return unknownPython(`${name.replace('builtins.', '')} is not in view`, { origin });
+    const value = this.oneOf(
+      meaning.options.map((option) => this.bound(option)),
+      origin,
+    );
+    return value.state === 'known' ? { ...value, origin: { ...value.origin, own: false } } : value;
   }
 
   /** The value that an assignment gives a name. */
@@ -113,7 +124,7 @@ export class Evaluator {
     if (kept === 'running') return unknownPython('its value leads to itself', { origin });
     this.modules.touch(module);
     if (kept) {
-      for (const file of kept.files) this.modules.touchFile(file);
+      this.modules.take(kept);
       return kept.value;
     }
     this.#kept.set(expression, 'running');
@@ -125,7 +136,7 @@ export class Evaluator {
         ? unknownPython(`${binding.name} is changed where it is`, { origin })
         : value;
     });
-    this.#kept.set(expression, { value: made.result, files: made.files });
+    this.#kept.set(expression, { value: made.result, files: made.files, wanted: made.wanted });
     return made.result;
   }
 

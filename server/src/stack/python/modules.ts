@@ -88,24 +88,49 @@ export type ImportTarget =
 const LIBRARIES =
   /^(celery|kombu|billiard|pymongo|motor|mongoengine|bson|redis|aioredis|fakeredis|django|flask|fastapi|starlette|os|sys|datetime|multiprocessing|environ|decouple|logging|typing|json|functools|django_redis|flask_pymongo|gunicorn|psutil)$/;
 
+/** What was looked at to find something out. */
+export interface Looked {
+  readonly files: ReadonlySet<ConfigFile>;
+  /** Paths of the workspace whose text is needed and not held. */
+  readonly wanted: ReadonlySet<string>;
+}
+
 /** Finds modules by their names, and notes which files answered. */
 export class Modules {
   /** The files that were looked at since the last `record` began. */
   #touched = new Set<ConfigFile>();
-  /** Paths of the workspace whose text is needed and not held. */
-  readonly wanted = new Set<string>();
+  #wanted = new Set<string>();
+  readonly #found = new Map<string, { readonly result: ImportTarget } & Looked>();
 
   constructor(readonly source: FileSource) {}
 
-  /** Runs something and tells which files it looked at. */
-  record<T>(run: () => T): { readonly result: T; readonly files: ReadonlySet<ConfigFile> } {
-    const before = this.#touched;
+  /** Paths of the workspace whose text is needed and not held. */
+  get wanted(): ReadonlySet<string> {
+    return this.#wanted;
+  }
+
+  want(path: string): void {
+    this.#wanted.add(path);
+  }
+
+  /** Runs something and tells which files it looked at, and which it looked for. */
+  record<T>(run: () => T): { readonly result: T } & Looked {
+    const touched = this.#touched;
+    const before = this.#wanted;
     this.#touched = new Set();
+    this.#wanted = new Set();
     const result = run();
-    const files = this.#touched;
-    this.#touched = before;
-    for (const file of files) before.add(file);
-    return { result, files };
+    const looked = { files: this.#touched, wanted: this.#wanted };
+    this.#touched = touched;
+    this.#wanted = before;
+    this.take(looked);
+    return { result, ...looked };
+  }
+
+  /** Takes note of what was looked at when something was recorded that still holds. */
+  take({ files, wanted }: Looked): void {
+    for (const file of files) this.#touched.add(file);
+    for (const path of wanted) this.#wanted.add(path);
   }
 
   touch(module: PythonModule): PythonModule {
@@ -113,15 +138,23 @@ export class Modules {
     return module;
   }
 
-  touchFile(file: ConfigFile): void {
-    this.#touched.add(file);
-  }
-
   /**
    * @param level the number of leading dots
    * @param name dotted, without them
    */
   find(from: ConfigFile, level: number, name: string): ImportTarget {
+    const key = `${level} ${name} ${directoryOf(from.path)}`;
+    const before = this.#found.get(key);
+    if (before) {
+      this.take(before);
+      return before.result;
+    }
+    const found = this.record(() => this.#find(from, level, name));
+    this.#found.set(key, found);
+    return found.result;
+  }
+
+  #find(from: ConfigFile, level: number, name: string): ImportTarget {
     const parts = name === '' ? [] : name.split('.');
     if (level > 0) {
       const up = '../'.repeat(level - 1);
@@ -153,7 +186,7 @@ export class Modules {
     for (const candidate of path === '' ? ['__init__.py'] : [`${path}.py`, `${path}/__init__.py`]) {
       if (!this.source.has(candidate)) continue;
       const file = this.source.get(candidate);
-      if (file?.kind !== 'python') this.wanted.add(candidate);
+      if (file?.kind !== 'python') this.want(candidate);
       return file
         ? { kind: 'module', module: this.touch(PythonModule.of(file)) }
         : { kind: 'missing', name: candidate };

@@ -6,7 +6,7 @@ import { Evaluator } from './evaluate';
 import { type GunicornConfig, readGunicorn } from './gunicorn-files';
 import { Modules } from './modules';
 import type { MongoClientUse } from './mongo-clients';
-import { readCeleryApps } from './read-celery';
+import { type CeleryFile, readCeleryApps } from './read-celery';
 import { type ClientsOfFile, readClients } from './read-clients';
 import type { RedisClientUse } from './redis-clients';
 
@@ -22,6 +22,8 @@ export interface PythonStack {
   readonly files: ReadonlySet<ConfigFile>;
   /** Those on which the apps rest. */
   readonly celeryFiles: ReadonlySet<ConfigFile>;
+  /** What files say of Celery, by the file. */
+  readonly celeryByFile: ReadonlyMap<ConfigFile, CeleryFile>;
   /** What single files say, by the file. */
   readonly single: ReadonlyMap<ConfigFile, SingleFile>;
 }
@@ -41,6 +43,7 @@ export const NO_PYTHON: PythonStack = {
   wanted: [],
   files: new Set(),
   celeryFiles: new Set(),
+  celeryByFile: new Map(),
   single: new Map(),
 };
 
@@ -84,14 +87,24 @@ function readCelery(
   source: FileSource,
   previous: PythonStack,
   holds: (set: ReadonlySet<ConfigFile>) => boolean,
-): Pick<PythonStack, 'celeryApps' | 'celeryFiles' | 'wanted'> {
+): Pick<PythonStack, 'celeryApps' | 'celeryFiles' | 'celeryByFile' | 'wanted'> {
   const relevant = python.filter(mentionsCelery);
   if (relevant.length === 0) return NO_PYTHON;
-  const kept = relevant.every((file) => previous.celeryFiles.has(file)) && holds(previous.celeryFiles);
-  if (kept) return { celeryApps: previous.celeryApps, celeryFiles: previous.celeryFiles, wanted: previous.wanted };
+  const { celeryApps, celeryFiles, celeryByFile, wanted } = previous;
+  const kept = relevant.every((file) => celeryFiles.has(file)) && holds(celeryFiles);
+  if (kept) return { celeryApps, celeryFiles, celeryByFile, wanted };
+  const keptOf = (file: ConfigFile) => {
+    const before = celeryByFile.get(file);
+    return before && holds(before.files) ? before : undefined;
+  };
   const modules = new Modules(source);
-  const { result, files } = modules.record(() => readCeleryApps(relevant, modules, previous.celeryApps));
-  return { celeryApps: result, celeryFiles: new Set([...relevant, ...files]), wanted: [...modules.wanted] };
+  const { result, files } = modules.record(() => readCeleryApps(relevant, modules, celeryApps, keptOf));
+  return {
+    celeryApps: result.apps,
+    celeryFiles: new Set([...relevant, ...files]),
+    celeryByFile: result.byFile,
+    wanted: [...modules.wanted],
+  };
 }
 
 /** What of it may be taken over after these files have changed. */
@@ -99,7 +112,8 @@ export function withoutFiles(python: PythonStack, changed: readonly string[]): P
   const touches = ({ path }: ConfigFile) => changed.includes(path);
   if (![...python.files].some(touches)) return python;
   const single = new Map([...python.single].filter(([, one]) => ![...one.files].some(touches)));
+  const celeryByFile = new Map([...python.celeryByFile].filter(([, one]) => ![...one.files].some(touches)));
   const celery = [...python.celeryFiles].some(touches) ? NO_PYTHON : python;
   const { celeryApps, celeryFiles, wanted } = celery;
-  return { ...NO_PYTHON, celeryApps, celeryFiles, wanted, single };
+  return { ...NO_PYTHON, celeryApps, celeryFiles, celeryByFile, wanted, single };
 }

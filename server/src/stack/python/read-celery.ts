@@ -5,28 +5,47 @@ import type { Place } from '../finding';
 import { CeleryApp } from './celery';
 import { AppBuilder } from './celery-builder';
 import { type AppCreation, type AppOperation, CeleryFacts, mentionsCelery } from './celery-facts';
-import { type CeleryTask, TaskReader } from './celery-tasks';
+import { type CeleryCall, type CeleryTask, TaskReader } from './celery-tasks';
 import { Evaluator } from './evaluate';
-import { type Modules, PythonModule } from './modules';
+import { type Looked, type Modules, PythonModule } from './modules';
 import { bareSettingsNaming } from './settings-files';
+
+/** What one file says of apps and tasks, and on which files that rests. */
+export interface CeleryFile extends Looked {
+  readonly creations: readonly AppCreation[];
+  readonly operations: readonly AttributedOperation[];
+  readonly tasks: readonly CeleryTask[];
+  readonly calls: readonly CeleryCall[];
+}
 
 /**
  * The Celery apps of a workspace: each `Celery(…)` call, and each settings file of Celery that none of them reads.
  * Those of an earlier stack are taken over where no file that has to do with Celery has changed.
+ *
+ * @param keptOf what was read of a file before, where it still holds
  */
 export function readCeleryApps(
   files: Iterable<ConfigFile>,
   modules: Modules,
   previous: readonly CeleryApp[],
-): readonly CeleryApp[] {
+  keptOf: (file: ConfigFile) => CeleryFile | undefined,
+): { readonly apps: readonly CeleryApp[]; readonly byFile: ReadonlyMap<ConfigFile, CeleryFile> } {
   const relevant = [...files]
     .filter((file) => file.kind === 'python' && mentionsCelery(file))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  if (relevant.length === 0) return [];
+  const byFile = new Map<ConfigFile, CeleryFile>();
+  if (relevant.length === 0) return { apps: [], byFile };
   const evaluator = new Evaluator(modules);
   const facts = new CeleryFacts(evaluator);
-  const known = modules.record(() => collect(relevant, facts));
-  const { creations, operations, tasks, calls } = known.result;
+  const known = modules.record(() => {
+    for (const file of relevant) byFile.set(file, keptOf(file) ?? collect(file, facts));
+    for (const one of byFile.values()) modules.take(one);
+  });
+  const found = [...byFile.values()];
+  const creations = found.flatMap((one) => one.creations);
+  const operations = found.flatMap((one) => one.operations);
+  const tasks = found.flatMap((one) => one.tasks);
+  const calls = found.flatMap((one) => one.calls);
   const used = new Set<ConfigFile>(known.files);
   const built = creations.map((creation) => {
     const { result, files: touched } = modules.record(() => {
@@ -54,11 +73,11 @@ export function readCeleryApps(
   const claimed = new Set(built.flatMap(({ ordered }) => ordered.map(({ setting }) => setting.file)));
   for (const file of relevant) {
     if (claimed.has(file)) continue;
-    const found = bareSettingsNaming(file);
-    if (!found) continue;
+    const naming = bareSettingsNaming(file);
+    if (!naming) continue;
     const { result, files: touched } = modules.record(() => {
       const builder = new AppBuilder(facts);
-      builder.ofSettings(PythonModule.of(file), found.namespace, found.open);
+      builder.ofSettings(PythonModule.of(file), naming.namespace, naming.open);
       return builder.finish(undefined, [], []);
     });
     const first = result.ordered[0]?.setting;
@@ -68,11 +87,12 @@ export function readCeleryApps(
   }
   const old = new Map(previous.map((app) => [keyOf(app.place), app]));
   const all = new Set([...relevant, ...used]);
-  return built.map((parts) => {
+  const apps = built.map((parts) => {
     const before = old.get(keyOf(parts.place));
     if (before && sameFiles(before.files, all)) return before;
     return new CeleryApp({ ...parts, files: all, settingsPlace: settingsPlaceOf(parts) });
   });
+  return { apps, byFile };
 }
 
 /** What an app is known by in the next stack, as long as its file is the same. */
@@ -89,22 +109,16 @@ interface AttributedOperation {
   readonly app: PyCall | 'current' | undefined;
 }
 
-function collect(files: readonly ConfigFile[], facts: CeleryFacts) {
-  const creations: AppCreation[] = [];
-  const operations: AttributedOperation[] = [];
-  const tasks: CeleryTask[] = [];
-  const calls = [];
-  for (const file of files) {
-    creations.push(...facts.creations(file));
-    for (const operation of facts.operations(file)) {
+function collect(file: ConfigFile, facts: CeleryFacts): CeleryFile {
+  const { result, ...looked } = facts.evaluator.modules.record(() => {
+    const operations = facts.operations(file).map((operation) => {
       const { app: expression, module, scope } = operation;
-      operations.push({ operation, app: facts.creationOf({ expression, module, scope }) });
-    }
+      return { operation, app: facts.creationOf({ expression, module, scope }) };
+    });
     const reader = new TaskReader(facts, file);
-    tasks.push(...reader.tasks());
-    calls.push(...reader.calls);
-  }
-  return { creations, operations, tasks, calls };
+    return { creations: facts.creations(file), operations, tasks: reader.tasks(), calls: reader.calls };
+  });
+  return { ...result, ...looked };
 }
 
 /** Operations in the app's own file come first, in the order of the text. */
