@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { directive } from '../../server/src/knowledge/redis/directives';
 import { parseMemory } from '../../server/src/knowledge/redis/units';
 import { rules } from '../../server/src/rules/index.generated';
+import type { ComposeService } from '../../server/src/stack/compose/service';
 import type { Finding } from '../../server/src/stack/finding';
 import type { Stack } from '../../server/src/stack/stack';
 import { directoryOf, joinPath } from '../../server/src/text/paths';
@@ -13,7 +14,7 @@ const redis = await findRedis();
 if (!redis) console.log('redis-server is not installed: fixes and errors of redis.conf are not tried on it.');
 
 const cases = rules
-  .filter(({ id }) => id.startsWith('redis/') || id === 'syntax/redis')
+  .filter(({ id, judges }) => (id.startsWith('redis/') && judges !== 'redisClient') || id === 'syntax/redis')
   .flatMap(({ id, examples }) => examples.map((example, i) => [`${id} ${i + 1}`, id, example] as const))
   // A version that the project states may be another one than that of this machine.
   .filter(([, , { bad }]) => !bad.includes('versions:') || (redis !== undefined && bad.includes(`"${redis.version}"`)));
@@ -58,8 +59,15 @@ function startIt(stack: Stack): Promise<RedisRun> {
   const files = [...stack.files.values()]
     .filter((file) => file.kind === 'redis')
     .map((file) => [file.path, file.text.replaceAll(/\/(data|var\/log)(?=\/|\s|$)/g, '.')] as const);
-  const { main } = stack.redisServers[0]!;
+  const { main, command } = stack.redisServers[0]!;
+  if (command) return runRedis(Object.fromEntries(files), undefined, argumentsOf(command.service));
   return runRedis({ ...Object.fromEntries(files), [joinPath(directoryOf(main.path), 'users.acl')!]: '' }, main.path);
+}
+
+/** What a service's command gives to redis-server. */
+function argumentsOf(service: ComposeService): string[] {
+  const words = service.commandLine?.words.map((word) => word.text) ?? [];
+  return words[0] === 'redis-server' ? words.slice(1) : words;
 }
 
 /** The stack with every other error mended: by its first fix, else by taking its line out. */

@@ -51,10 +51,15 @@ export function isOwnOverride(name: string): boolean {
  * settings, and kills it.
  *
  * @param files the texts by their path relative to that folder
- * @param main the path of the main file among them
+ * @param main the path of the main file among them; undefined for none
+ * @param args what else stands on the command line
  * @throws when no Redis is installed: ask findRedis first
  */
-export async function runRedis(files: Readonly<Record<string, string>>, main: string): Promise<RedisRun> {
+export async function runRedis(
+  files: Readonly<Record<string, string>>,
+  main: string | undefined,
+  args: readonly string[] = [],
+): Promise<RedisRun> {
   const redis = await findRedis();
   if (!redis) throw new Error('Redis is not installed');
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'headroom-redis-')));
@@ -65,8 +70,9 @@ export async function runRedis(files: Readonly<Record<string, string>>, main: st
       await writeFile(join(folder, path), text);
     }
     const overrides = Object.entries(OVERRIDES(folder)).flatMap(([name, value]) => [`--${name}`, value]);
-    child = spawn(redis.server, [join(folder, main), ...overrides], {
-      cwd: dirname(join(folder, main)),
+    const own = main === undefined ? [] : [join(folder, main)];
+    child = spawn(redis.server, [...own, ...args, ...overrides], {
+      cwd: dirname(join(folder, main ?? 'redis.conf')),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const { exited, output } = watch(child);

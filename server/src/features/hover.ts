@@ -9,7 +9,7 @@ import { type Links, RELATIVE_LINKS } from './links';
 import { ruleLink } from './markdown';
 import { nginxHover } from './nginx/hover';
 import { projectHover } from './project-hover';
-import { redisHover } from './redis/hover';
+import { redisFlagHover, redisHover } from './redis/hover';
 import { limitsHover } from './system/limits-hover';
 import { sysctlHover } from './system/sysctl-hover';
 import { unitHover } from './system/unit';
@@ -43,6 +43,7 @@ function cardAt(stack: Stack, file: ConfigFile, offset: number, links: Links): H
   if (comment) return comment;
   if (file.kind === 'headroom') return projectHover(stack, file, offset);
   if (file.kind === 'redis') return redisHover(stack, file, offset, links);
+  if (file.kind === 'compose' || file.kind === 'dockerfile') return redisFlagHover(stack, file, offset, links);
   if (file.kind === 'sysctl') return sysctlHover(stack, file, offset, links);
   if (file.kind === 'limits') return limitsHover(stack, file, offset, links);
   if (file.kind === 'systemd') return unitHover(stack, file, offset, links);

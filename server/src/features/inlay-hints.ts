@@ -2,7 +2,7 @@ import type { ConfigFile } from '../settings/file';
 import type { Stack } from '../stack/stack';
 import type { Span } from '../text/span';
 import { nginxHints } from './nginx/inlay-hints';
-import { redisHints } from './redis/inlay-hints';
+import { redisFlagHints, redisHints } from './redis/inlay-hints';
 import { systemHints } from './system/inlay-hints';
 
 /**
@@ -39,5 +39,6 @@ export function inlayHints(
 function hintsOf(stack: Stack, file: ConfigFile, range: Span): InlayHint[] {
   if (file.kind === 'nginx') return nginxHints(stack, file, range);
   if (file.kind === 'redis') return redisHints(file, range);
+  if (file.kind === 'compose') return redisFlagHints(stack, file, range);
   return file.kind === 'sysctl' || file.kind === 'limits' || file.kind === 'systemd' ? systemHints(file, range) : [];
 }

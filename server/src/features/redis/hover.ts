@@ -4,6 +4,8 @@ import { atLeast } from '../../knowledge/redis/versions';
 import { describeWord } from '../../knowledge/redis/words';
 import type { ConfigFile } from '../../settings/file';
 import type { RedisSetting } from '../../settings/redis-conf';
+import { RedisFlag } from '../../settings/redis-flags';
+import { versionOf } from '../../stack/redis/judged';
 import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
 import { settingCard } from '../card';
@@ -11,6 +13,7 @@ import type { Hover } from '../hover';
 import type { Links } from '../links';
 import { code, count, placeLink } from '../markdown';
 import { includedPaths, type RedisWordAtCursor, redisWordAt, sameSetting, serversOf } from './cursor';
+import { redisFlagAt } from './flags';
 import { easierForm, easierMemory } from './units';
 
 /** A card about the word under the cursor of a redis.conf. */
@@ -19,19 +22,37 @@ export function redisHover(stack: Stack, file: ConfigFile, offset: number, links
   if (!at) return undefined;
   const { setting, index, span } = at;
   if (setting.name === 'include' && index >= 0) return { span, markdown: includeCard(stack, setting, links) };
+  return directiveCard(stack, file, at, serversOf(stack, file), links);
+}
+
+/** The same about a flag of redis-server, wherever its command line stands. */
+export function redisFlagHover(stack: Stack, file: ConfigFile, offset: number, links: Links): Hover | undefined {
+  const at = redisFlagAt(stack, file, offset);
+  return at && directiveCard(stack, file, at, [at.server], links);
+}
+
+function directiveCard(
+  stack: Stack,
+  file: ConfigFile,
+  at: RedisWordAtCursor,
+  servers: readonly RedisServer[],
+  links: Links,
+): Hover | undefined {
+  const { setting, span } = at;
   const known = directive(setting.name);
   if (!known) return removedCard(at);
-  const version = stack.version('redis');
+  const [server] = servers;
+  const version = server ? versionOf(server, stack) : stack.version('redis');
   const head = {
     name: known.name,
-    marks: [known.valkey ? 'Valkey' : 'redis.conf'],
+    marks: [known.valkey ? 'Valkey' : setting instanceof RedisFlag ? 'redis-server' : 'redis.conf'],
     page: known.page,
     paragraphs: [
       `${known.what}.${rangeOf(known)}`,
       remarksOn(known, setting, version).join(' '),
       wordLine(at),
       hereLine(setting, known, version),
-      relationLines(serversOf(stack, file), setting, version, links),
+      relationLines(servers, setting, version, links),
     ],
     guide: redisRecommendations.filter(({ name }) => name === known.name),
   };

@@ -2,9 +2,11 @@ import { formatDuration } from '../../knowledge/nginx/units';
 import { directive } from '../../knowledge/redis/directives';
 import type { ConfigFile } from '../../settings/file';
 import { type RedisSetting, redisSettings } from '../../settings/redis-conf';
+import type { Stack } from '../../stack/stack';
 import { grouped } from '../../text/numbers';
 import { overlaps, type Span } from '../../text/span';
 import type { InlayHint } from '../inlay-hints';
+import { redisFlagsIn } from './flags';
 import { easierForm, easierMemory } from './units';
 
 /** Sizes and times of a redis.conf in easier units. */
@@ -12,6 +14,13 @@ export function redisHints(file: ConfigFile, range: Span): InlayHint[] {
   return redisSettings(file)
     .filter(({ span, entry }) => overlaps(span, { start: range.start, end: range.end + 1 }) && !entry.conditional)
     .flatMap(hintsOf)
+    .filter(({ offset }) => range.start <= offset && offset <= range.end);
+}
+
+/** The same of the flags of redis-server in a file. */
+export function redisFlagHints(stack: Stack, file: ConfigFile, range: Span): InlayHint[] {
+  return [...redisFlagsIn(stack, file)]
+    .flatMap(({ flag }) => hintsOf(flag))
     .filter(({ offset }) => range.start <= offset && offset <= range.end);
 }
 

@@ -22,11 +22,11 @@ export interface RedisCommand {
   /** Whether Valkey is started. */
   readonly valkey: boolean;
   /**
-   * Edits that add a directive to the command.
+   * Edits that add directives to the command.
    *
-   * @param value the arguments as redis.conf has them
+   * @param values names with their arguments as redis.conf has them
    */
-  insert(name: string, value: string): FileEdit[];
+  insert(values: readonly (readonly [name: string, value: string])[]): FileEdit[];
 }
 
 /** Images whose entrypoint hands everything to redis-server, and which have no configuration of their own. */
@@ -73,12 +73,15 @@ function started(
     problems: reading?.problems ?? [],
     place: start ? { file: start.file, span: start.span } : placeOfImage(service),
     valkey: program === 'valkey-server',
-    insert: (name, value) =>
-      line
-        ? last
-          ? line.insertAfter(last, wordsLike(flags, name, value))
-          : []
-        : service.set(['command'], [program, `--${name}`, ...redisWords(value).map((text) => text || '""')].join(' ')),
+    insert: (values) => {
+      if (!line)
+        return service.set(
+          ['command'],
+          [program, ...values.flatMap(([name, value]) => [`--${name}`, value])].join(' '),
+        );
+      const words = values.flatMap(([name, value]) => wordsLike(flags, name, value));
+      return last ? line.insertAfter(last, words) : [];
+    },
   };
 }
 

@@ -11,6 +11,8 @@ export function insertAll(
   values: readonly (readonly [name: string, value: string])[],
 ): FileEdit[] {
   const edits: FileEdit[] = [];
+  // Flags of a command that is not written yet are written together.
+  if (server.command && server.settings.length === 0 && !server.configuration) return server.command.insert(values);
   for (const [name, value] of values) {
     for (const edit of server.insert(name, value)) {
       const i = edits.findIndex(

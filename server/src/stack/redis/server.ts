@@ -208,7 +208,7 @@ export class RedisServer {
     if (last && !accumulates(nameOf(name)) && !last.entry.conditional) return last.set(value);
     const { command, configuration } = this;
     const inFile = configuration && !(last instanceof RedisFlag);
-    return command && !inFile ? command.insert(nameOf(name), value) : insertRedis(this.main, nameOf(name), value);
+    return command && !inFile ? command.insert([[nameOf(name), value]]) : insertRedis(this.main, nameOf(name), value);
   }
 }
 
