@@ -9,6 +9,9 @@ const MOST_REPEATED = 100_000;
 /** Values may stand in one another this deep once aliases are followed. */
 const DEEPEST = 300;
 
+/** One file’s aliases are refused at this many places at most. */
+const MOST_PROBLEMS = 100;
+
 interface Aliases {
   readonly refused: ReadonlyMap<YamlAlias, string>;
   readonly problems: readonly SyntaxProblem[];
@@ -50,31 +53,42 @@ class Weigher {
   readonly #refused = new Map<YamlAlias, string>();
   readonly #problems: SyntaxProblem[] = [];
   #repeated = 0;
+  #depth = 0;
 
   weigh(roots: readonly YamlNode[]): Aliases {
     for (const root of roots) this.#weigh(root);
     return { refused: this.#refused, problems: this.#problems };
   }
 
-  /** The tree's own depth is bounded by its reader, and aliases are not entered. */
-  #weigh(node: YamlNode): Weight {
+  /**
+   * How many values a node stands for; how deep they stand is left in `#depth`. The tree's own depth is bounded by its
+   * reader, and aliases are not entered.
+   */
+  #weigh(node: YamlNode): number {
+    if (node.kind === 'alias') {
+      const weight = this.#alias(node);
+      this.#depth = weight.depth;
+      return weight.values;
+    }
     let values = 1;
     let depth = 0;
-    const add = (child: YamlNode | undefined) => {
-      if (!child) return;
-      const weight = child.kind === 'alias' ? this.#alias(child) : this.#weigh(child);
-      values += weight.values;
-      depth = Math.max(depth, weight.depth + 1);
-    };
-    if (node.kind === 'map')
+    if (node.kind === 'map') {
       for (const { key, value } of node.entries) {
-        if (key.kind === 'alias') add(key);
-        add(value);
+        if (key.kind === 'alias') values += this.#weigh(key);
+        if (!value) continue;
+        values += this.#weigh(value);
+        if (this.#depth >= depth) depth = this.#depth + 1;
       }
-    else if (node.kind === 'list') for (const item of node.items) add(item);
-    const weight = { values, depth };
-    this.#weights.set(node, weight);
-    return weight;
+    } else if (node.kind === 'list') {
+      for (const item of node.items) {
+        values += this.#weigh(item);
+        if (this.#depth >= depth) depth = this.#depth + 1;
+      }
+    }
+    this.#depth = depth;
+    // Nothing but an anchor's value is asked for again.
+    if (node.anchor) this.#weights.set(node, { values, depth });
+    return values;
   }
 
   #alias(alias: YamlAlias): Weight {
@@ -92,10 +106,11 @@ class Weigher {
 
   #refuse(alias: YamlAlias, reason: string): Weight {
     this.#refused.set(alias, reason);
-    this.#problems.push({
-      span: alias.span,
-      message: `${reason[0]!.toUpperCase()}${reason.slice(1)}; it is not followed.`,
-    });
+    if (this.#problems.length < MOST_PROBLEMS)
+      this.#problems.push({
+        span: alias.span,
+        message: `${reason[0]!.toUpperCase()}${reason.slice(1)}; it is not followed.`,
+      });
     return { values: 1, depth: 0 };
   }
 }

@@ -26,7 +26,8 @@ export function located(node: ComposeNode | undefined): Located<string> {
   if (node.kind !== 'scalar') return { state: 'unknown', reason: `a ${node.kind} stands here`, place, node };
   if (node.isNull) return ABSENT;
   const { value } = node;
-  return value.state === 'known' ? { ...value, place, node } : { ...value, place, node };
+  if (value.state === 'known') return { state: 'known', value: value.value, place, node };
+  return { state: 'unknown', reason: value.reason, place, node };
 }
 
 /** The same with its value read further; unknown where it can't be read. */
@@ -35,5 +36,5 @@ export function mapLocated<T>(from: Located<string>, read: (text: string) => T |
   const value = read(from.value);
   return value === undefined
     ? { state: 'unknown', reason: 'Compose does not accept its value', place: from.place, node: from.node }
-    : { ...from, value };
+    : { state: 'known', value, place: from.place, node: from.node };
 }

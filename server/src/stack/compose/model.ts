@@ -7,7 +7,7 @@ import { composeDocuments } from './documents';
 import { variablesOf } from './dotenv';
 import { listOf, mergeNodes, withoutResets } from './merge';
 import { type ComposeContext, ComposeMap, type ComposeNode, type Origin, OWN, originThrough } from './node';
-import { composeTag, readEntry, type ShallowEntry, shallowEntries } from './read-node';
+import { composeTag, type FileEntry, shallowEntries } from './read-node';
 import { type ComposeSource, workspacePath } from './source';
 import { type Variable, Variables } from './variables';
 
@@ -151,8 +151,8 @@ function layersOf(
 
 /** One document of one file. */
 class Layer {
-  readonly #top: ReadonlyMap<string, ShallowEntry>;
-  readonly #sections = new Map<Section, ReadonlyMap<string, ShallowEntry>>();
+  readonly #top: ReadonlyMap<string, FileEntry>;
+  readonly #sections = new Map<Section, ReadonlyMap<string, FileEntry>>();
   readonly #cleared = new Set<Section>();
   readonly #included: ComposeModel[] = [];
   /** Whether one of Compose's own tags may stand in it. */
@@ -205,8 +205,7 @@ class Layer {
   }
 
   top(key: string): ComposeNode | undefined {
-    const entry = this.#top.get(key);
-    return entry && readEntry(entry, this.context);
+    return this.#top.get(key)?.value;
   }
 
   entryTag(section: Section, name: string): 'reset' | 'override' | undefined {
@@ -236,7 +235,7 @@ class Layer {
     }
     const entry = this.#sections.get(section)?.get(name);
     if (!entry) return merged;
-    const read = readEntry(origin ? { ...entry, origin } : entry, this.context);
+    const read = origin ? entry.valueFrom(origin) : entry.value;
     const own = read.kind === 'map' && isBroken(this.context.file) ? unseenMap(read, BROKEN) : read;
     return merged ? this.#over(merged, own, section, name) : own;
   }
@@ -285,12 +284,12 @@ class Layer {
   }
 }
 
-function tagOf(entry: ShallowEntry): 'reset' | 'override' | undefined {
+function tagOf(entry: FileEntry): 'reset' | 'override' | undefined {
   return composeTag(resolveAlias(entry.yaml.value));
 }
 
 /** The map that a section's entry holds, an alias followed. */
-function followToMap(entry: ShallowEntry, context: ComposeContext) {
+function followToMap(entry: FileEntry, context: ComposeContext) {
   let node = entry.yaml.value;
   let { origin } = entry;
   if (node?.kind === 'alias') {

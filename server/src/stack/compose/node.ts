@@ -161,11 +161,15 @@ export interface ComposePart<Node extends YamlMap | YamlList = YamlMap | YamlLis
   readonly origin: Origin;
 }
 
+/** A value, or how to make it when it is first asked for. */
+export type Lazy<T> = T | (() => T);
+
 export class ComposeMap {
   readonly kind = 'map';
+  #entries: Lazy<ReadonlyMap<string, ComposeEntry>>;
 
   constructor(
-    readonly entries: ReadonlyMap<string, ComposeEntry>,
+    entries: Lazy<ReadonlyMap<string, ComposeEntry>>,
     /** Every map and list of a file that took part, in the order of merging: the last has the last word. */
     readonly parts: readonly ComposePart[],
     readonly place: Place,
@@ -173,7 +177,14 @@ export class ComposeMap {
     readonly tag?: ComposeTag,
     /** Why there may be entries that are not in view; undefined where all are. */
     readonly unseen?: string,
-  ) {}
+  ) {
+    this.#entries = entries;
+  }
+
+  get entries(): ReadonlyMap<string, ComposeEntry> {
+    if (typeof this.#entries === 'function') this.#entries = this.#entries();
+    return this.#entries;
+  }
 
   get(key: string): ComposeNode | undefined {
     return this.entries.get(key)?.value;
@@ -194,15 +205,23 @@ export class ComposeMap {
 
 export class ComposeList {
   readonly kind = 'list';
+  #items: Lazy<readonly ComposeNode[]>;
 
   constructor(
-    readonly items: readonly ComposeNode[],
+    items: Lazy<readonly ComposeNode[]>,
     readonly parts: readonly ComposePart[],
     readonly place: Place,
     readonly origin: Origin,
     readonly tag?: ComposeTag,
     readonly unseen?: string,
-  ) {}
+  ) {
+    this.#items = items;
+  }
+
+  get items(): readonly ComposeNode[] {
+    if (typeof this.#items === 'function') this.#items = this.#items();
+    return this.#items;
+  }
 
   get file(): ConfigFile {
     return this.place.file;

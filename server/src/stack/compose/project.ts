@@ -159,7 +159,8 @@ export class ComposeProject {
 
   /** Workspace paths of the Compose files that `extends` names, whether they are there or not. */
   get extended(): ReadonlySet<string> {
-    for (const service of this.services.values()) service.root;
+    if (this.configFiles.some(({ text }) => text.includes('extends')) || this.#loader.included.size > 0)
+      for (const service of this.services.values()) service.root;
     return this.#loader.extendedPaths;
   }
 

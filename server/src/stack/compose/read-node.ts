@@ -27,7 +27,7 @@ export function readNode(node: YamlNode, context: ComposeContext, origin: Origin
   if (node.kind === 'scalar') return new ComposeScalar(context, node, origin, tag);
   if (node.kind === 'map') return readMap(node, context, origin, tag);
   if (node.kind === 'list') {
-    const items = node.items.map((item) => readNode(item, context, origin));
+    const items = () => node.items.map((item) => readNode(item, context, origin));
     return new ComposeList(
       items,
       [{ context, yaml: node, origin }],
@@ -43,23 +43,36 @@ export function readNode(node: YamlNode, context: ComposeContext, origin: Origin
   return readNode(node.target!, context, through);
 }
 
-/** The value of an entry; where nothing is written it is null, right behind the key. */
-export function readEntry(entry: ShallowEntry, context: ComposeContext): ComposeNode {
-  const { key, value } = entry.yaml;
-  return value ? readNode(value, context, entry.origin) : nothing(key.span.end, context, entry.origin);
-}
-
 export function nothing(at: number, context: ComposeContext, origin: Origin): ComposeScalar {
   const yaml: YamlScalar = { kind: 'scalar', span: { start: at, end: at }, value: null, text: '', style: 'plain' };
   return new ComposeScalar(context, yaml, origin);
 }
 
-/** An entry of a map before its value is read. */
-export interface ShallowEntry {
-  readonly key: string;
-  readonly keyPlace: Place;
-  readonly yaml: YamlEntry;
-  readonly origin: Origin;
+/** An entry of one file's map. Its value is made when it is first asked for. */
+export class FileEntry implements ComposeEntry {
+  #value: ComposeNode | undefined;
+
+  constructor(
+    readonly key: string,
+    readonly yaml: YamlEntry,
+    readonly context: ComposeContext,
+    readonly origin: Origin,
+  ) {}
+
+  get keyPlace(): Place {
+    return { file: this.context.file, span: this.yaml.key.span };
+  }
+
+  get value(): ComposeNode {
+    this.#value ??= this.valueFrom(this.origin);
+    return this.#value;
+  }
+
+  /** The value with another origin; where nothing is written it is null, right behind the key. */
+  valueFrom(origin: Origin): ComposeNode {
+    const { key, value } = this.yaml;
+    return value ? readNode(value, this.context, origin) : nothing(key.span.end, this.context, origin);
+  }
 }
 
 /** The entries of a map, those that `<<` merges in included; its own win, and of merged maps the first. */
@@ -67,8 +80,8 @@ export function shallowEntries(
   map: YamlMap,
   context: ComposeContext,
   origin: Origin,
-): { readonly entries: ReadonlyMap<string, ShallowEntry>; readonly unseen: string | undefined } {
-  const entries = new Map<string, ShallowEntry>();
+): { readonly entries: ReadonlyMap<string, FileEntry>; readonly unseen: string | undefined } {
+  const entries = new Map<string, FileEntry>();
   let unseen: string | undefined;
   const seen = new Set<YamlMap>();
   const pending: { map: YamlMap; origin: Origin }[] = [{ map, origin }];
@@ -86,8 +99,7 @@ export function shallowEntries(
       } else {
         const key = resolveAlias(entry.key);
         if (key?.kind !== 'scalar' || entries.has(key.text)) continue;
-        const keyPlace = { file: context.file, span: entry.key.span };
-        entries.set(key.text, { key: key.text, keyPlace, yaml: entry, origin: next.origin });
+        entries.set(key.text, new FileEntry(key.text, entry, context, next.origin));
       }
     }
     if (merged.length > 0) pending.unshift(...merged);
@@ -96,12 +108,13 @@ export function shallowEntries(
 }
 
 function readMap(node: YamlMap, context: ComposeContext, origin: Origin, tag: ComposeTag | undefined): ComposeMap {
-  const shallow = shallowEntries(node, context, origin);
-  const entries = new Map<string, ComposeEntry>();
-  for (const [key, entry] of shallow.entries)
-    entries.set(key, { key, keyPlace: entry.keyPlace, value: readEntry(entry, context) });
+  const part = { context, yaml: node, origin };
   const place = { file: context.file, span: node.span };
-  return new ComposeMap(entries, [{ context, yaml: node, origin }], place, origin, tag, shallow.unseen);
+  // Only a merge key may hide entries, and most maps have none.
+  if (!node.entries.some(({ key }) => isMergeKey(key)))
+    return new ComposeMap(() => shallowEntries(node, context, origin).entries, [part], place, origin, tag);
+  const { entries, unseen } = shallowEntries(node, context, origin);
+  return new ComposeMap(entries, [part], place, origin, tag, unseen);
 }
 
 interface MergeSource {

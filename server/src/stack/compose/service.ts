@@ -53,6 +53,7 @@ export interface HostName {
 
 /** One service of a Compose project, as Compose has it after merging. Immutable; what is asked for is read then. */
 export class ComposeService {
+  #root: ComposeMap | undefined;
   readonly #memory = new Map<string, unknown>();
 
   constructor(
@@ -73,13 +74,16 @@ export class ComposeService {
 
   /** Everything that all files say of it. A service of which nothing can be read has no entries and `unseen`. */
   get root(): ComposeMap {
-    return this.#once('root', () => {
-      const node = this.project.model.resolve('services', this.name);
-      if (node?.kind === 'map') return node;
-      const reason = node?.kind === 'unknown' ? node.reason : 'nothing stands there that Compose could read';
-      const origin = node?.origin ?? { kind: 'own' as const, through: [] };
-      return new ComposeMap(new Map(), [], this.place, origin, undefined, reason);
-    });
+    this.#root ??= this.#readRoot();
+    return this.#root;
+  }
+
+  #readRoot(): ComposeMap {
+    const node = this.project.model.resolve('services', this.name);
+    if (node?.kind === 'map') return node;
+    const reason = node?.kind === 'unknown' ? node.reason : 'nothing stands there that Compose could read';
+    const origin = node?.origin ?? { kind: 'own' as const, through: [] };
+    return new ComposeMap(new Map(), [], this.place, origin, undefined, reason);
   }
 
   /** Why there may be settings of it that are not in view: what it extends is not in the workspace. */
