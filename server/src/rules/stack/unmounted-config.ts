@@ -93,16 +93,21 @@ function isConfiguration({ role }: ComposeService, { target }: Mount): boolean {
 /** A file of the workspace that isn't there, although its neighbours are. */
 function missing({ source, target }: Mount, stack: Stack): string | undefined {
   if (source.kind !== 'path' || !/\.\w+$/.test(baseName(source.path))) return undefined;
-  const known = (path: string) => stack.files.has(path) || stack.listing.paths.includes(path);
-  if (known(source.path)) return undefined;
-  const folder = directoryOf(source.path);
-  const all = [...stack.listing.paths, ...stack.files.keys()];
-  const beside = all.filter((path) => directoryOf(path) === folder);
-  // A link or folder of that name, or what it is made of: a template or an example.
-  const name = baseName(source.path);
-  if (all.some((path) => path.startsWith(`${source.path}/`)) || stack.listing.links.has(source.path)) return undefined;
-  if (all.some((path) => baseName(path).startsWith(name.replace(/\.\w+$/, '')))) return undefined;
-  if (!beside.some((path) => /\.(conf|cnf|cfg)$/.test(path))) return undefined;
+  if (stack.files.has(source.path) || stack.listing.links.has(source.path)) return undefined;
+  const stem = baseName(source.path).replace(/\.\w+$/, '');
+  const folder = source.path.slice(0, -baseName(source.path).length);
+  let beside = false;
+  for (const paths of [stack.files.keys(), stack.listing.paths]) {
+    for (const path of paths) {
+      // A folder of that name, or what the file is made of: a template or an example.
+      if (path === source.path || path.startsWith(`${source.path}/`)) return undefined;
+      const name = baseName(path);
+      if (name.startsWith(stem)) return undefined;
+      beside ||=
+        /\.(conf|cnf|cfg)$/.test(name) && path.length === folder.length + name.length && path.startsWith(folder);
+    }
+  }
+  if (!beside) return undefined;
   return `${source.path} is not there: Docker then makes an empty folder of that name and mounts it at ${target}.`;
 }
 
