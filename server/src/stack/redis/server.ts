@@ -4,6 +4,7 @@ import { insertRedis, type RedisSetting, redisSettings } from '../../settings/re
 import { RedisFlag, type RedisFlagProblem } from '../../settings/redis-flags';
 import { type Known, known, type Unknown, unknown } from '../../settings/value';
 import type { FileEdit } from '../../text/edit';
+import { ContainerView } from '../compose/container-view';
 import type { ComposeService } from '../compose/service';
 import type { Overridden } from '../effective';
 import type { Place } from '../finding';
@@ -262,10 +263,12 @@ class Builder {
     }
   }
 
-  /** Inside a container, an absolute path leads to what is mounted there. */
+  /** Inside a container, a path leads to what is mounted there; a relative one is taken from the images' own folder. */
   #resolve(pattern: string): readonly string[] | undefined {
-    const shown = this.service && /^\/[^*?[]*$/.test(pattern) ? this.service.mountedFile(pattern) : undefined;
-    return shown?.state === 'file' ? [shown.path] : resolveRedisInclude(pattern, this.mainPath, this.source);
+    const found = this.service && new ContainerView(this.service, '/data').find(pattern);
+    if (!found) return resolveRedisInclude(pattern, this.mainPath, this.source);
+    const whole = found.unseen === undefined && (found.state === 'found' || found.state === 'empty');
+    return whole ? found.paths : undefined;
   }
 }
 
