@@ -138,8 +138,9 @@ function lineEndLaw(fixture: Fixture, rule: string, findings: readonly Finding[]
 
 /** Every state in which a typist leaves the text goes through without a crash, and every span lies inside it. */
 export function prefixLaw(fixture: Fixture, most = 400): void {
+  const all = [...fixture.files.values()].reduce((sum, text) => sum + text.length, 0);
+  const step = Math.max(1, Math.ceil(all / most));
   for (const [path, text] of fixture.files) {
-    const step = Math.max(1, Math.ceil(text.length / most));
     const rest = stackOf(fixture.files);
     for (let length = 0; length < text.length; length += step) {
       placeLaw(judge(rest.with(new ConfigFile(path, text.slice(0, length)))).findings);

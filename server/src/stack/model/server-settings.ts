@@ -54,6 +54,14 @@ export class ServerSettings {
     );
   }
 
+  /** The variable of the service's environment that sets it, where one does and no flag is stronger. */
+  variableOf(setting: string): string | undefined {
+    return environmentCarriers(this.name).find(
+      (carrier) =>
+        carrier.setting === setting && carrier.rank !== 'file-wins' && this.service.environment.has(carrier.variable),
+    )?.variable;
+  }
+
   #inFile(setting: string): Given | undefined {
     const inForce = this.file(setting);
     if (inForce.state === 'absent') return undefined;

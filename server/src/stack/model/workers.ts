@@ -1,4 +1,5 @@
 import type { StartedProgram } from '../../settings/command/program';
+import type { FileEdit } from '../../text/edit';
 import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
 import type { CeleryApp } from '../python/celery';
@@ -64,6 +65,23 @@ export class Worker {
   /** A limit in seconds that holds for every task that states none of its own. */
   seconds(name: 'task_time_limit' | 'task_soft_time_limit'): ReturnType<Worker['number']> {
     return this.number(name);
+  }
+
+  /**
+   * Edits that put a value into force: over the flag or variable that wins, in the app's settings where these win, else
+   * as a new flag. None where it can't be written.
+   */
+  set(name: string, value: string): readonly FileEdit[] {
+    const { flags } = this.settings;
+    if (flags && flags.all(name).length > 0) return flags.set(name, value);
+    const inEnvironment = this.settings.variableOf(name);
+    if (inEnvironment)
+      return this.service.environment.get(inEnvironment)?.origin === 'environment'
+        ? this.service.set(['environment', inEnvironment], value)
+        : [];
+    const inForce = this.inApp(name);
+    if (inForce.state !== 'absent' && inForce.setting) return inForce.setting.set(value);
+    return flags?.set(name, value) ?? [];
   }
 
   /** The pool in force by its own name; undefined where it is not known. */
