@@ -10,7 +10,7 @@ const installed = hasPython('celery') && hasPython('pymongo') && hasPython('redi
 if (!installed) console.log('Celery, pymongo or redis-py is not installed: fixes of Python are not tried on them.');
 
 const cases = rules
-  .filter(({ judges }) => judges === 'celery' || judges === 'mongoClient' || judges === 'redisClient')
+  .filter(({ id, judges }) => id.startsWith('celery/') || judges === 'mongoClient' || judges === 'redisClient')
   .flatMap(({ id, examples }) => examples.map((example, i) => [`${id} ${i + 1}`, id, example] as const))
   // Debian has neither FastAPI nor Motor nor a pymongo with an asynchronous client.
   .filter(([, , { bad, good }]) => !/fastapi|motor|AsyncMongoClient/.test(bad + good));

@@ -1,10 +1,14 @@
 import { concurrency, TASK_BOUNDS, type TaskBoundTier } from '../../knowledge/tiers';
+import type { Place, Undecided } from '../../stack/finding';
+import { type Worker, workersOf } from '../../stack/model/workers';
 import type { CeleryApp } from '../../stack/python/celery';
-import { isJudged, numberIn, settingFix, undecided } from '../celery-app';
+import type { Stack } from '../../stack/stack';
+import { numberIn, settingFix, undecided } from '../celery-app';
 import { goodApp } from '../celery-examples';
-import { celeryRule, type View } from '../rule';
+import { isToldElsewhere, judgedApps } from '../celery-workers';
+import { stackRule, type Verdicts } from '../rule';
 
-export default celeryRule({
+export default stackRule({
   summary: 'the number of worker processes does not fit the CPUs',
   severity: 'information',
   guide: 'Celery › Worker Concurrency',
@@ -62,49 +66,130 @@ host:
 ${goodApp({ worker_concurrency: '17' }).trim()}`,
     },
   ],
-  *check(app, view) {
-    if (!isJudged(app)) return;
-    const inUse = app.effective('worker_concurrency');
-    if (inUse.state === 'absent') return;
-    const cpus = cpusOf(app, view);
-    const read = app.valueOf('worker_concurrency');
-    const formula = read?.state === 'unknown' ? read.forCpus : undefined;
-    const number = numberIn(inUse) ?? (cpus === undefined ? undefined : formula?.(cpus));
-    const { setting } = inUse;
-    if (inUse.state === 'unknown' && number === undefined) yield undecided(app, inUse);
-    // 0 counts the CPUs; what lies below, and a fraction, is refused.
-    if (!setting || number === undefined || number < 1 || !Number.isInteger(number)) return;
-    if (cpus === undefined) {
-      yield {
-        at: setting.atValue,
-        unknown: 'no file tells how many CPUs the worker has; headroom.yaml can (host.cpus)',
-      };
-      return;
-    }
-    const bound = view.policyOf(setting.file).taskBound;
-    const few = number < cpus;
-    if (!few && (bound === 'io' || number <= concurrency(bound, cpus))) return;
-    const wanted = concurrency(bound, cpus);
-    yield {
-      at: setting.atValue,
-      severity: few ? 'information' : 'warning',
-      setting: 'worker_concurrency',
-      value: setting.text,
-      message: `${count(number)} for ${cpus} CPU${cpus > 1 ? 's' : ''}: ${few ? `${cpus - number} of ${cpus} CPUs idle while tasks wait` : 'tasks only take turns, and each process takes memory of its own'}. ${because(bound, cpus)}`,
-      fixes: settingFix(
-        app,
-        `Set worker_concurrency to ${wanted} (${bound} tasks, ${cpus} CPUs)`,
-        'safe',
-        [['worker_concurrency', String(wanted)]],
-        bound,
-      ),
-    };
+  *check(stack) {
+    for (const app of judgedApps(stack)) yield* ofApp(app, stack);
+    for (const worker of workersOf(stack)) yield* ofWorker(worker, stack);
   },
 });
 
-/** The CPUs that the worker may use. */
-function cpusOf(_app: CeleryApp, view: View): number | undefined {
-  return view.settings.host.cpus;
+/** What the settings of an app say, for workers that are not told otherwise. */
+function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
+  const inUse = app.effective('worker_concurrency');
+  if (inUse.state === 'absent' || isToldElsewhere(stack, app, 'worker_concurrency')) return;
+  const cpus = cpusOf(app, stack);
+  const read = app.valueOf('worker_concurrency');
+  const formula = read?.state === 'unknown' ? read.forCpus : undefined;
+  // A formula counts the host's CPUs, whatever the container may use.
+  const { host } = stack.settings;
+  const number = numberIn(inUse) ?? (host.cpus === undefined ? undefined : formula?.(host.cpus));
+  const { setting } = inUse;
+  if (inUse.state === 'unknown' && number === undefined) yield undecided(app, inUse);
+  if (!setting || number === undefined) return;
+  const verdict = judge(number, cpus, setting.atValue, setting.text, stack);
+  if (!verdict || 'unknown' in verdict) {
+    if (verdict) yield verdict;
+    return;
+  }
+  const { wanted, bound, ...rest } = verdict;
+  yield {
+    ...rest,
+    fixes: settingFix(
+      app,
+      `Set worker_concurrency to ${wanted} (${bound} tasks, ${cpus} CPUs)`,
+      'safe',
+      [['worker_concurrency', String(wanted)]],
+      bound,
+    ),
+  };
+}
+
+/** What a worker's command line says, or leaves out although its container may not use every CPU. */
+function* ofWorker(worker: Worker, stack: Stack): Verdicts {
+  const { flags } = worker.settings;
+  const cpus = limitOf(worker) ?? stack.settings.host.cpus;
+  const given = worker.get('worker_concurrency');
+  const set = (number: number, bound: string) =>
+    flags
+      ? [
+          {
+            title: `Set the concurrency of ${worker.name} to ${number} (${bound} tasks, ${cpus} CPUs)`,
+            tier: bound,
+            safety: 'safe' as const,
+            edits: flags.set('worker_concurrency', String(number)),
+          },
+        ].filter(({ edits }) => edits.length > 0)
+      : [];
+  if (given.state === 'known') {
+    if (given.at.file.kind === 'python' || stack.ignores(given.at.file.path)) return;
+    const verdict = judge(Number(given.value), cpus, given.at, given.value, stack);
+    if (!verdict || 'unknown' in verdict) {
+      if (verdict) yield verdict;
+      return;
+    }
+    const { wanted, bound, ...rest } = verdict;
+    yield { ...rest, fixes: given.source.startsWith('-') ? set(wanted, bound) : [] };
+    return;
+  }
+  const limit = limitOf(worker);
+  if (given.state !== 'absent' || given.unless !== undefined || limit === undefined || !worker.app) return;
+  if (worker.pool !== 'prefork' || flags?.get('autoscale').state !== 'absent' || stack.ignores(worker.place.file.path))
+    return;
+  const bound = stack.policyOf(worker.place.file).taskBound;
+  const wanted = concurrency(bound, limit);
+  yield {
+    at: worker.place,
+    setting: 'worker_concurrency',
+    message: `${worker.name} may use ${limit} CPU${limit > 1 ? 's' : ''}, but Celery starts a process for each CPU of the host. State the concurrency: ${wanted} for ${bound} tasks.`,
+    fixes: set(wanted, bound),
+  };
+}
+
+interface Misfit {
+  readonly at: Place;
+  readonly severity: 'information' | 'warning';
+  readonly setting: string;
+  readonly value: string;
+  readonly message: string;
+  readonly wanted: number;
+  readonly bound: TaskBoundTier;
+}
+
+/** A number of processes against the CPUs. 0 counts the CPUs; what lies below, and a fraction, is refused. */
+function judge(
+  number: number,
+  cpus: number | undefined,
+  at: Place,
+  value: string,
+  stack: Stack,
+): Misfit | Undecided | undefined {
+  if (number < 1 || !Number.isInteger(number)) return undefined;
+  if (cpus === undefined)
+    return { at, unknown: 'no file tells how many CPUs the worker has; headroom.yaml can (host.cpus)' };
+  const bound = stack.policyOf(at.file).taskBound;
+  const wanted = concurrency(bound, cpus);
+  const few = number < cpus;
+  if (!few && (bound === 'io' || number <= wanted)) return undefined;
+  return {
+    at,
+    severity: few ? 'information' : 'warning',
+    setting: 'worker_concurrency',
+    value,
+    message: `${count(number)} for ${cpus} CPU${cpus > 1 ? 's' : ''}: ${few ? `${cpus - number} of ${cpus} CPUs idle while tasks wait` : 'tasks only take turns, and each process takes memory of its own'}. ${because(bound, cpus)}`,
+    wanted,
+    bound,
+  };
+}
+
+/** The CPUs that the app's workers may use: the least of their containers, else the host's. */
+function cpusOf(app: CeleryApp, stack: Stack): number | undefined {
+  const limits = workersOf(stack).flatMap((worker) => (worker.app === app ? (limitOf(worker) ?? []) : []));
+  return limits.length > 0 ? Math.min(...limits) : stack.settings.host.cpus;
+}
+
+/** Whole CPUs that a worker's container may use; undefined where no limit is known. */
+function limitOf({ service }: Worker): number | undefined {
+  const limit = service.cpuLimit;
+  return limit.state === 'known' && limit.value > 0 ? Math.max(1, Math.ceil(limit.value)) : undefined;
 }
 
 function count(number: number): string {

@@ -50,7 +50,8 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
     },
   ],
   *check(app) {
-    if (typeof app.naming !== 'object') return;
+    // Of a settings file whose app is not in view the namespace is a guess.
+    if (typeof app.naming !== 'object' || app.kind !== 'app') return;
     const { namespace } = app.naming;
     for (const setting of unreadNames(app)) {
       const ghost = GHOST_NAMES.get(setting.written);

@@ -1,11 +1,20 @@
 import { tasksPerChild, WORKER_MEMORY, type WorkerMemoryTier } from '../../knowledge/tiers';
 import type { Fix } from '../../stack/finding';
 import type { CeleryApp } from '../../stack/python/celery';
-import { isJudged, isNone, isPrefork, numberIn, settingFix, undecided } from '../celery-app';
+import type { Stack } from '../../stack/stack';
+import { isNone, numberIn, settingFix, undecided } from '../celery-app';
 import { goodApp } from '../celery-examples';
-import { celeryRule } from '../rule';
+import {
+  commandFix,
+  isToldElsewhere,
+  judgedApps,
+  onCommandLines,
+  runsPrefork,
+  type WorkerSetting,
+} from '../celery-workers';
+import { stackRule, type Verdicts } from '../rule';
 
-export default celeryRule({
+export default stackRule({
   summary: 'worker processes keep what their tasks leak',
   severity: 'information',
   guide: 'Celery › Worker Memory Management',
@@ -47,35 +56,69 @@ app.conf.update(
       good: goodApp(),
     },
   ],
-  *check(app, view) {
-    if (!isJudged(app) || !isPrefork(app)) return;
-    const most = app.effective('worker_max_tasks_per_child');
-    const memory = app.effective('worker_max_memory_per_child');
-    for (const one of [most, memory]) {
-      if (one.state !== 'unknown') continue;
-      yield undecided(app, one);
-      return;
-    }
-    if (memory.state === 'known' && !isNone(memory)) return;
-    const set = most.state === 'known' ? most.setting : undefined;
-    const number = isNone(most) ? undefined : numberIn(most);
-    if (set && !isNone(most) && number === undefined) return;
-    const at = set ? set.atValue : app.settingsPlace;
-    const tier = view.policyOf(at.file).workerMemory;
-    const wanted = tasksPerChild[tier];
-    if (number !== undefined && number <= wanted) return;
-    yield {
-      at,
-      setting: 'worker_max_tasks_per_child',
-      ...(set ? { value: set.text } : {}),
-      message:
-        number === undefined
-          ? `${set ? 'None never replaces a worker process' : 'worker_max_tasks_per_child is not set'}: what tasks leak adds up for as long as the worker runs. The guide replaces a process after ${wanted} tasks.`
-          : `A worker process keeps what ${number} tasks leak until it is replaced; the guide replaces it after ${wanted} ${tier === 'normal' ? '' : `${tier} `}tasks.`,
-      fixes: fixes(app, tier),
-    };
+  *check(stack) {
+    for (const app of judgedApps(stack)) yield* ofApp(app, stack);
+    for (const told of onCommandLines(stack, 'worker_max_tasks_per_child')) yield* ofWorker(told, stack);
   },
 });
+
+function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
+  const most = app.effective('worker_max_tasks_per_child');
+  const memory = app.effective('worker_max_memory_per_child');
+  for (const one of [most, memory]) {
+    if (one.state !== 'unknown') continue;
+    yield undecided(app, one);
+    return;
+  }
+  if ((memory.state === 'known' && !isNone(memory)) || !runsPrefork(stack, app)) return;
+  if (BOUNDS.some((name) => isToldElsewhere(stack, app, name))) return;
+  const set = most.state === 'known' ? most.setting : undefined;
+  const number = isNone(most) ? undefined : numberIn(most);
+  if (set && !isNone(most) && number === undefined) return;
+  const at = set ? set.atValue : app.settingsPlace;
+  const tier = stack.policyOf(at.file).workerMemory;
+  const wanted = tasksPerChild[tier];
+  if (number !== undefined && number <= wanted) return;
+  yield {
+    at,
+    setting: 'worker_max_tasks_per_child',
+    ...(set ? { value: set.text } : {}),
+    message:
+      number === undefined
+        ? `${set ? 'None never replaces a worker process' : 'worker_max_tasks_per_child is not set'}: what tasks leak adds up for as long as the worker runs. The guide replaces a process after ${wanted} tasks.`
+        : tooMany(number, tier),
+    fixes: fixes(app, tier),
+  };
+}
+
+const BOUNDS = ['worker_max_tasks_per_child', 'worker_max_memory_per_child'];
+
+function* ofWorker(told: WorkerSetting, stack: Stack): Verdicts {
+  const { given, worker } = told;
+  const number = Number(given.value);
+  const tier = stack.policyOf(given.at.file).workerMemory;
+  const wanted = tasksPerChild[tier];
+  if (!Number.isInteger(number) || number <= wanted || worker.pool !== 'prefork') return;
+  if (worker.get('worker_max_memory_per_child').state !== 'absent') return;
+  yield {
+    at: given.at,
+    setting: 'worker_max_tasks_per_child',
+    value: given.value,
+    message: tooMany(number, tier),
+    fixes: commandFix(
+      told,
+      `Set the tasks per child of ${worker.name} to ${wanted} (${tier})`,
+      'safe',
+      'worker_max_tasks_per_child',
+      String(wanted),
+      tier,
+    ),
+  };
+}
+
+function tooMany(number: number, tier: WorkerMemoryTier): string {
+  return `A worker process keeps what ${number} tasks leak until it is replaced; the guide replaces it after ${tasksPerChild[tier]} ${tier === 'normal' ? '' : `${tier} `}tasks.`;
+}
 
 /** The active tier first, then the lower ones. */
 function fixes(app: CeleryApp, active: WorkerMemoryTier): Fix[] {

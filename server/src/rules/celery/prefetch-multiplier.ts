@@ -1,13 +1,15 @@
 import { prefetch, TASK_SPEEDS, type TaskTier } from '../../knowledge/tiers';
 import type { Fix } from '../../stack/finding';
 import type { CeleryApp } from '../../stack/python/celery';
-import { isJudged, isOn, numberIn, settingFix, undecided } from '../celery-app';
+import type { Stack } from '../../stack/stack';
+import { isOn, numberIn, settingFix, undecided } from '../celery-app';
 import { goodApp } from '../celery-examples';
-import { celeryRule } from '../rule';
+import { commandFix, isToldElsewhere, judgedApps, onCommandLines, type WorkerSetting } from '../celery-workers';
+import { stackRule, type Verdicts } from '../rule';
 
 const TIERS: readonly (TaskTier | 'unset')[] = ['unset', ...TASK_SPEEDS];
 
-export default celeryRule({
+export default stackRule({
   summary: 'each process reserves tasks that others could run',
   severity: 'information',
   guide: 'Celery › Task Prefetching',
@@ -64,32 +66,60 @@ app.conf.update(
       good: goodApp(),
     },
   ],
-  *check(app, view) {
-    if (!isJudged(app)) return;
-    const multiplier = app.effective('worker_prefetch_multiplier');
-    if (multiplier.state === 'unknown') {
-      yield undecided(app, multiplier);
-      return;
-    }
-    // Without prefetching, which Celery 5.6 has for Redis, the number does nothing.
-    if (isOn(app.effective('worker_disable_prefetch'))) return;
-    const set = multiplier.state === 'known' ? multiplier.setting : undefined;
-    const number = set ? numberIn(multiplier) : 4;
-    if (number === undefined || number < 0) return;
-    const at = set ? set.atValue : app.settingsPlace;
-    const wanted = prefetch[view.policyOf(at.file).tasks];
-    if (number !== 0 && number <= wanted) return;
-    const late = isOn(app.effective('task_acks_late'));
-    yield {
-      at,
-      severity: number === 0 || late ? 'warning' : 'information',
-      setting: 'worker_prefetch_multiplier',
-      ...(set ? { value: set.text } : {}),
-      message: sentence(number, set !== undefined, late, wanted),
-      fixes: fixes(app, wanted),
-    };
+  *check(stack) {
+    for (const app of judgedApps(stack)) yield* ofApp(app, stack);
+    for (const told of onCommandLines(stack, 'worker_prefetch_multiplier')) yield* ofWorker(told, stack);
   },
 });
+
+function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
+  const multiplier = app.effective('worker_prefetch_multiplier');
+  if (multiplier.state === 'unknown') {
+    yield undecided(app, multiplier);
+    return;
+  }
+  // Without prefetching, which Celery 5.6 has for Redis, the number does nothing.
+  if (isOn(app.effective('worker_disable_prefetch'))) return;
+  if (isToldElsewhere(stack, app, 'worker_prefetch_multiplier')) return;
+  const set = multiplier.state === 'known' ? multiplier.setting : undefined;
+  const number = set ? numberIn(multiplier) : 4;
+  if (number === undefined || number < 0) return;
+  const at = set ? set.atValue : app.settingsPlace;
+  const wanted = prefetch[stack.policyOf(at.file).tasks];
+  if (number !== 0 && number <= wanted) return;
+  const late = isOn(app.effective('task_acks_late'));
+  yield {
+    at,
+    severity: number === 0 || late ? 'warning' : 'information',
+    setting: 'worker_prefetch_multiplier',
+    ...(set ? { value: set.text } : {}),
+    message: sentence(number, set !== undefined, late, wanted),
+    fixes: fixes(app, wanted),
+  };
+}
+
+/** On the command line 0 counts as not given, and the app's settings hold. */
+function* ofWorker(told: WorkerSetting, stack: Stack): Verdicts {
+  const { given, worker } = told;
+  const number = Number(given.value);
+  const wanted = prefetch[stack.policyOf(given.at.file).tasks];
+  if (!Number.isInteger(number) || number <= wanted) return;
+  const late = isOn(worker.inApp('task_acks_late'));
+  yield {
+    at: given.at,
+    severity: late ? 'warning' : 'information',
+    setting: 'worker_prefetch_multiplier',
+    value: given.value,
+    message: sentence(number, true, late, wanted),
+    fixes: commandFix(
+      told,
+      `Set the prefetch multiplier of ${worker.name} to ${wanted}`,
+      'safe',
+      'worker_prefetch_multiplier',
+      String(wanted),
+    ),
+  };
+}
 
 function sentence(number: number, set: boolean, late: boolean, wanted: number): string {
   const lost = late ? ', and all of them come again when it is lost' : '';

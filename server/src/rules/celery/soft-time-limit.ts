@@ -2,21 +2,13 @@ import { TASK_SPEEDS, taskLimits } from '../../knowledge/tiers';
 import type { Verdict } from '../../stack/finding';
 import type { CeleryApp } from '../../stack/python/celery';
 import type { CeleryTask } from '../../stack/python/celery-tasks';
-import {
-  durationText,
-  isJudged,
-  isNone,
-  isPrefork,
-  judgedTasks,
-  secondsIn,
-  setterOf,
-  settingFix,
-  undecided,
-} from '../celery-app';
+import type { Stack } from '../../stack/stack';
+import { durationText, isNone, judgedTasks, secondsIn, setterOf, settingFix, undecided } from '../celery-app';
 import { goodApp } from '../celery-examples';
-import { celeryRule, type Verdicts } from '../rule';
+import { isToldElsewhere, judgedApps, runsPrefork } from '../celery-workers';
+import { stackRule, type Verdicts } from '../rule';
 
-export default celeryRule({
+export default stackRule({
   summary: 'a task has no time to clean up before it is killed',
   severity: 'information',
   guide: 'Celery › Task Time Limits',
@@ -62,17 +54,20 @@ app.conf.update(
       good: goodApp(),
     },
   ],
-  *check(app) {
-    if (!isPrefork(app)) return;
-    if (isJudged(app)) yield* ofApp(app);
-    for (const task of judgedTasks(app)) {
-      const verdict = ofTask(app, task);
-      if (verdict) yield verdict;
+  *check(stack) {
+    for (const app of judgedApps(stack)) {
+      if (!runsPrefork(stack, app)) continue;
+      yield* ofApp(app, stack);
+      for (const task of judgedTasks(app)) {
+        const verdict = ofTask(app, task);
+        if (verdict) yield verdict;
+      }
     }
   },
 });
 
-function* ofApp(app: CeleryApp): Verdicts {
+function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
+  if (LIMITS.some((name) => isToldElsewhere(stack, app, name))) return;
   const hard = app.effective('task_time_limit');
   const limit = secondsIn(hard);
   if (hard.state !== 'known' || !limit) return;
@@ -110,6 +105,8 @@ function* ofApp(app: CeleryApp): Verdicts {
     fixes,
   };
 }
+
+const LIMITS = ['task_time_limit', 'task_soft_time_limit'];
 
 /** A task whose own limits, with those that it takes from the app, are the wrong way round. */
 function ofTask(app: CeleryApp, task: CeleryTask): Verdict | undefined {

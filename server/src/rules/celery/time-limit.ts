@@ -1,20 +1,21 @@
 import { TASK_SPEEDS, type TaskTier, taskLimits } from '../../knowledge/tiers';
+import type { ConfigFile } from '../../settings/file';
 import type { Fix } from '../../stack/finding';
 import type { CeleryApp } from '../../stack/python/celery';
-import {
-  durationText,
-  eachTaskGives,
-  isJudged,
-  isNone,
-  isPrefork,
-  secondsIn,
-  settingFix,
-  undecided,
-} from '../celery-app';
+import type { Stack } from '../../stack/stack';
+import { durationText, eachTaskGives, isNone, secondsIn, settingFix, undecided } from '../celery-app';
 import { goodApp } from '../celery-examples';
-import { celeryRule } from '../rule';
+import {
+  commandFix,
+  isToldElsewhere,
+  judgedApps,
+  onCommandLines,
+  runsPrefork,
+  type WorkerSetting,
+} from '../celery-workers';
+import { stackRule, type Verdicts } from '../rule';
 
-export default celeryRule({
+export default stackRule({
   summary: 'a task may run for ever, or longer than its tier allows',
   severity: 'warning',
   guide: 'Celery › Task Time Limits',
@@ -62,44 +63,84 @@ app.conf.update(
       good: goodApp(),
     },
   ],
-  *check(app, view) {
-    if (!isJudged(app) || !isPrefork(app)) return;
-    const limit = app.effective('task_time_limit');
-    if (limit.state === 'unknown') {
-      yield undecided(app, limit);
-      return;
-    }
-    const set = limit.state === 'known' ? limit.setting : undefined;
-    const seconds = isNone(limit) ? 0 : secondsIn(limit);
-    if (set && seconds === undefined) return;
-    const at = set ? set.atValue : app.settingsPlace;
-    const { tasks } = view.policyOf(at.file);
-    const tier = tasks === 'unset' ? 'normal' : tasks;
-    if (!seconds) {
-      if (eachTaskGives(app, 'time_limit')) return;
-      const soft = app.effective('task_soft_time_limit').state === 'known';
-      yield {
-        at,
-        severity: soft ? 'information' : 'warning',
-        setting: 'task_time_limit',
-        ...(set ? { value: set.text } : {}),
-        message: `${set ? `${set.text} sets no limit` : 'task_time_limit is not set'}: a task that hangs${soft ? ' and does not heed its soft limit' : ''} keeps its process for ever, and when as many hang as there are processes, the worker stands still.`,
-        fixes: fixes(app, tier),
-      };
-      return;
-    }
-    const { hard } = taskLimits[tier];
-    if (seconds <= hard) return;
-    yield {
-      at,
-      severity: 'information',
-      setting: 'task_time_limit',
-      value: set!.text,
-      message: `A task that hangs keeps its process for ${durationText(seconds)}; the guide allows ${tier} tasks ${durationText(hard)}. Those that need longer can have a time_limit of their own.`,
-      fixes: fixes(app, tier),
-    };
+  *check(stack) {
+    for (const app of judgedApps(stack)) yield* ofApp(app, stack);
+    for (const told of onCommandLines(stack, 'task_time_limit')) yield* ofWorker(told, stack);
   },
 });
+
+function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
+  const limit = app.effective('task_time_limit');
+  if (limit.state === 'unknown') {
+    yield undecided(app, limit);
+    return;
+  }
+  if (!runsPrefork(stack, app) || isToldElsewhere(stack, app, 'task_time_limit')) return;
+  const set = limit.state === 'known' ? limit.setting : undefined;
+  const seconds = isNone(limit) ? 0 : secondsIn(limit);
+  if (set && seconds === undefined) return;
+  const at = set ? set.atValue : app.settingsPlace;
+  const tier = tierOf(stack, at.file);
+  if (!seconds) {
+    if (eachTaskGives(app, 'time_limit')) return;
+    const soft = app.effective('task_soft_time_limit').state === 'known';
+    yield {
+      at,
+      severity: soft ? 'information' : 'warning',
+      setting: 'task_time_limit',
+      ...(set ? { value: set.text } : {}),
+      message: `${set ? `${set.text} sets no limit` : 'task_time_limit is not set'}: a task that hangs${soft ? ' and does not heed its soft limit' : ''} keeps its process for ever, and when as many hang as there are processes, the worker stands still.`,
+      fixes: fixes(app, tier),
+    };
+    return;
+  }
+  if (seconds <= taskLimits[tier].hard) return;
+  yield {
+    at,
+    severity: 'information',
+    setting: 'task_time_limit',
+    value: set!.text,
+    message: tooLong(seconds, tier),
+    fixes: fixes(app, tier),
+  };
+}
+
+function* ofWorker(told: WorkerSetting, stack: Stack): Verdicts {
+  const { given, worker } = told;
+  const seconds = Number(given.value);
+  const tier = tierOf(stack, given.at.file);
+  const { hard } = taskLimits[tier];
+  if (!Number.isFinite(seconds) || seconds <= hard || worker.pool !== 'prefork') return;
+  const soft = worker.number('task_soft_time_limit');
+  // A soft limit that is no longer below the hard one would hold it up.
+  const fits = soft.state === 'absent' || (soft.state === 'known' && soft.value < hard);
+  yield {
+    at: given.at,
+    severity: 'information',
+    setting: 'task_time_limit',
+    value: given.value,
+    message: tooLong(seconds, tier),
+    fixes: fits
+      ? commandFix(
+          told,
+          `Set the time limit of ${worker.name} to ${hard} (${tier} tasks)`,
+          'safe',
+          'task_time_limit',
+          String(hard),
+          tier,
+        )
+      : [],
+  };
+}
+
+function tierOf(stack: Stack, file: ConfigFile): TaskTier {
+  const { tasks } = stack.policyOf(file);
+  return tasks === 'unset' ? 'normal' : tasks;
+}
+
+function tooLong(seconds: number, tier: TaskTier): string {
+  return `A task that hangs keeps its process for ${durationText(seconds)}; the guide allows ${tier} tasks ${durationText(taskLimits[tier].hard)}. Those that need longer can have a time_limit of their own.`;
+}
 
 /** The active tier first, then the shorter ones. */
 function fixes(app: CeleryApp, active: TaskTier): Fix[] {

@@ -2,6 +2,10 @@ import { goodRedisClient } from '../client-examples';
 import { isJudgedClient, isNone, optionFix, ownsConnections } from '../python-clients';
 import { redisClientRule } from '../rule';
 
+/** Commands that wait on purpose, and need no end of it. */
+const BLOCKING =
+  /\b(pubsub|subscribe|listen|get_message|xread|xreadgroup|bl(m?pop|move)|br(pop|poplpush)|bz(m?pop|popmin|popmax)|block)\b/;
+
 /** Long enough for any command but one that blocks on purpose. */
 const SECONDS = 5;
 
@@ -33,7 +37,7 @@ cache = redis.Redis(host="redis", socket_timeout=None, max_connections=50)
     if (!isJudgedClient(client) || !ownsConnections(client)) return;
     const timeout = client.effective('socket_timeout');
     // A version that is not known has a default of its own from 8 on, so only what is stated is judged.
-    if (timeout.state !== 'known' || !isNone(timeout)) return;
+    if (timeout.state !== 'known' || !isNone(timeout) || BLOCKING.test(client.file.text)) return;
     yield {
       at: timeout.setting.atValue,
       setting: 'socket_timeout',
