@@ -137,7 +137,7 @@ function lineEndLaw(fixture: Fixture, rule: string, findings: readonly Finding[]
 }
 
 /** Every state in which a typist leaves the text goes through without a crash, and every span lies inside it. */
-export function prefixLaw(fixture: Fixture, most = 400): void {
+export function prefixLaw(fixture: Fixture, most = 200): void {
   const all = [...fixture.files.values()].reduce((sum, text) => sum + text.length, 0);
   const step = Math.max(1, Math.ceil(all / most));
   for (const [path, text] of fixture.files) {
