@@ -1,0 +1,116 @@
+import type { DockerfileInstruction } from '../../syntax/dockerfile/tree';
+import type { IniSection } from '../../syntax/ini/parse';
+import { MappedText } from '../../text/mapped-text';
+import type { ConfigFile } from '../file';
+import { isTemplateName } from '../kind';
+import type { CommandLine } from './command-line';
+import { dockerfileCommand, expansions, procfileCommand, supervisordCommand, unitCommand } from './file-commands';
+import { JoinedCommandLine } from './joined-command';
+import { type AssignedVariable, programsOfScript, type StartedProgram, startedPrograms } from './program';
+import { PlainText } from './source-text';
+import { TextCommandLine } from './text-command';
+import { SHLEX } from './word-language';
+
+/** A program that a file other than Compose's starts. */
+export interface FileProgram {
+  readonly program: StartedProgram;
+  /** How the file calls it: the process of a Procfile, the program of supervisord. */
+  readonly name: string | undefined;
+  /** How many of it run; undefined where that can't be told. */
+  readonly copies: number | undefined;
+}
+
+const read = new WeakMap<ConfigFile, readonly FileProgram[]>();
+
+/** The programs that a Dockerfile, Procfile, supervisord's configuration, systemd unit or shell script starts. */
+export function programsOfFile(file: ConfigFile): readonly FileProgram[] {
+  let programs = read.get(file);
+  if (!programs) {
+    programs = [...programsIn(file)];
+    read.set(file, programs);
+  }
+  return programs;
+}
+
+function programsIn(file: ConfigFile): Iterable<FileProgram> {
+  switch (file.kind) {
+    case 'dockerfile':
+      return once(file.dockerfile.stages.flatMap(({ instructions }) => programsOfStage(file, instructions)));
+    case 'procfile':
+      return file.procfile.entries.flatMap((entry) => once(startedPrograms(procfileCommand(file, entry)), entry.name));
+    case 'supervisord':
+      return file.supervisord.sections.flatMap((section) => programsOfSection(file, section));
+    case 'systemd':
+      return once(programsOfUnit(file));
+    case 'shell':
+      return isTemplateName(file.path) ? [] : once(programsOfScript(wholeText(file)));
+    default:
+      return [];
+  }
+}
+
+function once(programs: readonly StartedProgram[], name?: string): FileProgram[] {
+  return programs.map((program) => ({ program, name, copies: 1 }));
+}
+
+/** The last ENTRYPOINT with the last CMD behind it. */
+function programsOfStage(file: ConfigFile, instructions: readonly DockerfileInstruction[]): readonly StartedProgram[] {
+  const last = (keyword: string) => instructions.findLast((one) => one.keyword === keyword);
+  const shell = last('SHELL')?.items?.map((item) => item.text.text);
+  const line = (instruction: DockerfileInstruction | undefined) =>
+    instruction && dockerfileCommand(file, instruction, shell);
+  const entrypoint = line(last('ENTRYPOINT'));
+  const command = line(last('CMD'));
+  if (!entrypoint || !command) return startedPrograms(entrypoint ?? command ?? NO_COMMAND(file));
+  // A shell's ENTRYPOINT takes no notice of CMD.
+  if (!last('ENTRYPOINT')!.items) return startedPrograms(entrypoint);
+  const programs = startedPrograms(new JoinedCommandLine([entrypoint, command]));
+  const given = programs.length === 1 && /\.sh$|entrypoint/.test(programs[0]!.name) ? startedPrograms(command) : [];
+  return given.length > 0 ? given : programs;
+}
+
+const NO_COMMAND = (file: ConfigFile): CommandLine =>
+  new TextCommandLine(new PlainText(file, new MappedText('', [], { start: 0, end: 0 })), SHLEX, []);
+
+function programsOfSection(file: ConfigFile, section: IniSection): FileProgram[] {
+  const name = /^program:(.+)$/.exec(section.name)?.[1];
+  const value = (key: string) => section.entries.findLast((entry) => entry.key === key);
+  const command = value('command');
+  if (name === undefined || !command) return [];
+  const environment = value('environment');
+  const assigned = environment ? variablesOf(file, environment.value) : [];
+  const numprocs = value('numprocs')?.value.text.trim() ?? '1';
+  const copies = /^\d+$/.test(numprocs) ? Number(numprocs) : undefined;
+  return startedPrograms(supervisordCommand(file, command)).map((program) => ({
+    program: { ...program, environment: [...assigned, ...program.environment] },
+    name,
+    copies,
+  }));
+}
+
+/** `environment=A="1",B="2"` */
+function variablesOf(file: ConfigFile, value: MappedText): AssignedVariable[] {
+  const text = expansions(value);
+  // Between quotes a comma stands for itself.
+  const blanked = text.text.replace(/"[^"]*"|'[^']*'|,/g, (part) => (part === ',' ? ' ' : part));
+  const source = new PlainText(file, new MappedText(blanked, text.pieces, text.source));
+  const line = new TextCommandLine(source, SHLEX, SHLEX.split(blanked).words);
+  return line.words.flatMap((word) => {
+    const name = /^([A-Za-z_]\w*)=/.exec(word.text)?.[1];
+    return name === undefined ? [] : [{ name, word, from: name.length + 1, line }];
+  });
+}
+
+/** An empty ExecStart takes back those before it. */
+function programsOfUnit(file: ConfigFile): readonly StartedProgram[] {
+  const entries = file.systemd.sections
+    .filter((section) => section.name === 'Service' && !section.conditional)
+    .flatMap((section) => section.entries)
+    .filter((entry) => entry.key.value === 'ExecStart' && !entry.conditional);
+  const reset = entries.findLastIndex((entry) => entry.value.value === '');
+  return entries.slice(reset + 1).flatMap((entry) => startedPrograms(unitCommand(file, entry)));
+}
+
+function wholeText(file: ConfigFile): PlainText {
+  return new PlainText(file, MappedText.verbatim(file.text, { start: 0, end: file.text.length }));
+}
