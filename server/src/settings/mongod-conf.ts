@@ -48,7 +48,7 @@ function readYaml(file: ConfigFile): MongodConf {
   const settings: MongodSetting[] = [];
   const emptyGroups: MongodSetting[] = [];
   const expanded: string[] = [];
-  const visit = (map: YamlMap, group: string) => {
+  const visit = (map: YamlMap, group: string, owner?: Owner) => {
     if (map.entries.some(({ key }) => isExpansion(key))) {
       expanded.push(group);
       return;
@@ -58,9 +58,9 @@ function readYaml(file: ConfigFile): MongodConf {
       const name = group === '' ? entry.key.text : entry.key.text === 'value' ? group : `${group}.${entry.key.text}`;
       const { value } = entry;
       // A map that a parameter takes as a whole is no group.
-      if (value?.kind === 'map' && mongodOption(name)?.type !== 'map') visit(value, name);
+      if (value?.kind === 'map' && mongodOption(name)?.type !== 'map') visit(value, name, { map, entry, owner });
       else {
-        const setting = new YamlSetting(name, file, map, entry);
+        const setting = new YamlSetting(name, file, map, entry, owner);
         const isGroup = setting.empty && !mongodOption(name) && !mayBeForeign(name);
         (isGroup ? emptyGroups : settings).push(setting);
       }
@@ -92,6 +92,13 @@ function scalarOf(name: string, value: string): string | number | boolean {
   return (type === 'int' || type === 'double') && String(Number(value)) === value ? Number(value) : value;
 }
 
+/** The entry that a map is the value of. */
+interface Owner {
+  readonly map: YamlMap;
+  readonly entry: YamlEntry;
+  readonly owner: Owner | undefined;
+}
+
 class YamlSetting implements MongodSetting {
   readonly nameSpan: Span;
   readonly valueSpan: Span;
@@ -103,6 +110,7 @@ class YamlSetting implements MongodSetting {
     readonly file: ConfigFile,
     readonly map: YamlMap,
     readonly entry: YamlEntry,
+    readonly owner: Owner | undefined,
   ) {
     const { key, value } = entry;
     const end = colonEnd(file, entry);
@@ -147,7 +155,10 @@ class YamlSetting implements MongodSetting {
   }
 
   remove(): FileEdit[] {
-    return removeEntry(this.file, this.map, this.entry);
+    // A group that would be left without options goes with its last one.
+    let part: Owner = this;
+    while (part.map.entries.length === 1 && part.owner) part = part.owner;
+    return removeEntry(this.file, part.map, part.entry);
   }
 }
 
