@@ -77,8 +77,14 @@ const PYTHON_NAMES =
   /celery|CELERY|Celery|shared_task|BROKER_|MongoClient|MotorClient|mongoengine|MONGO(?:DB)?_|redis|CACHES|DJANGO_SETTINGS_MODULE/;
 
 function isPython(name: string, text: string | undefined, languageId: string | undefined): boolean {
-  if (text === undefined || languageId === PYTHON_MODULE || isGunicornName(name)) return true;
+  if (text === undefined || languageId === PYTHON_MODULE) return true;
+  if (isGunicornName(name) || isCeleryConfigName(name)) return true;
   return PYTHON_NAMES.test(text);
+}
+
+/** `celeryconfig.py`, which Celery reads by itself, and names that say the same. */
+export function isCeleryConfigName(name: string): boolean {
+  return /^celery_?(config|conf|settings)\w*\.py$/.test(name);
 }
 
 /** `gunicorn.conf.py`, which gunicorn reads by itself, and what is named after it. */

@@ -29,26 +29,22 @@ export interface Bindings {
 /** What a body binds; what nested functions and classes bind is theirs. */
 export function bindingsOf(body: readonly PyStatement[], definition?: PyFunction): Bindings {
   const collector = new Collector();
-  for (const parameter of definition?.parameters ?? [])
-    collector.add({ kind: 'opaque', reason: 'it is an argument' }, parameter.name, parameter.span, {
-      kind: 'module',
-      parent: undefined,
-    });
+  for (const { name, span } of definition?.parameters ?? [])
+    collector.add({ kind: 'opaque', reason: 'it is an argument', name, span, scope: OUTSIDE, sure: true });
   collector.statements(body);
   return collector;
 }
 
-type BindingKind = Binding extends infer B ? (B extends Binding ? Omit<B, keyof BindingBase> : never) : never;
+const OUTSIDE: PyScope = { kind: 'module', parent: undefined };
 
 class Collector implements Bindings {
   readonly names = new Map<string, Binding[]>();
   readonly stars: PyImportFrom[] = [];
 
-  add(what: BindingKind, name: string, span: Span, scope: PyScope): void {
-    const binding = { ...what, name, span, scope, sure: isSure(scope) } as Binding;
-    const list = this.names.get(name);
+  add(binding: Binding): void {
+    const list = this.names.get(binding.name);
     if (list) list.push(binding);
-    else this.names.set(name, [binding]);
+    else this.names.set(binding.name, [binding]);
   }
 
   statements(body: readonly PyStatement[]): void {
@@ -57,6 +53,7 @@ class Collector implements Bindings {
 
   #statement(statement: PyStatement): void {
     const { scope, span } = statement;
+    const sure = isSure(scope);
     switch (statement.kind) {
       case 'assignment':
         for (const target of statement.targets) {
@@ -68,22 +65,24 @@ class Collector implements Bindings {
         this.#opaque(statement.target, scope, 'it is changed by an operation in place');
         break;
       case 'import':
-        for (const { name, alias, span: at } of statement.modules) {
-          const top = name.split('.')[0]!;
-          const module = alias === undefined ? top : name;
-          this.add({ kind: 'import', level: 0, module, member: undefined }, alias ?? top, at, scope);
+        for (const { name: dotted, alias, span } of statement.modules) {
+          const top = dotted.split('.')[0]!;
+          const module = alias === undefined ? top : dotted;
+          this.add({ kind: 'import', level: 0, module, member: undefined, name: alias ?? top, span, scope, sure });
         }
         break;
       case 'from':
         if (statement.star) this.stars.push(statement);
-        for (const { name, alias, span: at } of statement.names) {
+        for (const { name: member, alias, span } of statement.names) {
           const { level, module } = statement;
-          this.add({ kind: 'import', level, module, member: name }, alias ?? name, at, scope);
+          this.add({ kind: 'import', level, module, member, name: alias ?? member, span, scope, sure });
         }
         break;
       case 'function':
+        this.add({ kind: 'function', definition: statement, name: statement.name, span, scope, sure });
+        break;
       case 'class':
-        this.add({ kind: statement.kind, definition: statement } as BindingKind, statement.name, span, scope);
+        this.add({ kind: 'class', definition: statement, name: statement.name, span, scope, sure });
         break;
       case 'if':
         for (const { body } of statement.branches) this.statements(body);
@@ -115,7 +114,7 @@ class Collector implements Bindings {
   #target(target: PyExpression, value: PyExpression, scope: PyScope): void {
     const to = bare(target);
     if (to.kind === 'name') {
-      this.add({ kind: 'value', expression: value }, to.name, to.span, scope);
+      this.add({ kind: 'value', expression: value, name: to.name, span: to.span, scope, sure: isSure(scope) });
       return;
     }
     const from = bare(value);
@@ -132,7 +131,8 @@ class Collector implements Bindings {
 
   #opaque(target: PyExpression, scope: PyScope, reason: string): void {
     const to = bare(target);
-    if (to.kind === 'name') this.add({ kind: 'opaque', reason }, to.name, to.span, scope);
+    if (to.kind === 'name')
+      this.add({ kind: 'opaque', reason, name: to.name, span: to.span, scope, sure: isSure(scope) });
     else if (to.kind === 'tuple' || to.kind === 'list')
       for (const { value } of to.items) this.#opaque(value, scope, reason);
   }

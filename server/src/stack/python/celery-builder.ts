@@ -75,6 +75,8 @@ export class AppBuilder {
     const { call, module, scope } = creation;
     this.#creation(call, module, scope);
     for (const operation of operations) this.#operation(operation, creation);
+    for (const one of new Set([module, ...operations.map((operation) => operation.module)]))
+      this.collected.problem(one, 2);
     if (!certain)
       this.collected.unseen.push({
         strength: 2,

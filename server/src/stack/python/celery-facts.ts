@@ -1,4 +1,5 @@
 import type { ConfigFile } from '../../settings/file';
+import { isCeleryConfigName } from '../../settings/kind';
 import type { CallSite, PyCall, PyExpression, PyScope } from '../../syntax/python/tree';
 import { bare } from '../../syntax/python/tree';
 import type { Span } from '../../text/span';
@@ -33,7 +34,7 @@ const CURRENT_APPS = /^celery\.(current_app|app\.current_app|_state\.current_app
 
 /** Whether a file's text may have to do with Celery at all. */
 export function mentionsCelery(file: ConfigFile): boolean {
-  return /celery/i.test(file.text);
+  return isCeleryConfigName(file.name) || /celery/i.test(file.text);
 }
 
 /** Finds the apps of modules, and what is done to them. */

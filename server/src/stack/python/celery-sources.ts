@@ -64,7 +64,7 @@ export class Collected {
           });
       }
       this.#names(evaluator, module, module.bindings.names, wanted);
-      this.#problem(module, 0);
+      this.problem(module, 0);
     };
     visit(target.module);
     this.containers.push({ kind: 'module', module: target.module });
@@ -92,7 +92,7 @@ export class Collected {
       this.#names(evaluator, inside, inside.bindingsIn(at).names, wanted);
     };
     visit(definition, module);
-    this.#problem(module, 0);
+    this.problem(module, 0);
     this.containers.push({ kind: 'class', module, definition });
   }
 
@@ -145,7 +145,8 @@ export class Collected {
     });
   }
 
-  #problem(module: PythonModule, strength: Strength): void {
+  /** What can't be read of a module may set anything. */
+  problem(module: PythonModule, strength: Strength): void {
     const { problem } = module.tree;
     if (problem) this.unseen.push({ strength, reason: 'the file can’t be read to its end', file: module.file, at: -1 });
   }

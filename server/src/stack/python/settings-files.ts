@@ -1,9 +1,7 @@
 import { celerySettingNamed, celerySettingOfOldName } from '../../knowledge/celery/settings';
 import type { ConfigFile } from '../../settings/file';
+import { isCeleryConfigName } from '../../settings/kind';
 import { PythonModule } from './modules';
-
-/** By these names modules hold the settings of Celery and of nothing else. */
-const CONFIG_NAME = /^celery_?(config|conf|settings)\w*\.py$/;
 
 /**
  * How a file that no app in view reads names Celery's settings; undefined where it holds none, or where it can't be
@@ -15,7 +13,7 @@ export function bareSettingsNaming(
   const open = 'the app that reads this file is not in view';
   // Celery's own loader reads a module of this name where no app is named.
   if (file.name === 'celeryconfig.py') return { namespace: undefined, open: undefined };
-  if (CONFIG_NAME.test(file.name)) return { namespace: undefined, open };
+  if (isCeleryConfigName(file.name)) return { namespace: undefined, open };
   const names = [...PythonModule.of(file).bindings.names.keys()].filter((name) => /^(CELERY|BROKER_)/.test(name));
   const namespaced = names.filter((name) => celerySettingNamed(name, { namespace: 'CELERY' }));
   const old = names.filter((name) => celerySettingOfOldName(name));

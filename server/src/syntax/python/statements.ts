@@ -116,6 +116,7 @@ export class StatementReader extends ExpressionReader {
     }
     const last = parts.length > 1 ? parts.pop()! : [];
     const targets = parts.map((part) => this.listed(part)).filter((target) => target !== undefined);
+    for (const target of targets) this.#unread(target);
     // Where the value is missing the library takes what stands on the next line for a part of it.
     const value = node.broken ? undefined : this.listed(last);
     for (const target of targets) this.#change(target, value, span);
@@ -127,6 +128,13 @@ export class StatementReader extends ExpressionReader {
       annotation: annotation && this.#annotation(annotation),
       value,
     };
+  }
+
+  /** A name that is given a value is not read there. */
+  #unread(target: PyExpression): void {
+    if (target.kind === 'name') this.reads.set(target.name, this.reads.get(target.name)! - 1);
+    else if (target.kind === 'tuple' || target.kind === 'list')
+      for (const { value } of target.items) this.#unread(value);
   }
 
   #annotation(node: Raw): PyExpression | undefined {
