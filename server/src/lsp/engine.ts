@@ -61,6 +61,7 @@ export interface Server {
 const WATCHED = [
   '**/*.{conf,nginx,yml,yaml,service,template,tmpl,j2,erb,py}',
   '**/{sites-available,sites-enabled,conf.d}/*',
+  '**/{.env,.env.*,*.env,Dockerfile,Dockerfile.*,*.Dockerfile,Containerfile}',
 ];
 
 /** Registers everything that answers, and begins to read the workspace. */

@@ -8,7 +8,12 @@ import type { FolderAccess } from './access';
 import { uriInFolder } from './uris';
 
 /** The languages in which files include files of any name. */
-const INCLUDED: Partial<Record<FileKind, string>> = { nginx: 'nginx', redis: 'redis-conf', python: PYTHON_MODULE };
+const INCLUDED: Partial<Record<FileKind, string>> = {
+  nginx: 'nginx',
+  redis: 'redis-conf',
+  python: PYTHON_MODULE,
+  compose: 'dockercompose',
+};
 
 /** A document as the editor has it now. */
 export interface OpenDocument {
