@@ -165,14 +165,14 @@ describe('states', () => {
       '//- compose.yml\nservices:\n  jobs:\n    image: shop\n    command: celery -A app worker -c 5\n    cpus: 2\n',
       'celery-concurrency',
       'met',
-      /^-c 5 of jobs, with 2 CPUs$/,
+      /^-c 5 of jobs$/,
     ],
     [
       'a command line that asks too much',
       '//- compose.yml\nservices:\n  jobs:\n    image: shop\n    command: celery -A app worker --concurrency=16\n    cpus: 2\n',
       'celery-concurrency',
       'missing',
-      /16 of jobs, with 2 CPUs: 5 fit mixed tasks/,
+      /^16 processes for 2 CPUs/,
     ],
     [
       'CPUs that no file tells',

@@ -1,8 +1,5 @@
-import { concurrency } from '../../knowledge/tiers';
 import { isJudged, isOn } from '../../rules/celery-app';
-import type { ComposeService } from '../../stack/compose/service';
-import { ServerSettings } from '../../stack/model/server-settings';
-import { startedServices } from '../../stack/model/services';
+import { workersOf } from '../../stack/model/workers';
 import type { CeleryApp } from '../../stack/python/celery';
 import type { EffectivePython } from '../../stack/python/setting';
 import type { Stack } from '../../stack/stack';
@@ -13,55 +10,41 @@ export function acksLate(stack: Stack): Evidence {
 }
 
 export function prefetchMultiplier(stack: Stack): Evidence {
-  return inApps(stack, 'worker_prefetch_multiplier', isKnown);
+  return inWorkers(stack, 'worker_prefetch_multiplier');
 }
 
-/** In the settings of the apps, and on the command lines of the workers, which win. */
 export function celeryConcurrency(stack: Stack): Evidence {
-  const inSettings = inApps(stack, 'worker_concurrency', isKnown);
-  const workers = startedServices(stack).filter(({ role }) => role === 'celery-worker');
-  const onCommands = workers.flatMap((service) => onCommandLine(service, stack));
-  const of = (state: Told['state']) => onCommands.filter((one) => one.state === state);
-  return {
-    met: [...inSettings.met, ...of('met')],
-    missing: of('missing'),
-    unknown: of('unknown'),
-    otherwise: inSettings.otherwise,
-  };
+  return inWorkers(stack, 'worker_concurrency');
 }
 
-type Told = Shown & { readonly state: 'met' | 'missing' | 'unknown' };
-
-/** The concurrency that a worker's command line or environment gives, against the CPUs that the worker has. */
-function onCommandLine(service: ComposeService, stack: Stack): Told[] {
-  const program = service.programs.find(({ name }) => name === 'celery');
-  const settings = program && new ServerSettings(service, program, 'celery');
-  const given = settings?.get('worker_concurrency');
-  if (!settings || !given || given.state === 'absent') return [];
-  const at = given.at ?? service.place;
-  if (given.state === 'unknown')
-    return [{ state: 'unknown', text: `concurrency of ${service.name}: ${given.reason}`, at }];
-  const number = Number(given.value);
-  const limit = service.cpuLimit;
-  const cpus = limit.state === 'known' && limit.value > 0 ? Math.ceil(limit.value) : stack.settings.host.cpus;
-  const written = `${given.source} of ${service.name}`;
-  if (cpus === undefined || limit.state === 'unknown')
-    return [{ state: 'unknown', text: `${written}: no file tells how many CPUs it has`, at }];
-  const bound = stack.policyOf(at.file).taskBound;
-  const wanted = concurrency(bound, cpus);
-  if (number >= cpus && (bound === 'io' || number <= wanted))
-    return [{ state: 'met', text: `${written}, with ${cpus} CPUs`, at }];
-  const edits = settings.flags?.set('worker_concurrency', String(wanted)) ?? [];
-  const title = `Set the concurrency of ${service.name} to ${wanted} (${bound} tasks, ${cpus} CPUs)`;
-  const text = `${written}, with ${cpus} CPUs: ${wanted} fit ${bound} tasks`;
-  return [{ state: 'missing', text, at, fix: { title, safety: 'review', edits } }];
+/** A setting as each worker has it, by its command line, its environment or its app; else as the apps have it. */
+function inWorkers(stack: Stack, name: string): Evidence {
+  const workers = workersOf(stack);
+  const started = new Set(workers.map(({ app }) => app));
+  const rest = inApps(stack, name, isKnown, (app) => !started.has(app));
+  const given = workers.map((worker) => ({ worker, said: worker.get(name) }));
+  const met = given.flatMap(({ worker, said }): Shown[] =>
+    said.state === 'known' ? [{ text: `${said.source} of ${worker.name}`, at: said.at }] : [],
+  );
+  const unknown = given.flatMap(({ worker, said }): Shown[] =>
+    said.state === 'unknown'
+      ? [{ text: `${name} of ${worker.name}: ${said.reason}`, at: said.at ?? worker.place }]
+      : [],
+  );
+  const otherwise = workers.length > 0 ? `nothing in view sets ${name}` : rest.otherwise;
+  return { met: [...met, ...rest.met], unknown, otherwise };
 }
 
 const isKnown = ({ state }: EffectivePython) => state === 'known';
 
 /** A setting of each Celery app, where its value is as it should be. */
-function inApps(stack: Stack, name: string, fits: (inForce: EffectivePython) => boolean): Evidence {
-  const apps = celeryApps(stack);
+function inApps(
+  stack: Stack,
+  name: string,
+  fits: (inForce: EffectivePython) => boolean,
+  counts: (app: CeleryApp) => boolean = () => true,
+): Evidence {
+  const apps = celeryApps(stack).filter(counts);
   const met = apps.flatMap((app): Shown[] => {
     const inForce = app.effective(name);
     if (inForce.state !== 'known' || !fits(inForce)) return [];
@@ -73,6 +56,6 @@ function inApps(stack: Stack, name: string, fits: (inForce: EffectivePython) => 
 }
 
 /** The apps that have workers, in files of the project proper. */
-export function celeryApps(stack: Stack): readonly CeleryApp[] {
+function celeryApps(stack: Stack): readonly CeleryApp[] {
   return stack.celeryApps.filter((app) => isJudged(app) && !stack.ignores(app.settingsPlace.file.path));
 }
