@@ -50,7 +50,7 @@ storage:
         severity: version === undefined ? 'warning' : 'error',
         setting: setting.name,
         value: setting.text,
-        message: `${who} ${setting.name} and does not start${version === undefined ? '' : `: the option is gone since ${removed}`}.`,
+        message: `${who} ${setting.name} and ${version === undefined ? 'do' : 'does'} not start${version === undefined ? '' : `: the option is gone since ${removed}`}.`,
         tag: 'deprecated',
         fixes: fixWith(`Remove ${setting.name}`, 'review', setting.remove()),
       };
