@@ -68,10 +68,12 @@ services:
   ],
   *check(project) {
     for (const service of project.services.values()) {
+      const count = replicasOf(service);
+      if (count <= 1 && service.role !== 'api' && service.role !== 'celery-worker') continue;
       const name = service.setting('container_name');
-      const port = fixedPort(service, replicasOf(service));
+      const port = fixedPort(service, count);
       if ((name.state !== 'known' && !port) || mayBeForSwarm(service)) continue;
-      const found = replicasOf(service) > 1 ? refused(service, name, port) : held(project, service, name, port);
+      const found = count > 1 ? refused(service, name, port) : held(project, service, name, port);
       if (found) yield found;
     }
   },

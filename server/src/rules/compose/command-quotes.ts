@@ -1,4 +1,3 @@
-import { splitShellWords } from '../../syntax/command-line/shell-words';
 import { stringCommands } from '../compose-commands';
 import { composeRule } from '../rule';
 
@@ -34,8 +33,8 @@ services:
     },
   ],
   *check(project) {
-    for (const { key, node, text } of stringCommands(project)) {
-      const { problem } = splitShellWords(text);
+    for (const { key, node, split } of stringCommands(project)) {
+      const { problem } = split;
       if (!problem) continue;
       yield {
         at: { file: node.file, span: node.text.spanOf(problem.span.start, problem.span.end) },

@@ -1,12 +1,13 @@
 import type { ComposeNode, ComposeScalar } from '../../stack/compose/node';
+import type { ComposeProject } from '../../stack/compose/project';
 import { fixWith } from '../fixes';
 import { composeRule } from '../rule';
 
 export default composeRule({
-  summary: 'Compose can’t read a dollar sign',
+  summary: 'Compose can’t read what stands in ${…}',
   severity: 'error',
   from: 'development',
-  why: 'Compose fills in variables everywhere in a value: behind a dollar sign it expects a name, or a name in braces. Anything else, such as a shell’s $(…) or the $ at the end of a pattern, makes it refuse the whole project with "invalid interpolation format".',
+  why: 'Compose fills in variables everywhere in a value: in `${…}` it expects a name, perhaps with a default behind it. Anything else, such as the `${NAME%%.*}` and `${#NAME}` of a shell, makes it refuse the whole project with "invalid interpolation format".',
   price: 'None.',
   unless: 'Nothing: no service of the project starts.',
   sources: ['https://docs.docker.com/reference/compose-file/interpolation/'],
@@ -17,19 +18,21 @@ export default composeRule({
 services:
   app:
     image: example/app:1.4
-    command: sh -c "exec serve --workers $(nproc)"
-                                         ^ error: can’t read
+    command: sh -c "exec serve --name \${HOSTNAME%%.*}"
+                                      ^ error: can’t read
 `,
       good: `
 //- compose.yml
 services:
   app:
     image: example/app:1.4
-    command: sh -c "exec serve --workers $$(nproc)"
+    command: sh -c "exec serve --name $\${HOSTNAME%%.*}"
 `,
     },
   ],
   *check(project) {
+    if (!project.configFiles.some(({ text }) => badDollar(text, 0, text.length) !== undefined) && !hasOthers(project))
+      return;
     for (const service of project.services.values()) {
       for (const scalar of refusedIn(service.root)) {
         const { file, span } = scalar;
@@ -37,7 +40,7 @@ services:
         yield {
           at: at === undefined ? scalar.place : { file, span: { start: at, end: at + 1 } },
           message:
-            'Compose can’t read what follows this dollar sign and refuses the project. A dollar that the container is to get is written $$.',
+            'Compose can’t read what stands in these braces and refuses the project. A dollar that the container is to get is written $$.',
           fixes: at === undefined ? [] : fixWith('Write $$', 'review', [file.edit(at, at, '$')]),
         };
       }
@@ -58,12 +61,17 @@ function* refusedIn(root: ComposeNode): Iterable<ComposeScalar> {
   }
 }
 
-/** The first dollar sign between two offsets that begins no variable. */
+/** Whether files take part besides the ones that the project begins with: included and extended ones. */
+function hasOthers(project: ComposeProject): boolean {
+  return [...project.files].filter(({ kind }) => kind === 'compose').length > project.configFiles.length;
+}
+
+/** The first `${` between two offsets that begins no variable. A dollar without a brace may stand for itself. */
 function badDollar(text: string, from: number, to: number): number | undefined {
   for (let at = text.indexOf('$', from); at >= 0 && at < to; at = text.indexOf('$', at + 1)) {
     if (text[at + 1] === '$') at++;
-    else if (!/^\$(\{[_a-z][_a-z0-9]*(:?[-+?][^}\n]*)?\}|[_a-z])/i.test(text.slice(at, Math.min(to, at + 400))))
-      return at;
+    else if (text[at + 1] !== '{') continue;
+    else if (!/^\$\{[_a-z][_a-z0-9]*(:?[-+?][^}\n]*)?\}/i.test(text.slice(at, Math.min(to, at + 400)))) return at;
   }
   return undefined;
 }

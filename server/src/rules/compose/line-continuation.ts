@@ -1,4 +1,3 @@
-import { splitShellWords } from '../../syntax/command-line/shell-words';
 import { type StringCommand, stringCommands } from '../compose-commands';
 import { fixWith } from '../fixes';
 import { composeRule } from '../rule';
@@ -61,9 +60,9 @@ services:
 });
 
 /** Where in the file a backslash outside quotes ends a line of a block. */
-function continuations({ node, text }: StringCommand): readonly number[] {
+function continuations({ node, text, split }: StringCommand): readonly number[] {
   if (node.yaml.style !== 'block' || !text.includes('\\')) return [];
-  const { words, cut } = splitShellWords(text);
+  const { words, cut } = split;
   const { file } = node;
   const found: number[] = [];
   for (const match of text.matchAll(/\\[ \n]/g)) {

@@ -43,7 +43,7 @@ services:
   ],
   *check(project) {
     for (const command of stringCommands(project)) {
-      const { cut } = splitShellWords(command.text);
+      const { cut } = command.split;
       if (!cut) continue;
       const rest = command.text.slice(cut.end).trim().replaceAll(UNKNOWN_CHARACTER, '…');
       const operator = command.text.slice(cut.start, cut.end);

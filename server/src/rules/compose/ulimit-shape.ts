@@ -1,4 +1,5 @@
 import { ULIMITS } from '../../knowledge/compose/ulimits';
+import type { Located } from '../../stack/compose/located';
 import type { Ulimit } from '../../stack/compose/resources';
 import type { ComposeService } from '../../stack/compose/service';
 import { nearest } from '../../text/nearest';
@@ -97,8 +98,13 @@ function* judge(service: ComposeService, limit: Ulimit): Verdicts {
       };
     }
   }
-  if (node.kind === 'scalar') yield* notWhole(service, name, path);
-  else if (node.kind === 'map') for (const key of ['soft', 'hard']) yield* notWhole(service, name, [...path, key]);
+  if (limit.single) yield* notWhole(service, name, path, soft);
+  else
+    for (const [key, value] of [
+      ['soft', soft],
+      ['hard', hard],
+    ] as const)
+      yield* notWhole(service, name, [...path, key], value);
   // Of open files, the rule about their number says it.
   if (name === 'nofile' || soft.state !== 'known' || hard.state !== 'known' || limit.single) return;
   if (!isAbove(soft.value, hard.value)) return;
@@ -117,7 +123,9 @@ function isAbove(soft: number, hard: number): boolean {
 }
 
 /** A value that is no whole number, such as 64k. */
-function* notWhole(service: ComposeService, name: string, path: readonly string[]): Verdicts {
+function* notWhole(service: ComposeService, name: string, path: readonly string[], number: Located<number>): Verdicts {
+  // A number that could be read is one.
+  if (number.state !== 'unknown') return;
   const value = service.setting(...path);
   if (value.state !== 'known' || /^-?\d+$/.test(value.value.trim())) return;
   const wanted = spelledOut(value.value.trim());
