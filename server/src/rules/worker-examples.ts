@@ -38,3 +38,24 @@ COPY . /srv
 WORKDIR /srv
 `;
 }
+
+/**
+ * The same with a Redis service in which its tasks wait.
+ *
+ * @param flags what its command line says besides a ceiling for its memory
+ * @param marks a line of carets below its command
+ */
+export function workerWithRedis(flags: string, marks = ''): string {
+  const service = `  redis:
+    image: redis:7.4
+    command: redis-server --maxmemory 512mb ${flags}
+${marks === '' ? '' : `${marks}\n`}    mem_limit: 1g
+    restart: unless-stopped
+    logging: {driver: local}
+    volumes:
+      - tasks:/data
+`;
+  return workerStack({}, { broker_url: '"redis://redis:6379/0"' })
+    .replace('  worker:', `${service}  worker:`)
+    .replace('//- shop/celery_app.py', 'volumes:\n  tasks:\n//- shop/celery_app.py');
+}

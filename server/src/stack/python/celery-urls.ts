@@ -36,7 +36,7 @@ export function celeryService(app: CeleryApp, name: 'broker_url' | 'result_backe
 }
 
 /** `rediss`, `redis+socket` and `py-amqp` are `redis` and `amqp`. */
-function transportOf(scheme: string): string {
+export function transportOf(scheme: string): string {
   const [first = ''] = scheme.split('+');
   if (/^rediss?$/.test(first)) return 'redis';
   if (/^(amqps?|pyamqp|librabbitmq|py-amqp)$/.test(first)) return 'amqp';

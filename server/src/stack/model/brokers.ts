@@ -1,0 +1,80 @@
+import { type ConnectionString, parseConnectionString } from '../../settings/connection-string';
+import type { ComposeService } from '../compose/service';
+import type { Place } from '../finding';
+import { transportOf } from '../python/celery-urls';
+import type { RedisServer } from '../redis/server';
+import type { Stack } from '../stack';
+import { type TextInService, textIn } from './environment';
+import { reach } from './network';
+import { type Worker, workersOf } from './workers';
+
+/** What Celery keeps in a Redis: the queue of tasks, or the results. */
+export type KeptInRedis = 'tasks' | 'results';
+
+/** A Redis of the stack in which a worker's app keeps something, with the address that proves it. */
+export interface CeleryRedis {
+  readonly worker: Worker;
+  readonly keeps: KeptInRedis;
+  readonly server: RedisServer;
+  /** Where the address is written. */
+  readonly place: Place;
+}
+
+const read = new WeakMap<Stack, readonly CeleryRedis[]>();
+
+/** Every Redis of the workspace's Compose projects that workers use as their broker or for their results. */
+export function celeryRedisOf(stack: Stack): readonly CeleryRedis[] {
+  let found = read.get(stack);
+  if (!found) {
+    found = workersOf(stack).flatMap((worker) => [
+      ...inUse(worker, 'tasks', stack),
+      ...inUse(worker, 'results', stack),
+    ]);
+    read.set(stack, found);
+  }
+  return found;
+}
+
+function inUse(worker: Worker, keeps: KeptInRedis, stack: Stack): CeleryRedis[] {
+  const address = celeryAddress(worker, keeps);
+  if (!address || transportOf(address.url.scheme) !== 'redis') return [];
+  const { url, text } = address;
+  return url.hosts.flatMap(({ host, unknown, from, to }) => {
+    if (unknown) return [];
+    const server = redisAt(worker.service, host, stack);
+    return server ? [{ worker, keeps, server, place: text.part(from, to) }] : [];
+  });
+}
+
+/** The Redis that answers under a host name inside a service's containers; undefined where none of the stack does. */
+export function redisAt(from: ComposeService, host: string, stack: Stack): RedisServer | undefined {
+  const reached = reach(from, host);
+  if (reached.state !== 'service') return undefined;
+  return stack.redisServers.find(({ service }) => service === reached.service);
+}
+
+/** A connection string of a worker's app, as it is in the worker's containers. */
+export interface CeleryAddress {
+  readonly url: ConnectionString;
+  readonly text: TextInService;
+}
+
+/** Where a worker's app has its broker or its results; undefined where that can't be told. */
+export function celeryAddress(worker: Worker, keeps: KeptInRedis): CeleryAddress | undefined {
+  const text = addressText(worker, keeps === 'tasks' ? 'broker_url' : 'result_backend');
+  const url = text && parseConnectionString(text.text);
+  return text && url ? { text, url } : undefined;
+}
+
+/** A flag or variable of Celery's own wins over the app's settings, in which other variables may stand. */
+function addressText(worker: Worker, name: 'broker_url' | 'result_backend'): TextInService | undefined {
+  const given = worker.get(name);
+  if (given.state !== 'absent' && given.at && given.at.file.kind !== 'python') {
+    if (given.state === 'unknown') return undefined;
+    const { at, value } = given;
+    return { text: value, part: () => at, at };
+  }
+  const inForce = worker.inApp(name);
+  if (inForce.state === 'known') return textIn(worker.service, inForce.value);
+  return inForce.state === 'unknown' && inForce.setting ? textIn(worker.service, inForce.setting.read) : undefined;
+}
