@@ -31,6 +31,7 @@ import { askCompose, hasCompose, type RealComposeQuestion } from '../support/rea
  * - it refuses `name:`, which is renamed in the copies that it reads
  * - it splits a command with Python's shlex, which keeps `&&`, `;`, `|`, `>`, `<` and `&` as words; the specification's
  *   reader ends the command there
+ * - it refuses a dollar sign that begins no variable, as in `^a$`; the specification's reader leaves it as it stands
  * - it leaves nested defaults as they stand
  * - it takes a variable file's `KEY` alone from the shell, and reads quotes and `#` in variable files in its own way
  * - it knows no `include`, `!reset`, `!override`, no long form of env_file and no `extends` of services with links:

@@ -176,9 +176,10 @@ services:
 `,
   },
   'compose/interpolation': {
-    'a pattern in an environment': APP(`    environment:
-      PATTERN: "^[a-z]+$"
-                       ^ error: can’t read`),
+    'a number for a name': APP(`    environment:
+      ARGUMENT: "\${1}"
+                 ^ error: can’t read`),
+    'dollars that stand for themselves': APP('    environment: {A: "^[a-z]+$", B: "$(id)", C: "a $ b"}'),
     'doubled, and names': APP('    environment: {A: "$$5", B: "${B:-x}", C: "$C"}'),
   },
   'compose/sysctl-not-namespaced': {
@@ -222,6 +223,8 @@ vm.swappiness = 1
     'behind a shell': WORKER('    command: sh -c "exec celery -A app worker -c $$(nproc)"'),
     'without one': WORKER(`    command: celery -A app worker -c $$(nproc)
                                      ^^^^^^^^^ warning: No shell fills it in`),
+    'nor what Compose leaves as it stands': WORKER(`    command: celery -A app worker -c $(nproc)
+                                     ^^^^^^^^ warning: No shell fills it in`),
     'a program that nothing is known of': APP('    command: serve $$HOME'),
   },
   'compose/shell-without-exec': {

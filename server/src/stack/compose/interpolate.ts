@@ -116,7 +116,12 @@ class Reader {
     }
   }
 
-  /** Reads what begins with the dollar at an offset; undefined where Compose refuses it. */
+  /**
+   * Reads what begins with the dollar at an offset; undefined where it stands for itself, as in `^a$` and `$(id)`, or
+   * Compose refuses it: a brace has to hold a name.
+   *
+   * @see https://github.com/compose-spec/compose-go/blob/main/template/template.go
+   */
   dollar(at: number, depth: number): Dollar | undefined {
     const { text } = this.raw;
     if (text[at + 1] === '$') return { end: at + 2, value: { state: 'known', value: '$' }, variable: undefined };
@@ -124,7 +129,7 @@ class Reader {
     const from = at + (braced ? 2 : 1);
     NAME.lastIndex = from;
     const name = NAME.exec(text)?.[0];
-    if (name === undefined) return this.#refuse();
+    if (name === undefined) return braced ? this.#refuse() : undefined;
     const behind = from + name.length;
     if (!braced) return this.#use(at, from, behind, undefined, behind, depth);
     if (text[behind] === '}') return this.#use(at, from, behind, undefined, behind + 1, depth);
@@ -138,7 +143,7 @@ class Reader {
   }
 
   #refuse(): undefined {
-    this.refused ??= 'Compose can’t read the "$" in it; a dollar that is meant as such is written "$$"';
+    this.refused ??= 'Compose can’t read the "${" in it; a dollar that is meant as such is written "$$"';
     return undefined;
   }
 
