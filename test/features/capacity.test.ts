@@ -133,7 +133,7 @@ test('Redis', () => {
   );
   expect(lines(way!)).toEqual([
     expect.stringMatching(/^Accept queue of cache: 1,024/),
-    'Connections that cache accepts: 10,000 connections | the smaller of 20,000 (client) and 10,000 (client) = 10,000',
+    'Connections that cache accepts: 10,000 connections | the smaller of 20,000 (maxclients) and 10,000 (clients by open files) = 10,000',
     'Memory of cache: 256 MiB | maxmemory 512mb (512 MiB), memory limit of cache (256 MiB)',
   ]);
 });
@@ -219,6 +219,12 @@ http {
     expect(lines(waysOf(stack(web, db))[0]!).at(-1)).toBe(
       'Connections of web to MongoDB: 600 operations at once | 3 replicas × 4 processes × 50 connections = 600',
     );
+    // All of them together, against what the server accepts.
+    const mongo = '  mongo:\n    image: mongo:7\n    command: mongod --maxConns 50\n';
+    const clients = waysOf(stack(web, mongo + db)).find(({ name }) => name === 'Clients of mongo')!;
+    expect(lines(clients)[0]).toBe('Connections that mongo accepts: 50 connections | 50 maxConns');
+    expect(loadText(clients.hops[0]!)).toBe('up to 600 of 50 in use');
+    expect(clients.hops[0]!.load!.sum).toBe('3 replicas × 4 processes × 50 connections = 600');
     // Which of two services uses it, the files don't tell here.
     const other = '  jobs:\n    image: shop\n    volumes: [./app:/srv/app]\n';
     expect(lines(waysOf(stack(web, other + db))[0]!).at(-1)).toMatch(/Processes of web/);
@@ -229,7 +235,7 @@ http {
       "//- compose.yml\nservices:\n  jobs:\n    image: shop\n    command: celery -A app worker -c 4\n  queue:\n    image: redis:7\n    command: redis-server --maxmemory 256mb\n//- app.py\nfrom celery import Celery\napp = Celery('app', broker='redis://queue:6379/0')\n\n\n@app.task\ndef work():\n    pass\n",
     );
     expect(lines(way!)).toEqual([
-      'Connections that queue accepts (broker): 10,000 connections | 10,000 clients',
+      'Connections that queue accepts (broker): 10,000 connections | 10,000 maxclients',
       'Memory of queue (broker): 256 MiB | maxmemory 256mb (256 MiB)',
       'Tasks of jobs: 4 tasks at once | 4 tasks',
     ]);

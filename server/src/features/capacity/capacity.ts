@@ -1,13 +1,16 @@
+import type { ConfigFile } from '../../settings/file';
 import type { ComposeService } from '../../stack/compose/service';
+import { reach } from '../../stack/model/network';
 import { startedServices } from '../../stack/model/services';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { isSentinel } from '../../stack/redis/judged';
-import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
 import { applicationHops } from './application';
 import { brokerHops } from './broker';
-import type { Amount, Hop } from './hop';
+import type { Amount, Hop, Limit } from './hop';
+import { mongodHops } from './mongodb';
 import { applicationsBehind, nginxHome, nginxHops } from './nginx';
+import { type PooledServer, poolLoad } from './pools';
 import { redisHops } from './redis';
 import { workerHops } from './workers';
 
@@ -36,9 +39,9 @@ interface Passage {
 /** The ways of a stack with their hops: each hop is computed from facts alone, which the readers of each service find. */
 export function hopsOf(stack: Stack): readonly Passage[] {
   const services = startedServices(stack);
-  const redis = judged(stack, stack.redisServers).filter(
-    (server) => !isSentinel(server) && (!server.service || services.includes(server.service)),
-  );
+  const isStarted = ({ service }: DataServer) => !service || services.includes(service);
+  const redis = judged(stack, stack.redisServers).filter((server) => !isSentinel(server) && isStarted(server));
+  const mongod = judged(stack, stack.mongodServers).filter(isStarted);
   const nginx = nginxServers(stack);
   const behind = new Set<ComposeService>();
   const requests = nginx.flatMap((configuration) => {
@@ -51,8 +54,8 @@ export function hopsOf(stack: Stack): readonly Passage[] {
   // Several projects often have services of the same names.
   const several = new Set(services.map(({ project }) => project)).size > 1;
   const named = ({ name, project }: ComposeService) => (several ? `${name} (${project.main.path})` : name);
-  const redisName = ({ service, main }: RedisServer) =>
-    service ? named(service) : redis.length === 1 ? 'Redis' : main.path;
+  const serverName = ({ service, main }: DataServer, all: readonly DataServer[], program: string) =>
+    service ? named(service) : all.length === 1 ? program : main.path;
   return [
     ...requests,
     ...direct.map((service) => ({ name: `Requests to ${named(service)}`, hops: applicationHops(service, stack) })),
@@ -60,8 +63,32 @@ export function hopsOf(stack: Stack): readonly Passage[] {
       name: `Tasks of ${named(service)}`,
       hops: [...brokerHops(service, stack), ...workerHops(service, stack)],
     })),
-    ...redis.map((server) => ({ name: `Clients of ${redisName(server)}`, hops: redisHops(server, stack) })),
+    ...redis.map((server) => ({
+      name: `Clients of ${serverName(server, redis, 'Redis')}`,
+      hops: redisHops(server, stack, loadOf(server, 'Redis', redis.length, stack)),
+    })),
+    ...mongod.map((server) => ({
+      name: `Clients of ${serverName(server, mongod, 'MongoDB')}`,
+      hops: mongodHops(server, stack, loadOf(server, 'MongoDB', mongod.length, stack)),
+    })),
   ];
+}
+
+/** A server of Redis or MongoDB: started by a service, or described by a file alone. */
+interface DataServer {
+  readonly service: ComposeService | undefined;
+  readonly main: ConfigFile;
+}
+
+/** What all pools together may open to a server. */
+function loadOf({ service }: DataServer, program: PooledServer, servers: number, stack: Stack): readonly Limit[] {
+  if (servers === 1) return poolLoad(stack, program, undefined);
+  return service
+    ? poolLoad(stack, program, (from, host) => {
+        const found = reach(from, host);
+        return found.state === 'service' && found.service === service;
+      })
+    : [];
 }
 
 function judged<T extends { readonly main: { readonly path: string } }>(stack: Stack, parts: readonly T[]) {

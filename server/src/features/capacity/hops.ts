@@ -107,13 +107,14 @@ export function taskSlots(service: string, replicas: Fact, concurrency: Fact): H
 }
 
 /** Connections that the processes of a service may hold to a server. */
-export function pool(service: string, server: string, replicas: Fact, processes: Fact, size: Fact): Hop {
+export function pool(service: string, server: string, limit: Limit): Hop {
+  const size = limit.terms.at(-1)!;
   return {
     kind: 'pool',
     service,
     title: `Connections of ${service} to ${server}`,
     unit: 'operations at once',
-    limit: product([replicas, processes, size]),
+    limit,
     compares: true,
     steps: [vertical('Raise the pool of each process, as far as the server accepts it', size)],
   };

@@ -35,7 +35,7 @@ export function redisHops(server: RedisServer, stack: Stack, pools: readonly Lim
     acceptQueue(name, number('tcp-backlog', 'backlog'), somaxconn(home, stack)),
     database(
       { name, program: 'redis' },
-      [number('maxclients', 'client'), ...(files.amount.state === 'unknown' ? [] : [clientsFor(files)])],
+      [number('maxclients', 'maxclients'), ...(files.amount.state === 'unknown' ? [] : [clientsFor(files)])],
       pools,
     ),
     memory(name, [{ ...ceiling, amount: noneAsUnlimited(ceiling.amount) }, ...(limit ? [limit] : [])], 'redis'),
@@ -57,7 +57,7 @@ function clientsFor(files: Fact & { readonly hard?: number }): Fact {
   return {
     ...rest,
     amount: finite(most - OWN_FILES),
-    noun: 'client',
+    noun: 'clients by open files',
     source: `${files.source}${Number.isFinite(most) ? ` (hard ${most})` : ''}, less ${OWN_FILES} of its own`,
   };
 }
