@@ -77,6 +77,10 @@ class ClientReader {
   #nameOf(call: PyCall, scope: PyScope): string | undefined {
     const callee = bare(call.callee);
     if (callee.kind !== 'name' && callee.kind !== 'attribute') return undefined;
+    // What no import brings in leads to no library.
+    const { imported } = this.module.tree;
+    const root = rootName(callee);
+    if (root === undefined || !(imported.has(root) || imported.has('*'))) return undefined;
     return this.evaluator.resolver.callee(call, this.module, scope);
   }
 
@@ -216,6 +220,13 @@ class ClientReader {
 
 const MONGO_ORDER = ['host', 'port', 'document_class', 'tz_aware', 'connect', 'type_registry'];
 const REDIS_ORDER = ['host', 'port', 'db', 'password', 'socket_timeout', 'socket_connect_timeout'];
+
+/** The name at the bottom of `name.x.y`. */
+function rootName(expression: PyExpression): string | undefined {
+  let at = bare(expression);
+  while (at.kind === 'attribute') at = bare(at.object);
+  return at.kind === 'name' ? at.name : undefined;
+}
 
 function atPosition(call: PyCall, position: number): PyArgument | undefined {
   const plain = call.args.filter(({ name }) => name === undefined);

@@ -32,11 +32,13 @@ export function parsePython(text: string, before?: PythonTree): PythonTree {
     definitions: reader.definitions,
     changes: reader.changes,
     globals: reader.globals,
+    imported: reader.imported,
     comments: comments.map(({ from, to }) => ({ start: from, end: to })),
     reads: reader.reads,
     problem: problemIn(root, text) ?? unread(tree, text),
   };
-  librarys.set(made, tree);
+  // Of most files there is only ever one version: their library trees are not worth their room.
+  if (before) librarys.set(made, tree);
   return made;
 }
 

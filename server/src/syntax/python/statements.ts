@@ -19,6 +19,7 @@ export class StatementReader extends ExpressionReader {
   readonly definitions: (PyFunction | PyClass)[] = [];
   readonly changes: PyChange[] = [];
   readonly globals = new Set<string>();
+  readonly imported = new Set<string>();
 
   statements(nodes: readonly Raw[]): PyStatement[] {
     const made: PyStatement[] = [];
@@ -158,6 +159,7 @@ export class StatementReader extends ExpressionReader {
       .join('');
     const imported = at < 0 ? [] : node.children.slice(at + 1);
     const star = imported[0]?.name === '*';
+    if (star) this.imported.add('*');
     return { kind: 'from', span, scope, level, module, star, names: star ? [] : this.#importedNames(imported) };
   }
 
@@ -169,7 +171,10 @@ export class StatementReader extends ExpressionReader {
     let alias: string | undefined;
     let afterAs = false;
     const close = () => {
-      if (dotted !== '') names.push({ span: { start: from, end }, name: dotted, alias });
+      if (dotted !== '') {
+        names.push({ span: { start: from, end }, name: dotted, alias });
+        this.imported.add(alias ?? dotted.split('.', 1)[0]!);
+      }
       dotted = '';
       alias = undefined;
       afterAs = false;

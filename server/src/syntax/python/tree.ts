@@ -14,6 +14,8 @@ export interface PythonTree {
   readonly comments: readonly Span[];
   /** Assignments, deletions and operations in place of what is no plain name: `a.b = 1`, `del a['b']`. */
   readonly changes: readonly PyChange[];
+  /** The names that imports anywhere in the file bind; `*` where one binds all that a module has. */
+  readonly imported: ReadonlySet<string>;
   /** Names that some function declares `global`. */
   readonly globals: ReadonlySet<string>;
   /** How often each name is read anywhere in the file. */
