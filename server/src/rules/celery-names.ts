@@ -1,4 +1,5 @@
 import { type CelerySetting, celeryNameFor, celerySetting, celerySettingOfOldName } from '../knowledge/celery/settings';
+import type { ConfigFile } from '../settings/file';
 import type { Fix, Safety } from '../stack/finding';
 import type { CeleryApp } from '../stack/python/celery';
 import type { PythonSetting } from '../stack/python/setting';
@@ -13,13 +14,19 @@ export function unreadNames(app: CeleryApp): readonly PythonSetting[] {
 export function isUsed(app: CeleryApp, setting: PythonSetting): boolean {
   if (setting.carrier !== 'assignment') return false;
   const { written, file } = setting;
-  // The name on the left of each assignment counts as well.
   const assigned = [...app.unread, ...app.settings].filter((one) => one.file === file && one.written === written);
-  if ((file.python.reads.get(written) ?? 0) > assigned.length) return true;
+  if (mentions(file, written) > assigned.length) return true;
   // A name in capitals can be told anywhere, as in settings.CELERY_QUEUE; one in small letters is too common a word.
   if (written !== written.toUpperCase()) return false;
   const word = new RegExp(`[.'"]${written}\\b`);
   return [...app.files].some((other) => word.test(other.text));
+}
+
+/** How often a name stands in a file, its comments left out. */
+function mentions({ python, text }: ConfigFile, name: string): number {
+  return [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].filter(
+    ({ index }) => !python.comments.some(({ start, end }) => start <= index && index < end),
+  ).length;
 }
 
 /** The setting that a name means, in whichever notation. */

@@ -52,10 +52,13 @@ function isElsewhere(given: Given & { readonly state: 'unknown' }): boolean {
 /** Whether limits hold for the app's tasks: neither its settings nor a worker's command line names another pool. */
 export function runsPrefork(stack: Stack, app: CeleryApp): boolean {
   if (!isPrefork(app)) return false;
-  const other = workersOf(stack).some(
-    ({ app: its, pool }) =>
-      (its === undefined || its === app) && (pool === undefined || celeryPool(pool) !== 'prefork'),
-  );
+  const other = workersOf(stack).some((worker) => {
+    if (worker.app !== undefined && worker.app !== app) return false;
+    const pool = worker.get('worker_pool');
+    return pool.state === 'unknown'
+      ? isElsewhere(pool)
+      : pool.state === 'known' && celeryPool(pool.value) !== 'prefork';
+  });
   return !other && !commandTexts(stack).some((text) => /\s(-P\s*|--pool[ =])(?!prefork|processes)/.test(text));
 }
 
