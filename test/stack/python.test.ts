@@ -607,3 +607,77 @@ describe('a stack that changes', () => {
     expect(client.mongoClients[0]).not.toBe(mongoClients[0]);
   });
 });
+
+describe('comments', () => {
+  const silenced = (source: string, part: string) => {
+    const [file] = stack(source).files.values();
+    const at = file!.text.indexOf(part);
+    return file!.comments.suppressions.some(({ scope }) => scope.start <= at && at < scope.end);
+  };
+
+  test.each([
+    ['x = 1  # headroom-ignore celery/a\ny = 2\n', 'x = 1', true],
+    ['x = 1  # headroom-ignore celery/a\ny = 2\n', 'y = 2', false],
+    ['# headroom-ignore-next-line\ny = 2\nz = 3\n', 'y = 2', true],
+    ['# headroom-ignore-file\ny = 2\nz = 3\n', 'z = 3', true],
+    ['# headroom-ignore celery/a -- why\n@app.task(\n    a=1,\n)\ndef f():\n    b = 2\nz = 3\n', 'b = 2', true],
+    ['# headroom-ignore celery/a -- why\n@app.task(\n    a=1,\n)\ndef f():\n    b = 2\nz = 3\n', 'z = 3', false],
+    ['def f():\n    a = 1\n    # headroom-ignore\n    if x:\n        b = 2\n    c = 3\n', 'b = 2', true],
+    ['def f():\n    a = 1\n    # headroom-ignore\n    if x:\n        b = 2\n    c = 3\n', 'c = 3', false],
+    ['app.conf.update(\n    # headroom-ignore\n    a=1,\n)\nz = 3\n', 'a=1', true],
+    ["x = '# headroom-ignore-file'\n", 'x =', false],
+  ])('%j at %s: %s', (text, part, expected) => {
+    expect(silenced(`//- celeryconfig.py\n${text}`, part)).toBe(expected);
+  });
+});
+
+describe('hostile modules', () => {
+  const names = (line: (i: number) => string, count: number) =>
+    Array.from({ length: count }, (_, i) => line(i)).join('\n');
+
+  test.each([
+    ['sums of sums', `x0 = 1\n${names((i) => `x${i + 1} = x${i} + x${i}`, 200)}\ntask_time_limit = x200\n`],
+    ['lists of lists', `x0 = [1]\n${names((i) => `x${i + 1} = [*x${i}, *x${i}]`, 60)}\ntask_queues = x60\n`],
+    [
+      'dicts of dicts',
+      `x0 = {'a': 1}\n${names((i) => `x${i + 1} = {**x${i}, 'b': 1, **x${i}}`, 60)}\ntask_routes = x60\n`,
+    ],
+    ['texts of texts', `x0 = 'ab'\n${names((i) => `x${i + 1} = x${i} + f'{x${i}}'`, 60)}\nbroker_url = x60\n`],
+    [
+      'CPU counts',
+      `import os\nx0 = os.cpu_count()\n${names((i) => `x${i + 1} = x${i} + x${i}`, 60)}\nworker_concurrency = x60\n`,
+    ],
+    [
+      'defaults',
+      `import os\nx0 = int(os.getenv('X', 1))\n${names((i) => `x${i + 1} = x${i} + x${i}`, 45)}\nworker_concurrency = x45\n`,
+    ],
+    ['a long chain of names', `x0 = 1\n${names((i) => `x${i + 1} = x${i} + 1`, 20_000)}\ntask_time_limit = x20000\n`],
+    ['a long chain of aliases', `x0 = 1\n${names((i) => `x${i + 1} = x${i}`, 20_000)}\ntask_time_limit = x20000\n`],
+    [
+      'classes of classes',
+      `class C0: pass\nclass D0: pass\n${names((i) => `class C${i + 1}(C${i}, D${i}): pass\nclass D${i + 1}(D${i}, C${i}): pass`, 60)}\ntask_time_limit = C60.x\n`,
+    ],
+    ['a name set again and again', `${names((i) => `task_time_limit = ${i}`, 20_000)}\n`],
+    [
+      'many apps',
+      `${IMPORT}${names((i) => `a${i} = Celery(task_time_limit=${i})\na${i}.conf.task_acks_late = True`, 300)}\n`,
+    ],
+  ])('%s', (_, text) => {
+    const begin = performance.now();
+    const { celeryApps } = stackOf([['celeryconfig.py', text]]);
+    for (const one of celeryApps.slice(0, 5)) {
+      for (const { name, read } of one.settings) {
+        one.effective(name);
+        if (read.state === 'unknown') read.forCpus?.(4);
+      }
+    }
+    expect(celeryApps.length).toBeGreaterThan(0);
+    expect(performance.now() - begin).toBeLessThan(8_000);
+  });
+
+  test('modules that take names from one another in a circle', () => {
+    const files = names((i) => `//- m${i}.py\n${names((j) => `from m${j} import *`, 12)}`, 12);
+    const read = app(`${files}\n//- celeryconfig.py\nfrom m0 import *\ntask_time_limit = NOWHERE\n`);
+    expect(shown(read.effective('task_time_limit'))).toMatch(/^unknown/);
+  });
+});

@@ -1,4 +1,5 @@
 import {
+  assumedOf,
   type KnownPython,
   numberOf,
   type Origin,
@@ -23,7 +24,7 @@ function isWhole(value: PythonValue): boolean {
 }
 
 function ofKnown(operator: string, left: KnownPython, right: KnownPython, origin: Origin): PythonValue {
-  const assumed = [...left.assumed, ...right.assumed];
+  const assumed = assumedOf(left, right);
   const spans = left.type === 'timedelta' || right.type === 'timedelta';
   const a = spans ? secondsOf(left) : numberOf(left);
   const b = spans ? secondsOf(right) : numberOf(right);
@@ -48,8 +49,17 @@ function ofCpus(operator: string, left: PythonValue, right: PythonValue, origin:
   return unknownPython('it follows from the number of CPUs', {
     origin,
     type: operator === '/' ? 'float' : 'int',
-    forCpus: (cpus) => operate(operator, a(cpus), b(cpus)) ?? Number.NaN,
+    forCpus: remembered((cpus) => operate(operator, a(cpus), b(cpus)) ?? Number.NaN),
   });
+}
+
+/** A formula that keeps its last result: names may use one another's formulas many times over. */
+export function remembered(formula: (cpus: number) => number): (cpus: number) => number {
+  let last: { readonly cpus: number; readonly value: number } | undefined;
+  return (cpus) => {
+    if (last?.cpus !== cpus) last = { cpus, value: formula(cpus) };
+    return last.value;
+  };
 }
 
 /** The value for a number of CPUs: the same for each where it is a known number. */

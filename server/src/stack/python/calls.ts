@@ -1,10 +1,11 @@
 import type { PyArgument, PyCall } from '../../syntax/python/tree';
 import { bare, keyword } from '../../syntax/python/tree';
+import { remembered } from './arithmetic';
 import { readVariable } from './environment';
 import { type Evaluator, entryOf } from './evaluate';
 import type { Located } from './resolve';
 import { joinTexts } from './texts';
-import { numberOf, type Origin, type PythonValue, secondsOf, unknownPython } from './value';
+import { assumedOf, numberOf, type Origin, type PythonValue, secondsOf, unknownPython } from './value';
 
 /** What a call gives, for the few functions whose result files can tell. */
 export function evaluateCall(evaluator: Evaluator, located: Located<PyCall>, origin: Origin): PythonValue {
@@ -112,9 +113,9 @@ function extreme(most: boolean, values: readonly (PythonValue | undefined)[], or
     return unknownPython('it follows from the number of CPUs', {
       origin,
       type,
-      forCpus: (cpus) => choose(functions.map((one) => one!(cpus))),
+      forCpus: remembered((cpus) => choose(functions.map((one) => one!(cpus)))),
     });
-  const assumed = values.flatMap((value) => (value?.state === 'known' ? value.assumed : []));
+  const assumed = assumedOf(...values.filter((value) => value !== undefined));
   return { state: 'known', type, value: choose(functions.map((one) => one!(1))), origin, assumed };
 }
 

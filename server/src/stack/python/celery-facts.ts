@@ -102,7 +102,7 @@ export class CeleryFacts {
   /** The call that made the app that an expression stands for, `current` for Celery's own current app. */
   creationOf({ expression, module, scope }: Located, steps = 0): PyCall | 'current' | undefined {
     const at = bare(expression);
-    if (steps > 20) return undefined;
+    if (steps > 12) return undefined;
     if (at.kind === 'call') {
       if (this.#makesApp(at, module, scope)) return at;
       const called = this.evaluator.resolver.meaning({ expression: at.callee, module, scope });
@@ -117,7 +117,7 @@ export class CeleryFacts {
     const meaning = this.evaluator.resolver.meaning({ expression: at, module, scope });
     if (meaning.kind === 'external') return CURRENT_APPS.test(meaning.name) ? 'current' : undefined;
     if (meaning.kind !== 'value') return undefined;
-    for (const option of meaning.options) {
+    for (const option of meaning.options.slice(0, steps === 0 ? 20 : 2)) {
       const found = this.creationOf(
         { expression: option.expression, module: option.module, scope: option.binding.scope },
         steps + 1,

@@ -48,6 +48,7 @@ export class CeleryApp {
   readonly #unseen: readonly Unseen[];
   readonly #container: Container | undefined;
   readonly #byName = new Map<string, OrderedSetting[]>();
+  readonly #effective = new Map<string, EffectivePython>();
   readonly #creation: PyCall | undefined;
 
   constructor(parts: CeleryAppParts) {
@@ -85,6 +86,15 @@ export class CeleryApp {
 
   /** What is in force of a setting, by its present name: `task_time_limit`. */
   effective(name: string): EffectivePython {
+    let effective = this.#effective.get(name);
+    if (!effective) {
+      effective = this.#decide(name);
+      this.#effective.set(name, effective);
+    }
+    return effective;
+  }
+
+  #decide(name: string): EffectivePython {
     const list = this.#byName.get(name) ?? [];
     const winner = list[list.length - 1];
     if (!winner)

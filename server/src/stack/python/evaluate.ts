@@ -9,6 +9,7 @@ import type { Looked, Modules, PythonModule } from './modules';
 import { type BoundValue, type Located, type Meaning, Resolver } from './resolve';
 import { braceParts, fillIn, fits, joinTexts, percentParts } from './texts';
 import {
+  assumedOf,
   type DictItem,
   isSame,
   itemOf,
@@ -25,9 +26,13 @@ import {
 /** A literal with more items than this is not looked into. */
 const MOST_ITEMS = 5_000;
 
+/** Expressions and names may lead to one another this deep. */
+const MOST_DEPTH = 400;
+
 /** Tells the values of expressions without running them; what only a run could tell is unknown. */
 export class Evaluator {
   readonly resolver: Resolver;
+  #depth = 0;
   /** What names stand for is evaluated once; undefined while that is going on. */
   readonly #kept = new WeakMap<PyExpression, ({ readonly value: PythonValue } & Looked) | 'running'>();
 
@@ -35,7 +40,17 @@ export class Evaluator {
     this.resolver = new Resolver(modules);
   }
 
-  evaluate({ expression, module, scope }: Located): PythonValue {
+  evaluate(located: Located): PythonValue {
+    if (this.#depth >= MOST_DEPTH) return unknownPython('its parts lead too far');
+    this.#depth++;
+    try {
+      return this.#evaluate(located);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #evaluate({ expression, module, scope }: Located): PythonValue {
     const at = bare(expression);
     const origin: Origin = { file: module.file, span: at.span, own: true };
     const here = (inner: PyExpression): Located => ({ expression: inner, module, scope });
@@ -176,6 +191,7 @@ export class Evaluator {
       if (!starred) items.push(item);
       else if (item.state === 'known' && (item.type === 'list' || item.type === 'tuple')) items.push(...item.value);
       else return unknownPython('it takes in other values', { origin });
+      if (items.length > MOST_ITEMS) return unknownPython('it is too long', { origin });
     }
     return { state: 'known', type: at.kind, value: items, origin, assumed: [] };
   }
@@ -271,7 +287,7 @@ export class Evaluator {
   #after(left: PythonValue, right: Located): PythonValue {
     const value = this.evaluate(right);
     if (left.state !== 'known' || value.state !== 'known' || left.assumed.length === 0) return value;
-    return { ...value, assumed: [...left.assumed, ...value.assumed] };
+    return { ...value, assumed: assumedOf(left, value) };
   }
 
   #percent(left: PythonValue, right: PythonValue, origin: Origin): PythonValue {
@@ -366,7 +382,8 @@ class DictMaker {
       return;
     }
     if (value.unseen !== undefined) this.unseen(value.unseen);
-    this.#items.push(...value.value);
+    if (this.#items.length + value.value.length > MOST_ITEMS) this.unseen('it is too long');
+    else this.#items.push(...value.value);
   }
 
   finish(origin: Origin, expression?: PyDict | PyCall): PythonDict {

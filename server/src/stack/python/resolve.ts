@@ -42,6 +42,9 @@ const MOST_STEPS = 60;
 
 /** Tells what names mean, across the modules of a workspace. */
 export class Resolver {
+  /** Modules in which a name has been looked for by way of stars; undefined between searches. */
+  #searched: Set<string> | undefined;
+
   constructor(readonly modules: Modules) {}
 
   /** What a name or dotted name means where it stands. */
@@ -108,7 +111,15 @@ export class Resolver {
   }
 
   /** An attribute of a class, looked up in its bases too; undefined where all are in view and none has it. */
-  ofClass(definition: PyClass, module: PythonModule, name: string, steps = 0): Meaning | undefined {
+  ofClass(
+    definition: PyClass,
+    module: PythonModule,
+    name: string,
+    steps = 0,
+    seen = new Set<PyClass>(),
+  ): Meaning | undefined {
+    if (seen.has(definition)) return undefined;
+    seen.add(definition);
     if (steps > MOST_STEPS) return { kind: 'unknown', reason: 'its bases lead in a circle' };
     const own = this.#choose(name, module.bindingsIn(definition), module, undefined, steps);
     if (own) return own;
@@ -117,7 +128,7 @@ export class Resolver {
       const meaning = this.meaning({ expression: base.value, module, scope: definition.scope }, steps + 1);
       if (meaning.kind === 'external' && meaning.name === 'builtins.object') continue;
       if (meaning.kind !== 'class') return { kind: 'unknown', reason: 'a base class is not in view' };
-      const inherited = this.ofClass(meaning.definition, meaning.module, name, steps + 1);
+      const inherited = this.ofClass(meaning.definition, meaning.module, name, steps + 1, seen);
       if (inherited) return inherited;
     }
     return undefined;
@@ -236,12 +247,31 @@ export class Resolver {
     before?: Binding,
   ): Meaning | undefined {
     if (name.startsWith('_')) return undefined;
+    const outermost = this.#searched === undefined;
+    this.#searched ??= new Set();
+    try {
+      return this.#inStars(name, module, at, steps, this.#searched, before);
+    } finally {
+      if (outermost) this.#searched = undefined;
+    }
+  }
+
+  #inStars(
+    name: string,
+    module: PythonModule,
+    at: number | undefined,
+    steps: number,
+    searched: Set<string>,
+    before?: Binding,
+  ): Meaning | undefined {
     for (const star of module.bindings.stars.toReversed()) {
       if (at !== undefined && star.span.start > at) continue;
       if (before && star.span.start < before.span.start) return undefined;
       const target = this.modules.find(module.file, star.level, star.module);
       if (target.kind === 'module') {
-        if (target.module === module || steps > MOST_STEPS) continue;
+        const key = `${name} ${target.module.file.path}`;
+        if (target.module === module || steps > MOST_STEPS || searched.has(key)) continue;
+        searched.add(key);
         const found = this.inModule(target, name, steps + 1);
         const nothing = found.kind === 'unknown' ? found.unset : isBuiltinMeaning(found);
         if (nothing) continue;

@@ -1,6 +1,6 @@
 import { type MappedPiece, MappedText, UNKNOWN_CHARACTER } from '../../text/mapped-text';
 import type { Span } from '../../text/span';
-import { contentOf, type KnownPython, type Origin, type PythonValue, unknownPython } from './value';
+import { assumedOf, contentOf, type KnownPython, type Origin, type PythonValue, unknownPython } from './value';
 
 /** A part of a text that is put together. */
 export interface TextPart {
@@ -19,7 +19,7 @@ export function joinTexts(parts: readonly TextPart[], origin: Origin): PythonVal
   const texts: string[] = [];
   let length = 0;
   let reason: string | undefined;
-  const assumed = parts.flatMap(({ value }) => (value.state === 'known' ? value.assumed : []));
+  const assumed = assumedOf(...parts.map(({ value }) => value));
   for (const { value, span } of parts) {
     const own = contentOf(value);
     if (own && own.file === origin.file) {

@@ -102,6 +102,12 @@ export function unknownPython(
   };
 }
 
+/** The variables of several values, each once. */
+export function assumedOf(...values: readonly PythonValue[]): readonly Assumed[] {
+  const all = values.flatMap((value) => (value.state === 'known' ? value.assumed : []));
+  return all.length < 2 ? all : [...new Map(all.map((one) => [one.variable, one])).values()];
+}
+
 /** The number that a value is in Python's arithmetic; a truth value counts as 0 or 1, a text as none. */
 export function numberOf(value: PythonValue): number | undefined {
   if (value.state !== 'known') return undefined;
