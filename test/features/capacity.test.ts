@@ -195,6 +195,8 @@ http {
     expect(way!.hops.at(-1)!.steps.map(({ text }) => text)).toContain(
       'Run more of them: docker compose up -d --scale web=5',
     );
+    const [held] = waysOf(stack('    command: gunicorn -w 4 app:app\n    container_name: web\n'));
+    expect(held!.hops.at(-1)!.steps[0]!.text).toMatch(/^Run more of them, once its container_name is gone: /);
   });
 
   test.each<[string, string, string, RegExp]>([

@@ -54,6 +54,13 @@ export function replicas(home: Home): Fact {
   return fact(written, noun, `replicas of ${service.name}`, (value) => `${value} replicas of ${service.name}`);
 }
 
+/** What keeps Compose from running a service more than once, as one would name it; undefined where nothing in view does. */
+export function heldToOne(service: ComposeService): string | undefined {
+  if (service.setting('container_name').state === 'known') return 'its container_name';
+  const fixed = service.ports.ports.some(({ published }) => published && published.first === published.last);
+  return fixed ? 'its fixed port on the host' : undefined;
+}
+
 /** How long the kernel lets queues of new connections be. */
 export function somaxconn(home: Home, stack: Stack): Fact {
   const noun = SOMAXCONN;

@@ -67,8 +67,14 @@ export interface NginxFacts {
   readonly proxies: boolean;
 }
 
+/** How many of a service run, and what keeps it from running more often. */
+export interface Replicas {
+  readonly replicas: Fact;
+  readonly held: string | undefined;
+}
+
 /** Requests on which an application works at once. */
-export function application(service: string, replicas: Fact, processes: Fact, perProcess: Fact): Hop {
+export function application(service: string, { replicas, held }: Replicas, processes: Fact, perProcess: Fact): Hop {
   return {
     kind: 'application',
     service,
@@ -78,14 +84,14 @@ export function application(service: string, replicas: Fact, processes: Fact, pe
     compares: true,
     alert: 'Alert where 95 % of the answers take more than 1 s',
     steps: [
-      ...moreReplicas(service, replicas, scaling.apiReplicas),
+      ...moreReplicas(service, { replicas, held }, scaling.apiReplicas),
       horizontal('Run the API on several servers behind an external load balancer'),
     ],
   };
 }
 
 /** Tasks on which the workers of a queue work at once. */
-export function taskSlots(service: string, replicas: Fact, concurrency: Fact): Hop {
+export function taskSlots(service: string, { replicas, held }: Replicas, concurrency: Fact): Hop {
   const { amount } = concurrency;
   const low = amount.state === 'known' && amount.value < scaling.workerConcurrency;
   return {
@@ -97,7 +103,7 @@ export function taskSlots(service: string, replicas: Fact, concurrency: Fact): H
     compares: true,
     alert: 'Alert above 1,000 messages in the queue',
     steps: [
-      ...moreReplicas(service, replicas, scaling.workerReplicas),
+      ...moreReplicas(service, { replicas, held }, scaling.workerReplicas),
       ...(low
         ? [vertical(`Raise the concurrency to ${scaling.workerConcurrency}, as far as the CPUs allow`, concurrency)]
         : []),
@@ -189,9 +195,10 @@ const LOAD_BALANCER: Step = {
   text: 'Put an external load balancer in front of several servers',
 };
 
-function moreReplicas(service: string, replicas: Fact, next: number): Step[] {
+function moreReplicas(service: string, { replicas, held }: Replicas, next: number): Step[] {
   if (replicas.amount.state !== 'known' || replicas.amount.value >= next) return [];
-  return [vertical(`Run more of them: docker compose up -d --scale ${service}=${next}`, replicas)];
+  const first = held === undefined ? '' : `, once ${held} is gone`;
+  return [vertical(`Run more of them${first}: docker compose up -d --scale ${service}=${next}`, replicas)];
 }
 
 function vertical(text: string, { at }: Fact): Step {

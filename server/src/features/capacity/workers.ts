@@ -4,7 +4,7 @@ import type { ComposeService } from '../../stack/compose/service';
 import { workersOf } from '../../stack/model/workers';
 import type { Stack } from '../../stack/stack';
 import { taskConcurrency } from './concurrency';
-import { memoryLimit, replicas } from './home';
+import { heldToOne, memoryLimit, replicas } from './home';
 import type { Fact, Hop, Limit } from './hop';
 import { memory, taskSlots } from './hops';
 import { poolHops } from './pools';
@@ -14,7 +14,8 @@ export function workerHops(service: ComposeService, stack: Stack): readonly Hop[
   const home = { kind: 'container' as const, service };
   const concurrency = taskConcurrency(service, stack);
   if (!concurrency) return [];
-  const hops = [taskSlots(service.name, replicas(home), concurrency), ...poolHops(service, stack)];
+  const running = { replicas: replicas(home), held: heldToOne(service) };
+  const hops = [taskSlots(service.name, running, concurrency), ...poolHops(service, stack)];
   const limit = memoryLimit(home);
   return limit ? [...hops, memory(service.name, [limit], 'other', processMemory(service, concurrency, stack))] : hops;
 }
