@@ -110,9 +110,12 @@ export class WordBuilder {
   #bareUnknown(end: number): boolean {
     if (!this.#text.includes(UNKNOWN_CHARACTER)) return false;
     const source = this.source.slice(this.start, end);
+    const quoted = this.#quoted.filter(({ quote }) => quote !== '}');
+    let next = 0;
     for (let at = source.indexOf(UNKNOWN_CHARACTER); at >= 0; at = source.indexOf(UNKNOWN_CHARACTER, at + 1)) {
       const offset = this.start + at;
-      if (!this.#quoted.some((part) => part.start <= offset && offset < part.end && part.quote !== '}')) return true;
+      while (next < quoted.length && quoted[next]!.end <= offset) next++;
+      if (next >= quoted.length || offset < quoted[next]!.start) return true;
     }
     return false;
   }

@@ -1,8 +1,8 @@
 import { parseShell } from '../../syntax/shell/parse';
-import type { ShellAssignment, ShellCommand } from '../../syntax/shell/tree';
+import type { ShellCommand } from '../../syntax/shell/tree';
 import type { CommandLine, CommandWord } from './command-line';
 import type { SourceText } from './source-text';
-import { TextCommandLine, TextWord } from './text-command';
+import { TextCommandLine } from './text-command';
 import { POSIX_SHELL, SHLEX } from './word-language';
 import { SHELL_PREFIXES, SHELLS, WRAPPERS, type Wrapper } from './wrappers';
 
@@ -153,7 +153,8 @@ function behindWrapper(words: readonly CommandWord[], at: number, wrapper: Wrapp
 
 function assignments(line: CommandLine, at: number): AssignedVariable[] {
   const found: AssignedVariable[] = [];
-  for (const word of line.words.slice(at)) {
+  for (; at < line.words.length; at++) {
+    const word = line.words[at]!;
     const name = /^([A-Za-z_]\w*)=/.exec(word.text)?.[1];
     if (name === undefined) break;
     found.push({ name, word, from: name.length + 1, line });
@@ -212,29 +213,28 @@ function readText(line: CommandLine, word: CommandWord, way: Way): readonly Star
 function readScript(source: SourceText, shell: string, way: Way): readonly StartedProgram[] {
   const { commands, problem } = parseShell(source.text.text);
   if (problem) return [];
-  const exported: AssignedVariable[] = [];
+  let exported = way.environment;
   return commands.flatMap((command) => {
-    const { assignments: assigned, words, conditional, background } = command;
+    const { words, conditional, background } = command;
     const line = new TextCommandLine(source, POSIX_SHELL, words);
+    const assigned = prefixed(source, command);
     const programs = read(line, {
-      environment: [...way.environment, ...exported, ...assigned.map((one) => prefixed(source, command, one))],
+      environment: assigned.length === 0 ? exported : [...exported, ...assigned],
       shell: { name: shell, alone: commands.length === 1 },
       conditional: way.conditional || conditional,
       background: way.background || background,
       depth: way.depth,
     });
     if (words[0]?.value.text === 'export' && !conditional && exported.length < MOST_EXPORTED)
-      exported.push(...assignments(line, 1));
+      exported = [...exported, ...assignments(line, 1)];
     return programs;
   });
 }
 
 /** `NAME=value` before a command, which is no argument of it. */
-function prefixed(source: SourceText, command: ShellCommand, { name, word }: ShellAssignment): AssignedVariable {
-  const line = new TextCommandLine(source, POSIX_SHELL, [
-    ...command.assignments.map((one) => one.word),
-    ...command.words,
-  ]);
-  const own = line.words[command.assignments.findIndex((one) => one.word === word)]!;
-  return { name, word: own ?? new TextWord(source, word), from: name.length + 1, line };
+function prefixed(source: SourceText, command: ShellCommand): AssignedVariable[] {
+  const { assignments: assigned } = command;
+  if (assigned.length === 0) return [];
+  const line = new TextCommandLine(source, POSIX_SHELL, [...assigned.map(({ word }) => word), ...command.words]);
+  return assigned.map(({ name }, i) => ({ name, word: line.words[i]!, from: name.length + 1, line }));
 }
