@@ -364,6 +364,68 @@ services:
     mem_limit: \${DB_MEMORY}
 `,
   },
+  'compose/inconsistent-service': {
+    'neither image nor build': `
+//- compose.yml
+services:
+  app:
+  ^^^ error: neither an image
+    restart: unless-stopped
+`,
+    'an overlay says it, and a test that is one text': `
+//- compose.yml
+services:
+  app:
+    command: serve
+    healthcheck: {test: curl -f http://localhost}
+//- compose.override.yml
+services:
+  app:
+    build: .
+`,
+  },
+  'compose/depends-on-no-health': {
+    'a list as far left as its key, and a service that does not matter': `
+//- compose.yml
+services:
+  app:
+    image: example/app:1.4
+    depends_on:
+    - other
+    - store
+      ^^^^^ hint: not until store, broker answer
+    - broker
+  store:
+    image: redis:7.4
+    command: redis-server --maxmemory 512mb --maxmemory-policy noeviction --appendonly yes
+    restart: unless-stopped
+    healthcheck: {test: ["CMD", "redis-cli", "ping"]}
+  broker:
+    image: rabbitmq:4.0
+    restart: unless-stopped
+    healthcheck: {test: ["CMD", "rabbitmq-diagnostics", "-q", "ping"]}
+  other:
+    image: example/other:1.4
+`,
+    'waiting already, no check, and a check that is off': `
+//- compose.yml
+services:
+  app:
+    image: example/app:1.4
+    depends_on:
+      store: {condition: service_healthy}
+      broker: {condition: service_started}
+      cache: {condition: service_started}
+  store:
+    image: redis:7.4
+    healthcheck: {test: ["CMD", "redis-cli", "ping"]}
+  broker:
+    image: rabbitmq:4.0
+  cache:
+    image: redis:7.4
+    healthcheck: {test: ["NONE"]}
+`,
+  },
 };
 
 for (const [rule, group] of Object.entries(cases)) {
