@@ -251,6 +251,19 @@ describe('kept from one stack to the next', () => {
   });
 });
 
+describe('what is broken or a template', () => {
+  test.each([
+    ['compose.yml', 'services:\n  a:\n    image: redis:7\n   mem_limit: 1g\n'],
+    ['compose.yml', 'services:\n  a:\n    image: redis:7\n    labels: {\n'],
+    ['compose.yml.j2', 'services:\n  a:\n    image: redis:7\n    user: "{{ user }}"\n'],
+  ])('%s has nothing that is known to be absent', (path, text) => {
+    const a = projectsOf({ [path]: text })[0]!.service('a')!;
+    expect(a.setting('image')).toMatchObject({ state: 'known', value: 'redis:7' });
+    expect(a.setting('mem_limit').state).toBe('unknown');
+    expect(a.setting('user').state).toBe('unknown');
+  });
+});
+
 describe('any text is read', () => {
   const text = `x-a: &a { b: [1, "2", 'x'] }
 services:

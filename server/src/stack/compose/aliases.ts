@@ -99,7 +99,7 @@ class Weigher {
     if (weight.depth > DEEPEST)
       return this.#refuse(alias, `what "*${alias.name}" repeats stands too deep in one another`);
     this.#repeated += weight.values;
-    if (weight.values > MOST_REPEATED || this.#repeated > 10 * MOST_REPEATED)
+    if (weight.values > MOST_REPEATED || this.#repeated > 2 * MOST_REPEATED)
       return this.#refuse(alias, `the file’s aliases repeat more than ${MOST_REPEATED} values`);
     return weight;
   }

@@ -1,4 +1,5 @@
 import type { ConfigFile } from '../../settings/file';
+import { isTemplateName } from '../../settings/kind';
 import { resolveAlias } from '../../syntax/yaml/tree';
 import { directoryOf } from '../../text/paths';
 import type { Place } from '../finding';
@@ -133,8 +134,9 @@ export class ComposeModel {
 
 const BROKEN = 'YAML can’t read all of the file';
 
+/** Whether more or other things may stand in the file than YAML reads there. */
 function isBroken(file: ConfigFile): boolean {
-  return file.yaml.problems.length > 0;
+  return file.yaml.problems.length > 0 || isTemplateName(file.path);
 }
 
 const CANNOT_MERGE = 'Compose can’t put this over what stands below it: one is a map and the other is not.';

@@ -1,5 +1,6 @@
 import { scalarString } from '../../knowledge/compose/scalars';
 import type { ConfigFile } from '../../settings/file';
+import { isTemplateName } from '../../settings/kind';
 import { type Known, known, type Unknown, unknown } from '../../settings/value';
 import type { YamlList, YamlMap, YamlScalar } from '../../syntax/yaml/tree';
 import type { MappedText } from '../../text/mapped-text';
@@ -40,6 +41,9 @@ export interface ComposeContext {
 
 /** `!reset` takes away what the files before this one say; `!override` puts the value in its place without merging. */
 export type ComposeTag = 'reset' | 'override';
+
+/** What a template's renderer replaces. */
+const MARKUP = /\{\{|\{%|<%/;
 
 /** A single value, or a part of one: the value behind `KEY=` of a list. Null where nothing is written. */
 export class ComposeScalar {
@@ -108,6 +112,7 @@ export class ComposeScalar {
     const text = this.#text!;
     const reason = text.unknownIn(0, Math.max(1, text.text.length));
     if (reason !== undefined) return unknown(reason);
+    if (MARKUP.test(text.text) && isTemplateName(this.file.path)) return unknown('a template fills it in');
     if (this.part || this.yaml.style !== 'plain' || this.#variables.length > 0) return known(text.text);
     return known(scalarString(this.yaml.value, text.text));
   }
