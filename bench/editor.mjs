@@ -124,7 +124,7 @@ async function keystrokes(client, uri, { line, character }, rounds, warmUp = Mat
 const TYPED = [
   { kind: 'nginx', path: 'shop-1/nginx/conf.d/site-3.conf', before: 'proxy_read_timeout ' },
   { kind: 'compose', path: 'shop-1/compose.yml', before: '--maxConns ' },
-  { kind: 'python', path: 'shop-1/app/tasks_2.py', before: '    time_limit=' },
+  { kind: 'python', path: 'shop-1/shop/tasks_2.py', before: '    time_limit=' },
 ];
 
 /**

@@ -12,7 +12,7 @@ export function tasksModule(lines) {
 
 /** The module that makes the application, and reads its settings from `celeryconfig`. */
 export function appModule() {
-  return 'from celery import Celery\n\napp = Celery("shop")\napp.config_from_object("app.celeryconfig")\n';
+  return 'from celery import Celery\n\napp = Celery("shop")\napp.config_from_object("shop.celeryconfig")\n';
 }
 
 function module(lines, head) {

@@ -24,10 +24,10 @@ function shopFiles(shop) {
   add('redis/redis.conf', 'redis-conf', REDIS);
   add('host/sysctl.d/99-shop.conf', 'sysctl', SYSCTL);
   add('host/limits.d/99-shop.conf', 'limits', '* soft nofile 65535\n* hard nofile 65535\nroot soft nofile 65535\n');
-  add('app/celeryconfig.py', 'python', celerySettings());
-  add('app/celery.py', 'python', appModule());
-  for (let i = 0; i < 5; i++) add(`app/tasks_${i}.py`, 'python', tasksModule(120));
-  for (let i = 0; entries.length < SHOP; i++) add(`app/prices_${i}.py`, 'python', plainModule(i));
+  add('shop/celeryconfig.py', 'python', celerySettings());
+  add('shop/celery.py', 'python', appModule());
+  for (let i = 0; i < 5; i++) add(`shop/tasks_${i}.py`, 'python', tasksModule(120));
+  for (let i = 0; entries.length < SHOP; i++) add(`shop/prices_${i}.py`, 'python', plainModule(i));
   return entries;
 }
 

@@ -1,4 +1,5 @@
 import type { StartedProgram } from '../../settings/command/program';
+import type { ConfigFile } from '../../settings/file';
 import type { FileEdit } from '../../text/edit';
 import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
@@ -178,15 +179,7 @@ function appOf(service: ComposeService, program: StartedProgram, stack: Stack): 
   if (!flag) return none('no -A names its app');
   if (flag.state === 'unknown') return none(flag.reason);
   const written = flag.value;
-  const apps = stack.celeryApps;
-  const paths = modulePaths(written);
-  const made = apps.filter((app) => app.kind === 'app' && paths.some((path) => isModule(app.place.file.path, path)));
-  const fitting =
-    made.length > 0
-      ? made
-      : apps.filter(
-          (app) => app.kind === 'app' && [...app.files].some((file) => paths.some((path) => isModule(file.path, path))),
-        );
+  const fitting = fittingApps(stack.celeryApps, written);
   const near = fitting.filter((app) => isNear(app, service));
   const chosen = near.length > 0 ? near : fitting;
   const [app] = chosen;
@@ -194,6 +187,24 @@ function appOf(service: ComposeService, program: StartedProgram, stack: Stack): 
   return none(
     chosen.length > 1 ? `several apps of the workspace may be ${written}` : `the app ${written} is not in view`,
   );
+}
+
+/** By the list of apps, those that each `-A` may name: many services name the same. */
+const fittingOf = new WeakMap<readonly CeleryApp[], Map<string, readonly CeleryApp[]>>();
+
+function fittingApps(all: readonly CeleryApp[], written: string): readonly CeleryApp[] {
+  const known = fittingOf.get(all) ?? new Map<string, readonly CeleryApp[]>();
+  fittingOf.set(all, known);
+  let fitting = known.get(written);
+  if (!fitting) {
+    const paths = modulePaths(written);
+    const named = ({ path }: ConfigFile) => paths.some((module) => isModule(path, module));
+    const apps = all.filter(({ kind }) => kind === 'app');
+    const made = apps.filter((app) => named(app.place.file));
+    fitting = made.length > 0 ? made : apps.filter((app) => [...app.files].some(named));
+    known.set(written, fitting);
+  }
+  return fitting;
 }
 
 /**
