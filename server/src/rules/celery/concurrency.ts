@@ -85,7 +85,14 @@ function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
   const { setting } = inUse;
   if (inUse.state === 'unknown' && number === undefined) yield undecided(app, inUse);
   if (!setting || number === undefined) return;
-  const verdict = judge(number, cpus, setting.atValue, setting.text, stack);
+  const verdict = judge(
+    number,
+    cpus,
+    sharing(stack, (worker) => worker.app === app),
+    setting.atValue,
+    setting.text,
+    stack,
+  );
   if (!verdict || 'unknown' in verdict) {
     if (verdict) yield verdict;
     return;
@@ -121,7 +128,8 @@ function* ofWorker(worker: Worker, stack: Stack): Verdicts {
       : [];
   if (given.state === 'known') {
     if (given.at.file.kind === 'python' || stack.ignores(given.at.file.path)) return;
-    const verdict = judge(Number(given.value), cpus, given.at, given.value, stack);
+    const shares = limitOf(worker) === undefined ? sharing(stack, () => true) : 1;
+    const verdict = judge(Number(given.value), cpus, shares, given.at, given.value, stack);
     if (!verdict || 'unknown' in verdict) {
       if (verdict) yield verdict;
       return;
@@ -154,10 +162,15 @@ interface Misfit {
   readonly bound: TaskBoundTier;
 }
 
-/** A number of processes against the CPUs. 0 counts the CPUs; what lies below, and a fraction, is refused. */
+/**
+ * A number of processes against the CPUs. 0 counts the CPUs; what lies below, and a fraction, is refused.
+ *
+ * @param shares how many workers with as many processes share the CPUs
+ */
 function judge(
   number: number,
   cpus: number | undefined,
+  shares: number,
   at: Place,
   value: string,
   stack: Stack,
@@ -167,7 +180,7 @@ function judge(
     return { at, unknown: 'no file tells how many CPUs the worker has; headroom.yaml can (host.cpus)' };
   const bound = stack.policyOf(at.file).taskBound;
   const wanted = concurrency(bound, cpus);
-  const few = number < cpus;
+  const few = number * shares < cpus;
   if (!few && (bound === 'io' || number <= wanted)) return undefined;
   return {
     at,
@@ -184,6 +197,18 @@ function judge(
 function cpusOf(app: CeleryApp, stack: Stack): number | undefined {
   const limits = workersOf(stack).flatMap((worker) => (worker.app === app ? (limitOf(worker) ?? []) : []));
   return limits.length > 0 ? Math.min(...limits) : stack.settings.host.cpus;
+}
+
+/** How many containers of workers share the host's CPUs; one where no service runs them, endless where it is unknown. */
+function sharing(stack: Stack, counts: (worker: Worker) => boolean): number {
+  const replicas = workersOf(stack)
+    .filter(counts)
+    .map(({ service }) => service.replicas)
+    .map((count) => (count.state === 'known' ? count.value : count.state === 'absent' ? 1 : Number.POSITIVE_INFINITY));
+  return Math.max(
+    1,
+    replicas.reduce((sum, count) => sum + count, 0),
+  );
 }
 
 /** Whole CPUs that a worker's container may use; undefined where no limit is known. */

@@ -148,7 +148,7 @@ function redisPorts(server: RedisServer): UsedPort[] {
   return ['port', 'tls-port'].flatMap((name) => {
     const inForce = server.setting(name);
     if (inForce.state !== 'known' || !/^\d+$/.test(inForce.value) || inForce.value === '0') return [];
-    const place = inForce.setting?.atValue ?? { file: server.main, span: { start: 0, end: 0 } };
+    const place = inForce.setting?.atValue ?? server.place;
     return [{ port: Number(inForce.value), program: 'Redis', place }];
   });
 }
