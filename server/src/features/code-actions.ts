@@ -6,6 +6,7 @@ import type { Stack } from '../stack/stack';
 import type { FileEdit } from '../text/edit';
 import type { Span } from '../text/span';
 import { ignoreInFile, ignoreOnLine } from './ignore-edits';
+import { insertRecommendedMongod } from './mongod/recommended';
 import { blocksAround } from './nginx/cursor';
 import { setRuleLevel } from './project-file';
 import { insertRecommendedRedis } from './redis/recommended';
@@ -114,6 +115,7 @@ export function insertRecommended(
   report: Report = check(stack),
 ): Action[] {
   if (file.kind === 'redis') return insertRecommendedRedis(stack, file);
+  if (file.kind === 'mongod') return insertRecommendedMongod(stack, file);
   if (file.kind === 'sysctl') return insertRecommendedSysctl(stack, file);
   if (file.kind === 'limits') return insertRecommendedLimits(stack, file);
   if (file.kind === 'systemd') return insertRecommendedLimit(stack, file);

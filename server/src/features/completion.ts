@@ -2,6 +2,7 @@ import type { ConfigFile } from '../settings/file';
 import type { Stack } from '../stack/stack';
 import type { Span } from '../text/span';
 import { commentCompletions } from './comment-completion';
+import { mongodCompletions } from './mongod/completion';
 import { nginxCompletions } from './nginx/completion';
 import { projectCompletion } from './project-completion';
 import { redisCompletions } from './redis/completion';
@@ -36,6 +37,7 @@ export function completion(stack: Stack, file: ConfigFile, offset: number): Comp
   if (inComment) return inComment;
   if (file.kind === 'headroom') return projectCompletion(stack, file, offset);
   if (file.kind === 'redis') return redisCompletions(stack, file, offset);
+  if (file.kind === 'mongod') return mongodCompletions(stack, file, offset);
   if (file.kind === 'sysctl') return sysctlCompletions(stack, file, offset);
   if (file.kind === 'limits') return limitsCompletions(stack, file, offset);
   if (file.kind === 'systemd') return unitCompletions(stack, file, offset);

@@ -1,6 +1,7 @@
 import type { ConfigFile } from '../settings/file';
 import type { Directive } from '../syntax/nginx/tree';
 import type { Span } from '../text/span';
+import { mongodFolds } from './mongod/symbols';
 
 /** From the line of the span's start to the line of its end, both inclusive; the first stays visible. */
 export interface FoldingRange {
@@ -13,6 +14,7 @@ export function foldingRanges(file: ConfigFile): FoldingRange[] {
   const comments = commentsOf(file);
   const ranges: FoldingRange[] = [];
   if (file.kind === 'nginx') addBlocks(file, file.nginx.directives, ranges);
+  if (file.kind === 'mongod') ranges.push(...mongodFolds(file));
   addComments(file, comments, ranges);
   return ranges.sort((a, b) => a.span.start - b.span.start);
 }
@@ -31,6 +33,7 @@ function addBlocks(file: ConfigFile, directives: readonly Directive[], ranges: F
 /** The comments of a file, in formats that we read ourselves. */
 function commentsOf(file: ConfigFile): readonly Span[] {
   const { kind } = file;
+  if (kind === 'mongod') return file.yaml.comments;
   const isRead = kind === 'nginx' || kind === 'redis' || kind === 'sysctl' || kind === 'limits' || kind === 'systemd';
   return isRead ? file[kind].comments : [];
 }

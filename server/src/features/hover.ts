@@ -7,6 +7,7 @@ import { type Span, touches } from '../text/span';
 import { suppressionAt } from './comment-parts';
 import { type Links, RELATIVE_LINKS } from './links';
 import { ruleLink } from './markdown';
+import { mongodHover } from './mongod/hover';
 import { nginxHover } from './nginx/hover';
 import { projectHover } from './project-hover';
 import { redisFlagHover, redisHover } from './redis/hover';
@@ -43,6 +44,7 @@ function cardAt(stack: Stack, file: ConfigFile, offset: number, links: Links): H
   if (comment) return comment;
   if (file.kind === 'headroom') return projectHover(stack, file, offset);
   if (file.kind === 'redis') return redisHover(stack, file, offset, links);
+  if (file.kind === 'mongod') return mongodHover(stack, file, offset, links);
   if (file.kind === 'compose' || file.kind === 'dockerfile') return redisFlagHover(stack, file, offset, links);
   if (file.kind === 'sysctl') return sysctlHover(stack, file, offset, links);
   if (file.kind === 'limits') return limitsHover(stack, file, offset, links);

@@ -1,6 +1,7 @@
 import type { ConfigFile } from '../settings/file';
 import { argumentsSpan, type Directive, spanOf } from '../syntax/nginx/tree';
 import type { Span } from '../text/span';
+import { mongodSymbols } from './mongod/symbols';
 import { redisSymbols } from './redis/symbols';
 import { systemSymbols } from './system/symbols';
 
@@ -45,6 +46,7 @@ const VARIABLE_BLOCKS: ReadonlySet<string> = new Set(['map', 'geo', 'split_clien
 /** The outline of a file: its blocks, and what its statements define. */
 export function documentSymbols(file: ConfigFile): OutlineSymbol[] {
   if (file.kind === 'redis') return redisSymbols(file);
+  if (file.kind === 'mongod') return mongodSymbols(file);
   if (file.kind === 'sysctl' || file.kind === 'limits' || file.kind === 'systemd') return systemSymbols(file);
   return file.kind === 'nginx' ? symbolsOf(file, file.nginx.directives, '') : [];
 }

@@ -211,6 +211,7 @@ function isCompose(name: string, text: string, languageId: string | undefined): 
  * cluster's manifest and a Compose file may bear such a name as well.
  */
 function looksLikeMongod(text: string): boolean {
+  const groups = namesBelow('').map((group) => group.toLowerCase());
   let own = 0;
   let others = 0;
   for (const line of text.slice(0, 20_000).split('\n', 400)) {
@@ -218,7 +219,7 @@ function looksLikeMongod(text: string): boolean {
     if (!found) continue;
     const [, name = '', sign] = found;
     const group = name.split('.')[0]!;
-    if (sign === ':' ? namesBelow('').includes(group) : optionOfFlag(name) !== undefined) own++;
+    if (sign === ':' ? groups.includes(group.toLowerCase()) : optionOfFlag(name) !== undefined) own++;
     else others++;
   }
   return own > others || (own === 0 && others === 0);

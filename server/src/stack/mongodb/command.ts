@@ -152,9 +152,10 @@ function readFlags(line: CommandLine, args: readonly CommandWord[]): Flags {
     if (!written) continue;
     const name = written[1]!;
     const at = written[2] ? written[0].length : undefined;
-    const isSwitch = at === undefined && takesNoValue(name);
+    const isConfiguration = name === 'config' || name === 'f';
+    const isSwitch = at === undefined && !isConfiguration && takesNoValue(name);
     const argument = at === undefined && !isSwitch ? args[i + 1] : undefined;
-    if (name === 'config' || name === 'f') {
+    if (isConfiguration) {
       configuration = argument ?? word;
       if (argument) i++;
       continue;
