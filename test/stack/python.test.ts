@@ -574,6 +574,22 @@ describe('clients', () => {
   });
 });
 
+test('what tests set and make is theirs', () => {
+  const read = stack(`//- a.py
+${IMPORT}app = Celery('x', task_time_limit=5)
+//- tests/conftest.py
+from a import app
+from pymongo import MongoClient
+app.conf.task_time_limit = 1
+def celery(app):
+    app.conf.update(task_always_eager=True)
+    return MongoClient()
+`);
+  expect(shown(read.celeryApps[0]!.effective('task_time_limit'))).toBe('known 5');
+  expect(shown(read.celeryApps[0]!.effective('task_acks_late'))).toBe('absent');
+  expect(read.mongoClients).toEqual([]);
+});
+
 describe('a stack that changes', () => {
   const files = () =>
     stackOf([
@@ -651,8 +667,8 @@ describe('hostile modules', () => {
       'defaults',
       `import os\nx0 = int(os.getenv('X', 1))\n${names((i) => `x${i + 1} = x${i} + x${i}`, 45)}\nworker_concurrency = x45\n`,
     ],
-    ['a long chain of names', `x0 = 1\n${names((i) => `x${i + 1} = x${i} + 1`, 20_000)}\ntask_time_limit = x20000\n`],
-    ['a long chain of aliases', `x0 = 1\n${names((i) => `x${i + 1} = x${i}`, 20_000)}\ntask_time_limit = x20000\n`],
+    ['a long chain of names', `x0 = 1\n${names((i) => `x${i + 1} = x${i} + 1`, 5_000)}\ntask_time_limit = x5000\n`],
+    ['a long chain of aliases', `x0 = 1\n${names((i) => `x${i + 1} = x${i}`, 5_000)}\ntask_time_limit = x5000\n`],
     [
       'classes of classes',
       `class C0: pass\nclass D0: pass\n${names((i) => `class C${i + 1}(C${i}, D${i}): pass\nclass D${i + 1}(D${i}, C${i}): pass`, 60)}\ntask_time_limit = C60.x\n`,

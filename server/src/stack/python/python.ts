@@ -49,10 +49,10 @@ export const NO_PYTHON: PythonStack = {
 
 /** Reads the Python files; what rests on files that are the same is taken over from the stack before. */
 export function readPython(files: Iterable<ConfigFile>, source: FileSource, previous: PythonStack): PythonStack {
-  const python = [...files].filter(({ kind }) => kind === 'python');
+  const python = [...files].filter(({ kind, path }) => kind === 'python' && !isTest(path));
   if (python.length === 0) return NO_PYTHON;
   const holds = (set: ReadonlySet<ConfigFile>) => [...set].every((file) => source.get(file.path) === file);
-  const samePlaces = python.length === [...previous.files].filter(({ kind }) => kind === 'python').length;
+  const samePlaces = python.length === previous.single.size;
   if (samePlaces && python.every((file) => previous.files.has(file)) && holds(previous.files)) return previous;
   const single = new Map<ConfigFile, SingleFile>();
   for (const file of python) {
@@ -70,6 +70,11 @@ export function readPython(files: Iterable<ConfigFile>, source: FileSource, prev
     files: new Set([...python, ...celery.celeryFiles, ...all.flatMap((one) => [...one.files])]),
     single,
   };
+}
+
+/** Apps and clients of tests are made for the test alone, and what it sets on others holds there only. */
+function isTest(path: string): boolean {
+  return /(^|\/)tests?\/|(^|\/)(conftest|test_[^/]*|[^/]*_tests?)\.py$/.test(path);
 }
 
 function readSingle(file: ConfigFile, source: FileSource): SingleFile {
