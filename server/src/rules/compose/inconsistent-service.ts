@@ -48,7 +48,7 @@ services:
     image: example/app:1.4
     healthcheck:
       test: ["curl", "--fail", "http://localhost:8000/health"]
-             ^^^^^^ error: begins with
+              ^^^^ error: begins with
 `,
       good: `
 //- compose.yml
