@@ -10,7 +10,7 @@ import { composeRule } from '../rule';
 export default composeRule({
   summary: 'A fixed name or host port keeps a service at one container',
   severity: 'information',
-  guide: 'Scaling › Horizontal scaling',
+  guide: 'Scaling strategy › Horizontal scaling',
   settings: ['container_name', 'ports'],
   why: 'The name of a container and a port of the host exist once. With a fixed container_name Compose refuses to start a second container, and with a fixed host port the second one fails with "port is already allocated". `docker compose up --scale api=5` then does not work when it is needed.',
   price:

@@ -11,7 +11,6 @@ const SLOW: ReadonlySet<Role> = new Set<Role>(['redis', 'mongodb', 'rabbitmq']);
 export default composeRule({
   summary: 'A service doesn’t wait until its database or broker is ready',
   severity: 'hint',
-  guide: 'Tuning checklist',
   settings: ['depends_on', 'condition'],
   why: 'depends_on waits until the other container has started, not until the program in it answers. After a reboot of the host the application then fails against a database that still recovers. The other service has a health check already: with `condition: service_healthy` Compose waits for it.',
   price: 'The start takes as long as the health check needs.',

@@ -12,7 +12,6 @@ const BUSY: ReadonlySet<Role> = new Set<Role>(['nginx', 'api', 'celery-worker'])
 export default stackRule({
   summary: 'The log of a busy service grows until the disk is full',
   severity: 'hint',
-  guide: 'Tuning checklist',
   settings: ['logging', 'max-size'],
   why: 'Docker keeps what a container prints in a file of the host, by default without any limit. A service that writes a line for every request or task fills the disk in the end, and a full disk stops every service of the host, the database first.',
   price: 'Older lines are gone; what is to be kept belongs into a log server.',

@@ -15,7 +15,6 @@ const HUNGRY: ReadonlyMap<Role, string> = new Map<Role, string>([
 export default stackRule({
   summary: 'A service that takes all the memory it gets has no limit',
   severity: 'information',
-  guide: 'Find the bottleneck',
   settings: ['mem_limit', 'memory'],
   why: 'Without a limit, a service that grows takes the memory of all others, and the kernel then ends whichever process it picks, the database as likely as the one that grew. With a limit only this service is ended and started again, and MongoDB sizes its cache by it.',
   price: 'A limit that is too small ends the service under load: set it to what it uses at its peak, and some more.',

@@ -6,7 +6,6 @@ import { stackRule } from '../rule';
 export default stackRule({
   summary: 'Nothing starts the service again when it ends',
   severity: 'hint',
-  guide: 'Tuning checklist',
   settings: ['restart'],
   why: 'Without a restart policy a container that ends stays ended: after a crash, after the kernel took it for its memory, and after a reboot of the host. Celery beat that is gone sends no task; a worker that is gone leaves its queue to grow.',
   price: 'A service that fails at start tries again for ever, with growing pauses.',

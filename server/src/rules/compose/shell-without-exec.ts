@@ -20,7 +20,6 @@ const LOSSES: ReadonlyMap<Role, { readonly what: string; readonly severity: Seve
 export default composeRule({
   summary: 'A shell in front of the program swallows the signal to stop',
   severity: 'warning',
-  guide: 'Celery › Task time limits',
   settings: ['command', 'entrypoint'],
   why: 'Docker stops a container with SIGTERM for its first process. With `sh -c "celery …"` that is the shell, which waits for the program and passes nothing on: the program never hears that it is to end, goes on for the whole stop_grace_period and is then killed. `exec` makes the program the first process. An init process (`init: true`) doesn’t help: it signals the shell too.',
   price: 'None: behind `exec` the shell has nothing more to do.',

@@ -10,7 +10,7 @@ export default stackRule({
   summary: 'One container serves the whole API',
   severity: 'information',
   from: 'high-traffic',
-  guide: 'Scaling › Horizontal scaling',
+  guide: 'Scaling strategy › Horizontal scaling',
   settings: ['replicas', 'scale'],
   why: 'One container has the CPUs and memory of one, and while it starts anew after a crash or a deployment there is no API at all. Behind nginx further containers share the load.',
   price:

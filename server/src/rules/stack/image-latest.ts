@@ -9,7 +9,6 @@ import { stackRule } from '../rule';
 export default stackRule({
   summary: 'An image’s tag doesn’t tell the version of its program',
   severity: 'hint',
-  guide: 'Tuning checklist',
   settings: ['image'],
   why: 'Without a tag, or with `latest`, the next pull may bring another major version, with other defaults, and two hosts may run two versions. What depends on the version is judged as if it were the newest.',
   price: 'New versions come only when somebody asks for them.',

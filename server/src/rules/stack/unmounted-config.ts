@@ -9,7 +9,6 @@ import { stackRule } from '../rule';
 export default stackRule({
   summary: 'A mounted configuration file isn’t there, or nobody reads it',
   severity: 'warning',
-  guide: 'Tuning checklist',
   settings: ['volumes', 'configs'],
   why: 'Docker makes an empty folder where a mounted file isn’t there, and the program then fails or goes on without its configuration. Redis and MongoDB read a configuration file only where their command line names it; nginx reads what its own file includes. A file that nobody reads tunes nothing, and no log says so.',
   price: 'None.',
