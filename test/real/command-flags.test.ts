@@ -8,7 +8,6 @@ import { type FlagGrammar, flagOf } from '../../server/src/knowledge/flags/gramm
 import { GUNICORN } from '../../server/src/knowledge/flags/gunicorn';
 import { UVICORN } from '../../server/src/knowledge/flags/uvicorn';
 import { programsOfFile } from '../../server/src/settings/command/file-programs';
-import type { StartedProgram } from '../../server/src/settings/command/program';
 import { ConfigFile } from '../../server/src/settings/file';
 import { readCommandFlags } from '../../server/src/settings/flags/programs';
 import { applyEdits } from '../../server/src/text/edit';
@@ -111,7 +110,7 @@ const PARAMETERS: readonly (readonly [setting: string, parameter: string, value:
 
 function flagsOf(text: string) {
   const file = new ConfigFile('Procfile', text);
-  const [{ program }] = programsOfFile(file) as [{ program: StartedProgram }];
+  const { program } = programsOfFile(file)[0]!;
   return { file, program, flags: readCommandFlags(program)! };
 }
 

@@ -53,7 +53,9 @@ maxmemory 1gb
 /** The Redis files in the folder in which a relative include finds none; undefined where it is not certainly missing. */
 function missingBeside(server: RedisServer, { setting, paths }: RedisInclude, stack: Stack): string[] | undefined {
   const argument = setting.argument(0);
-  if (paths !== undefined || setting.args.length !== 1 || argument?.state !== 'known') return undefined;
+  // Inside a container, a relative name starts from a folder that may be anything.
+  if (server.service || paths !== undefined || setting.args.length !== 1 || argument?.state !== 'known')
+    return undefined;
   const name = argument.value;
   if (name.startsWith('/') || /[*?[]/.test(name)) return undefined;
   const full = joinPath(directoryOf(server.main.path), name);

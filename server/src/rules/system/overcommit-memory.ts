@@ -1,3 +1,4 @@
+import type { Place } from '../../stack/finding';
 import type { RedisServer } from '../../stack/redis/server';
 import { numbersInForce, onlyHost } from '../../stack/system/values';
 import { stackRule } from '../rule';
@@ -52,13 +53,7 @@ appendonly yes
       setting: KEY,
       value: setting.text,
       message: `With ${numbers[0]} the kernel may refuse the fork that Redis (${saving.main.path}) needs for ${what}: the save fails, and Redis refuses writes. Redis asks for 1.`,
-      related: [
-        {
-          file: saving.main,
-          span: saving.setting('appendonly').state === 'known' ? placeIn(saving) : { start: 0, end: 0 },
-          message: 'This Redis saves its data.',
-        },
-      ],
+      related: [{ ...placeIn(saving), message: 'This Redis saves its data.' }],
       fixes: [{ title: `Set ${KEY} to 1`, safety: 'review', edits: setting.set('1') }],
     };
   },
@@ -75,7 +70,7 @@ function isOn(server: RedisServer): boolean {
   return appendonly.state === 'known' && appendonly.value.toLowerCase() === 'yes';
 }
 
-function placeIn(server: RedisServer) {
-  const setting = [...server.all('appendonly'), ...server.all('save')].find((one) => one.file === server.main);
-  return setting?.span ?? { start: 0, end: 0 };
+function placeIn(server: RedisServer): Place {
+  const [setting] = [...server.all('appendonly'), ...server.all('save')];
+  return setting ? { file: setting.file, span: setting.span } : server.place;
 }

@@ -104,6 +104,11 @@ export class RedisServer {
     return this.files.has(this.main) ? this.main : undefined;
   }
 
+  /** Where it is told of as a whole: what starts it, or the beginning of its file. */
+  get place(): Place {
+    return this.command?.place ?? { file: this.main, span: { start: 0, end: 0 } };
+  }
+
   /** Every file that it was read from, those of its Compose project included. */
   get sources(): ReadonlySet<ConfigFile> {
     return this.command ? new Set([...this.files, ...this.command.service.project.files]) : this.files;
