@@ -84,6 +84,33 @@ print(json.dumps([takes(n, v) for n, v in json.loads(sys.argv[1])]))`,
     const stricter = new Set(['maxPoolSize=0', 'maxIdleTimeMS=0', 'waitQueueTimeoutMS=0']);
     expect(refused.filter((one) => !stricter.has(one)).sort()).toEqual(outside.sort());
   });
+
+  test.each([
+    [true, 1],
+    [false, 0],
+  ])('warns of a client that is opened before the process forks (connect=%s)', async (connect, warnings) => {
+    const told = await runPython<number>(
+      `
+import json, os, pymongo, sys, warnings
+client = pymongo.MongoClient('mongodb://127.0.0.1:1', serverSelectionTimeoutMS=100, connect=json.loads(sys.argv[1]))
+read, write = os.pipe()
+if os.fork() == 0:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter('always')
+        try:
+            client.shop.items.count_documents({})
+        except pymongo.errors.ServerSelectionTimeoutError:
+            pass
+    os.write(write, str(sum('opened before fork' in str(one.message) for one in caught)).encode())
+    os._exit(0)
+os.wait()
+print(os.read(read, 10).decode())
+sys.stdout.flush()
+os._exit(0)`,
+      { input: connect },
+    );
+    expect(told).toBe(warnings);
+  });
 });
 
 describe.skipIf(!installed.redis)('the real redis-py', () => {

@@ -196,6 +196,11 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
       '    raise self.retry()',
     ),
   ],
+  [
+    'celery/retry-policy',
+    'a countdown that reads the attribute',
+    task('bind=True, retry_backoff=30)', '    raise self.retry(countdown=self.retry_backoff * 2)'),
+  ],
   ['celery/retry-policy', 'a base class may bring the rest', task('base=Retrying, retry_backoff=True)')],
   [
     'celery/retry-policy',

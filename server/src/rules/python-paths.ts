@@ -7,4 +7,4 @@ export function isExample(path: string): boolean {
 }
 
 const EXAMPLE =
-  /(^|\/)(tests?|testing|test[-_]\w+|unit_?tests?|fixtures?|examples?|samples?|demos?|docs?|doctests?|benchmarks?|migrations|t|spec)\/|(^|\/)(test_[^/]*|[^/]*_tests?|conftest|bench_[^/]*)\.py$/i;
+  /(^|\/)(\.[\w-]+|tests?|testing|test[-_]\w+|unit_?tests?|fixtures?|examples?|samples?|demos?|docs?|doctests?|benchmarks?|migrations|t|spec)\/|(^|\/)(test_[^/]*|[^/]*_tests?|conftest|bench_[^/]*)\.py$/i;

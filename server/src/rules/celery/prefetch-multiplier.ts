@@ -7,8 +7,6 @@ import { goodApp } from '../celery-examples';
 import { commandFix, isToldElsewhere, judgedApps, onCommandLines, type WorkerSetting } from '../celery-workers';
 import { stackRule, type Verdicts } from '../rule';
 
-const TIERS: readonly (TaskTier | 'unset')[] = ['unset', ...TASK_SPEEDS];
-
 export default stackRule({
   summary: 'each process reserves tasks that others could run',
   severity: 'information',
@@ -85,7 +83,8 @@ function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
   const number = set ? numberIn(multiplier) : 4;
   if (number === undefined || number < 0) return;
   const at = set ? set.atValue : app.settingsPlace;
-  const wanted = prefetch[stack.policyOf(at.file).tasks];
+  const { tasks } = stack.policyOf(at.file);
+  const wanted = prefetch[tasks];
   if (number !== 0 && number <= wanted) return;
   const late = isOn(app.effective('task_acks_late'));
   yield {
@@ -94,7 +93,7 @@ function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
     setting: 'worker_prefetch_multiplier',
     ...(set ? { value: set.text } : {}),
     message: sentence(number, set !== undefined, late, wanted),
-    fixes: fixes(app, wanted),
+    fixes: fixes(app, tasks),
   };
 }
 
@@ -133,11 +132,13 @@ function sentence(number: number, set: boolean, late: boolean, wanted: number): 
 }
 
 /** The active number first, then the lower ones of other tiers. */
-function fixes(app: CeleryApp, wanted: number): Fix[] {
-  const numbers = [wanted, ...TIERS.map((tier) => prefetch[tier])].filter((number) => number <= wanted);
-  return [...new Set(numbers)].flatMap((number) => {
-    const tier = TIERS.find((one) => one !== 'unset' && prefetch[one] === number);
-    const title = `Set worker_prefetch_multiplier to ${number}${tier ? ` (${tier} tasks)` : ''}`;
-    return settingFix(app, title, 'safe', [['worker_prefetch_multiplier', String(number)]], tier);
+function fixes(app: CeleryApp, active: TaskTier | 'unset'): Fix[] {
+  const wanted = prefetch[active];
+  const lower = TASK_SPEEDS.filter((tier) => prefetch[tier] < wanted);
+  return [active, ...lower].flatMap((tier) => {
+    const number = String(prefetch[tier]);
+    const title = `Set worker_prefetch_multiplier to ${number}${tier === 'unset' ? '' : ` (${tier} tasks)`}`;
+    const values = [['worker_prefetch_multiplier', number]] as const;
+    return settingFix(app, title, 'safe', values, tier === 'unset' ? undefined : tier);
   });
 }

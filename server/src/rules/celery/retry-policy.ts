@@ -88,7 +88,7 @@ function* verdictsOn(app: CeleryApp, task: CeleryTask): Iterable<Verdict> {
   if (forever) yield forever;
   const auto = app.optionOf(task, 'autoretry_for');
   if (auto.state === 'absent') {
-    const idle = withoutAutoretry(task);
+    const idle = withoutAutoretry(app, task);
     if (idle) yield idle;
     return;
   }
@@ -181,11 +181,15 @@ function endless(app: CeleryApp, task: CeleryTask): Verdict | undefined {
   };
 }
 
-/** retry_backoff without autoretry_for does nothing; a base class may bring the exceptions along. */
-function withoutAutoretry(task: CeleryTask): Verdict | undefined {
+/**
+ * retry_backoff without autoretry_for does nothing. A base class may bring the exceptions along, and code may read the
+ * attribute for a countdown of its own.
+ */
+function withoutAutoretry(app: CeleryApp, task: CeleryTask): Verdict | undefined {
   const backoff = task.option('retry_backoff');
   if (backoff.state !== 'known' || task.option('base').state !== 'absent') return undefined;
   if (firstWait(task) === undefined) return undefined;
+  if ([...app.files].some(({ text }) => /\.retry_backoff\b/.test(text))) return undefined;
   return {
     at: backoff.setting.atName,
     setting: 'retry_backoff',
