@@ -226,6 +226,13 @@ vm.swappiness = 1
     'nor what Compose leaves as it stands': WORKER(`    command: celery -A app worker -c $(nproc)
                                      ^^^^^^^^ warning: No shell fills it in`),
     'a program that nothing is known of': APP('    command: serve $$HOME'),
+    'a dollar sign in a password': `
+//- compose.yml
+services:
+  cache:
+    image: redis:7.4
+    command: redis-server --requirepass pa$$word$$X --maxmemory 512mb
+`,
   },
   'compose/shell-without-exec': {
     'exec, and another shell': WORKER('    command: sh -c "exec celery -A app worker"'),

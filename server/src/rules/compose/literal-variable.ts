@@ -2,8 +2,8 @@ import type { CommandWord } from '../../settings/command/command-line';
 import type { ComposeService } from '../../stack/compose/service';
 import { composeRule } from '../rule';
 
-/** What a shell would fill in. */
-const SUBSTITUTION = /\$\([^)]*\)|\$\{[^}]*\}|\$[A-Za-z_]\w*|`[^`]*`/;
+/** What is meant for a shell: in a password a dollar sign may stand for itself. */
+const SUBSTITUTION = /\$\([^)]+\)|\$\{[A-Za-z_][^}]*\}|(?<![^=:,/@])\$[A-Z_][A-Z0-9_]{2,}(?![a-z])|`[^`]+`/;
 
 export default composeRule({
   summary: 'The program gets a variable’s name instead of its value',
