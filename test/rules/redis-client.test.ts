@@ -42,9 +42,9 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
     'the asynchronous client',
     '//- app/cache.py\nfrom redis import asyncio as aioredis\n\ncache = aioredis.Redis(host="redis")\n                 ^^^^^ information: not set\n',
   ],
-  ['redis/no-socket-timeout', 'the default of the version', cache('redis.Redis(host="redis")')],
+  ['redis/endless-socket-timeout', 'the default of the version', cache('redis.Redis(host="redis")')],
   [
-    'redis/no-socket-timeout',
+    'redis/endless-socket-timeout',
     'waits on purpose',
     `${cache('redis.Redis(host="redis", socket_timeout=None)')}\njob = cache.blpop("jobs")\n`,
   ],

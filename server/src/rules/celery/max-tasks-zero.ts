@@ -9,7 +9,7 @@ export default celeryRule({
   from: 'development',
   settings: ['worker_max_tasks_per_child'],
   why: 'The pool wants at least one task for each process and ends with an AssertionError. None, the default, is what sets no limit.',
-  unless: 'Never.',
+  unless: 'The worker’s pool is not prefork and leaves the setting alone.',
   sources: ['https://docs.celeryq.dev/en/stable/userguide/configuration.html#std-setting-worker_max_tasks_per_child'],
   examples: [
     {

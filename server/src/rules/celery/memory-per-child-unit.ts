@@ -14,7 +14,7 @@ export default celeryRule({
   from: 'development',
   settings: ['worker_max_memory_per_child'],
   why: 'A number that is meant in megabytes is a thousand times too small: each process is above it from the start and is replaced after every task, which takes seconds. One that is meant in bytes is never reached.',
-  unless: 'Never.',
+  unless: 'Each process is meant to run one task only; worker_max_tasks_per_child=1 says so.',
   sources: ['https://docs.celeryq.dev/en/stable/userguide/configuration.html#std-setting-worker_max_memory_per_child'],
   examples: [
     {

@@ -9,7 +9,7 @@ export default celeryRule({
   from: 'development',
   settings: [],
   why: 'Celery reads settings under their names from before version 4 or under the present ones. Where it finds both, it ends with ImproperlyConfigured: Cannot mix new and old setting keys. Both spellings of one and the same setting are let through.',
-  unless: 'Never.',
+  unless: 'There is no case in which Celery starts with both.',
   sources: ['https://docs.celeryq.dev/en/stable/userguide/configuration.html#new-lowercase-settings'],
   examples: [
     {

@@ -17,7 +17,7 @@ export default celeryRule({
   from: 'development',
   settings: ['task_default_rate_limit', 'rate_limit'],
   why: 'Celery reads a number, or a number with /s, /m or /h: 10/s, 100/m, 10/h. With anything else the worker ends at its start with a KeyError or ValueError. The limit counts for each worker, not for all together.',
-  unless: 'Never.',
+  unless: 'Workers run with worker_disable_rate_limits, and the text means nothing.',
   sources: ['https://docs.celeryq.dev/en/stable/userguide/tasks.html#Task.rate_limit'],
   examples: [
     {

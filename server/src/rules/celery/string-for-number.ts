@@ -21,7 +21,7 @@ export default celeryRule({
   from: 'development',
   settings: Object.keys(EFFECT),
   why: 'What the environment holds is text, and Celery converts no setting: with worker_concurrency = "4" the worker ends with a TypeError. The same holds for 4.0, and for a division by /, whose result is a fraction.',
-  unless: 'Never.',
+  unless: 'The settings serve a process that starts no worker and sends no task.',
   sources: ['https://docs.celeryq.dev/en/stable/userguide/configuration.html#std-setting-worker_concurrency'],
   examples: [
     {

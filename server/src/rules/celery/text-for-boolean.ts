@@ -14,7 +14,7 @@ export default celeryRule({
   from: 'development',
   settings: SWITCHES.map(({ name }) => name),
   why: 'What the environment holds is text, and Celery converts no setting. Python takes every text but the empty one for true, so "False", "0" and "no" turn the switch on.',
-  unless: 'Never.',
+  unless: 'The text is never anything but one that means on.',
   sources: ['https://docs.celeryq.dev/en/stable/userguide/configuration.html'],
   examples: [
     {

@@ -11,7 +11,7 @@ export default mongoClientRule({
   from: 'development',
   settings: [],
   why: 'pymongo checks each option when the client is built: a keyword with a value out of its range raises an error, and the application does not start. The same value in a connection string is left out with a warning, and the default holds.',
-  unless: 'Never.',
+  unless: 'There is no case in which pymongo takes the value.',
   sources: [
     'https://pymongo.readthedocs.io/en/stable/api/pymongo/mongo_client.html',
     'https://www.mongodb.com/docs/manual/reference/connection-string-options/',

@@ -24,7 +24,7 @@ export default redisClientRule({
   from: 'development',
   settings: ['connection_pool'],
   why: 'A client that is handed a connection_pool takes its connections from there, with the options that the pool was made with. What stands beside it, such as max_connections or socket_timeout, redis-py leaves alone without a word.',
-  unless: 'Never.',
+  unless: 'A client class of your own reads the option.',
   sources: ['https://github.com/redis/redis-py/blob/master/redis/client.py'],
   examples: [
     {

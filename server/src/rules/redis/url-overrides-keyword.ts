@@ -8,7 +8,7 @@ export default redisClientRule({
   from: 'development',
   settings: ['max_connections', 'socket_timeout'],
   why: 'from_url of redis-py lets what stands in the URL win over its keywords (pymongo does it the other way round), so the keyword does nothing.',
-  unless: 'Never.',
+  unless: 'The keyword is a fallback for URLs without the option.',
   sources: ['https://redis.readthedocs.io/en/stable/connections.html'],
   examples: [
     {
