@@ -441,6 +441,8 @@ describe('clients', () => {
     ["from pymongo import MongoClient\nMongoClient('mongodb://u:p@a:1,b/db?maxPoolSize=5')", ['a:1', 'b:27017']],
     ["from pymongo import MongoClient as M\nM('a', 2)", ['a:2']],
     ['import pymongo\npymongo.MongoClient()', []],
+    ["from pymongo import *\nMongoClient('s')", ['s:27017']],
+    ["from mine import *\nfrom pymongo import MongoClient\nMongoClient('s')", ['s:27017']],
     ["import motor.motor_asyncio as m\nm.AsyncIOMotorClient('mongodb+srv://c.example.net')", ['c.example.net:27017']],
     ["import mongoengine\nmongoengine.connect('db', host='mongodb://h')", ['h:27017']],
     ["from redis import asyncio as aioredis\naioredis.from_url('redis://r:7/1')", ['r:7']],

@@ -31,6 +31,15 @@ export interface Located<E extends PyExpression = PyExpression> {
   readonly scope: PyScope;
 }
 
+/** What the libraries that matter here give to `from library import *`. */
+const STARRED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['celery', ['Celery', 'Task', 'shared_task', 'current_app']],
+  ['pymongo', ['MongoClient', 'AsyncMongoClient']],
+  ['redis', ['Redis', 'StrictRedis', 'ConnectionPool', 'BlockingConnectionPool', 'from_url']],
+  ['os', ['getenv', 'environ']],
+  ['datetime', ['timedelta']],
+]);
+
 /** Where a name is read: only what was bound before counts, and what was bound in the same branch has happened. */
 interface Use {
   readonly at: number;
@@ -280,6 +289,8 @@ export class Resolver {
       // What a `try` lets be missing, and is missing, sets nothing.
       if (target.kind !== 'external' && star.scope.kind === 'try') continue;
       if (target.kind === 'external' && before) continue;
+      if (target.kind === 'external' && STARRED.get(target.name)?.includes(name))
+        return { kind: 'external', name: `${target.name}.${name}` };
       if (isBuiltin(name)) continue;
       return { kind: 'unknown', reason: `it may come from ${star.module === '' ? 'a package' : star.module}` };
     }
