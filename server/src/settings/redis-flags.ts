@@ -183,6 +183,10 @@ class Reader {
       this.#equals(word, equals[1]!, equals[2]!);
       return;
     }
+    if (/^[a-z][\w-]*$/i.test(body)) {
+      this.#bare(word, body.toLowerCase(), next);
+      return;
+    }
     const entry = parseRedisConf(body).entries[0];
     if (!entry || word.text.startsWith('--\uE000')) {
       this.#steps.push({ unseen: word.value.state === 'unknown' ? word.value.reason : 'it names no directive' });
@@ -193,9 +197,18 @@ class Reader {
     this.#draft = { flag: { word, from: 0, to: keyword.end + 2 }, given, broken: entry.broken };
     const second = entry.args.find((arg) => arg.value.startsWith('--') && directive(arg.value.slice(2)));
     if (second) this.#several(word, second.start + 2);
-    const bare = entry.args.length === 0;
-    // `--save` alone turns snapshots off.
-    this.#expects = bare && !(keyword.value === 'save' && (next === undefined || next.text.startsWith('--')));
+    if (entry.args.length === 0) this.#expectValue(keyword.value, next);
+  }
+
+  /** `--maxmemory`, with its value in the next word. */
+  #bare(word: CommandWord, name: string, next: CommandWord | undefined): void {
+    this.#draft = { flag: { word, from: 0, to: word.text.length }, given: [], broken: false };
+    this.#expectValue(name, next);
+  }
+
+  /** `--save` alone turns snapshots off. */
+  #expectValue(name: string, next: CommandWord | undefined): void {
+    this.#expects = !(name === 'save' && (next === undefined || next.text.startsWith('--')));
   }
 
   #equals(word: CommandWord, name: string, value: string): void {
