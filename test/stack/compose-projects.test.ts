@@ -138,6 +138,7 @@ describe('extends', () => {
     const a = projectOf(`services: { a: { ${text}, image: redis } }`).service('a')!;
     expect(a.unseen).toBeDefined();
     expect(a.setting('mem_limit').state).toBe('unknown');
+    expect([a.sysctls, a.volumes, a.ports, a.networks].every(({ unseen }) => unseen !== undefined)).toBe(true);
     expect(a.setting('image')).toMatchObject({ state: 'known', value: 'redis' });
   });
 

@@ -42,6 +42,8 @@ export interface ComposeContext {
 /** `!reset` takes away what the files before this one say; `!override` puts the value in its place without merging. */
 export type ComposeTag = 'reset' | 'override';
 
+const NO_VARIABLES: readonly VariableUse[] = [];
+
 /** What a template's renderer replaces. */
 const MARKUP = /\{\{|\{%|<%/;
 
@@ -49,7 +51,7 @@ const MARKUP = /\{\{|\{%|<%/;
 export class ComposeScalar {
   readonly kind = 'scalar';
   #text: MappedText | undefined;
-  #variables: readonly VariableUse[] = [];
+  #variables: readonly VariableUse[] = NO_VARIABLES;
   #refused: string | undefined;
 
   constructor(

@@ -91,6 +91,12 @@ export class ComposeService {
     return this.root.unseen ?? this.project.partial;
   }
 
+  /** What a part of the service says; there may be more where the service itself is not all in view. */
+  #asFarAsSeen<Part extends { readonly unseen: string | undefined }>(part: Part): Part {
+    const { unseen } = this;
+    return part.unseen !== undefined || unseen === undefined ? part : { ...part, unseen };
+  }
+
   /** The merged value at a path below the service; a number finds an item of a list. */
   get(...path: readonly (string | number)[]): ComposeNode | undefined {
     let node: ComposeNode | undefined = this.root;
@@ -238,11 +244,11 @@ export class ComposeService {
   }
 
   get sysctls(): Pairs {
-    return this.#once('sysctls', () => readPairs(this.get('sysctls')));
+    return this.#once('sysctls', () => this.#asFarAsSeen(readPairs(this.get('sysctls'))));
   }
 
   get labels(): Pairs {
-    return this.#once('labels', () => readPairs(this.get('labels')));
+    return this.#once('labels', () => this.#asFarAsSeen(readPairs(this.get('labels'))));
   }
 
   /** In bytes. 0 and negative: no limit. */
@@ -261,12 +267,12 @@ export class ComposeService {
   }
 
   get ports(): Ports {
-    return this.#once('ports', () => readPorts(this.get('ports')));
+    return this.#once('ports', () => this.#asFarAsSeen(readPorts(this.get('ports'))));
   }
 
   /** What `volumes` mounts. */
   get volumes(): ServiceVolumes {
-    return this.#once('volumes', () => readVolumes(this.get('volumes')));
+    return this.#once('volumes', () => this.#asFarAsSeen(readVolumes(this.get('volumes'))));
   }
 
   /** The files of the workspace in its image. */
@@ -300,7 +306,7 @@ export class ComposeService {
   }
 
   get networks(): ServiceNetworks {
-    return this.#once('networks', () => readNetworks(this.get('networks')));
+    return this.#once('networks', () => this.#asFarAsSeen(readNetworks(this.get('networks'))));
   }
 
   /** `host`, `none`, `bridge`, `service:NAME`, `container:NAME`. */
@@ -349,7 +355,7 @@ export class ComposeService {
   }
 
   get loggingOptions(): Pairs {
-    return readPairs(this.get('logging', 'options'));
+    return this.#asFarAsSeen(readPairs(this.get('logging', 'options')));
   }
 
   /** In milliseconds; absent is ten seconds. */
