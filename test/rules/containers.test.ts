@@ -347,6 +347,19 @@ services:
 * - nofile 65535
 root - nofile 65535
 `,
+    'the file for production sets them': `
+//- compose.yml
+services:
+  db:
+    image: mongo:7.0
+//- compose.prod.yml
+services:
+  db:
+    ulimits: {nofile: 65535}
+//- etc/security/limits.conf
+* - nofile 65535
+root - nofile 65535
+`,
   },
   'stack/image-latest': {
     'several at once': `

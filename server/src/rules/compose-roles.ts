@@ -51,14 +51,21 @@ function scalarText(node: ReturnType<ComposeService['get']>): string | undefined
  * that is laid over its project as well: what the base leaves to the file for production is not missing.
  */
 export function* servicesWhere(stack: Stack, claim: (service: ComposeService) => boolean): Iterable<ComposeService> {
-  for (const project of stack.composeProjects) {
-    const overlays = project.overlay
-      ? []
-      : stack.composeProjects.filter((other) => other.overlay !== undefined && other.main === project.main);
-    for (const service of project.services.values()) {
-      if (!service.active || !project.judges(service.place) || !claim(service)) continue;
-      const variants = overlays.map((overlay) => overlay.service(service.name));
-      if (variants.every((variant) => variant === undefined || claim(variant))) yield service;
-    }
+  for (const project of stack.composeProjects) yield* servicesOfWhere(project, stack, claim);
+}
+
+/** Those of one project. */
+export function* servicesOfWhere(
+  project: ComposeProject,
+  stack: Stack,
+  claim: (service: ComposeService) => boolean,
+): Iterable<ComposeService> {
+  const overlays = project.overlay
+    ? []
+    : stack.composeProjects.filter((other) => other.overlay !== undefined && other.main === project.main);
+  for (const service of project.services.values()) {
+    if (!service.active || !project.judges(service.place) || !claim(service)) continue;
+    const variants = overlays.map((overlay) => overlay.service(service.name));
+    if (variants.every((variant) => variant === undefined || claim(variant))) yield service;
   }
 }

@@ -8,6 +8,7 @@ import type { Stack } from '../../stack/stack';
 import { configurationOf } from '../../stack/system/containers';
 import { mayRunInContainers, programOf } from '../../stack/system/services';
 import type { Unit } from '../../stack/system/unit';
+import { servicesOfWhere } from '../compose-roles';
 import { fixWith } from '../fixes';
 import { stackRule, type Verdicts } from '../rule';
 
@@ -106,12 +107,10 @@ root - nofile 65535
 
 /** One finding for a project: at the first of its services that the limit doesn't reach. */
 function* inContainers(project: ComposeProject, raised: LimitsSetting, stack: Stack): Verdicts {
-  const [first, ...others] = [...project.services.values()].filter(
-    (service) =>
-      project.judges(service.place) &&
-      service.unseen === undefined &&
-      !service.get('ulimits', 'nofile') &&
-      takesItsLimit(service, stack),
+  const [first, ...others] = servicesOfWhere(
+    project,
+    stack,
+    (service) => service.unseen === undefined && !service.get('ulimits', 'nofile') && takesItsLimit(service, stack),
   );
   if (!first) return;
   const services = [first, ...others];

@@ -7,6 +7,7 @@ import { CONTAINER_SOMAXCONN, configurationOf, hasOwnNetwork } from '../../stack
 import type { Host } from '../../stack/system/host';
 import { numbersInForce, onlyHost, type SysctlNumbers } from '../../stack/system/values';
 import type { FileEdit } from '../../text/edit';
+import { servicesOfWhere } from '../compose-roles';
 import { fixWith } from '../fixes';
 import { stackRule, type Verdicts } from '../rule';
 
@@ -73,13 +74,9 @@ net.core.somaxconn = 65535
 });
 
 function* inProject(project: ComposeProject, host: Host, stack: Stack): Verdicts {
-  for (const service of project.services.values()) {
-    if (service.role !== 'nginx' || !hasOwnNetwork(service) || !project.judges(service.place)) continue;
-    const missing = NEEDS.flatMap(({ key, isRaised }) => {
-      const raised = numbersInForce(host, key);
-      if (!raised || !isRaised(raised.numbers) || sysctlsOf(service).effective(key).state !== 'absent') return [];
-      return key === 'net.core.somaxconn' && asksForMore(service, stack) ? [] : [raised];
-    });
+  const lacks = (service: ComposeService) => missingIn(service, host, stack);
+  for (const service of servicesOfWhere(project, stack, (one) => lacks(one).length > 0)) {
+    const missing = lacks(service);
     const [first] = missing;
     if (!first) continue;
     yield {
@@ -94,6 +91,16 @@ function* inProject(project: ComposeProject, host: Host, stack: Stack): Verdicts
       ),
     };
   }
+}
+
+/** What the host has raised and an nginx with a network of its own lacks. */
+function missingIn(service: ComposeService, host: Host, stack: Stack): readonly SysctlNumbers[] {
+  if (service.role !== 'nginx' || !hasOwnNetwork(service)) return [];
+  return NEEDS.flatMap(({ key, isRaised }) => {
+    const raised = numbersInForce(host, key);
+    if (!raised || !isRaised(raised.numbers) || sysctlsOf(service).effective(key).state !== 'absent') return [];
+    return key === 'net.core.somaxconn' && asksForMore(service, stack) ? [] : [raised];
+  });
 }
 
 /** Whether nginx asks for a longer queue than its container has: another finding says so, and mends it. */
