@@ -94,9 +94,10 @@ function readHost(part: UrlPart): UrlHost {
 
 function readOptions(text: string, start: number): UrlOption[] {
   const options: UrlOption[] = [];
+  const separators = /[&;]/g;
   for (let from = start; from < text.length; ) {
-    const next = /[&;]/.exec(text.slice(from));
-    const to = next ? from + next.index : text.length;
+    separators.lastIndex = from;
+    const to = separators.exec(text)?.index ?? text.length;
     if (to > from) {
       const equals = indexOrEnd(text, '=', from, to);
       const valuePart = partOf(text, Math.min(equals + 1, to), to);
