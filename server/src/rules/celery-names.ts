@@ -2,15 +2,18 @@ import { type CelerySetting, celeryNameFor, celerySetting, celerySettingOfOldNam
 import type { ConfigFile } from '../settings/file';
 import type { Fix, Safety } from '../stack/finding';
 import type { CeleryApp } from '../stack/python/celery';
+import { isExample } from '../stack/python/example-paths';
 import type { PythonSetting } from '../stack/python/setting';
-import { isExample } from './python-paths';
 
-/** Names beside the settings that nobody reads: what a module keeps for its own use is left out. */
+/** Names beside the settings that Celery does not read; which of them code of the project's own reads, `isUsed` tells. */
 export function unreadNames(app: CeleryApp): readonly PythonSetting[] {
-  return app.unread.filter((setting) => !isExample(setting.file.path) && !isUsed(app, setting));
+  return app.unread.filter((setting) => !isExample(setting.file.path));
 }
 
-/** Whether code in view uses a name of a settings module, so that it means something besides Celery. */
+/**
+ * Whether code in view uses a name of a settings module, so that it means something besides Celery. It looks through
+ * every file of the app, so it is asked last.
+ */
 export function isUsed(app: CeleryApp, setting: PythonSetting): boolean {
   if (setting.carrier !== 'assignment') return false;
   const { written, file } = setting;

@@ -83,17 +83,24 @@ const STARTERS: ReadonlySet<ConfigFile['kind']> = new Set<ConfigFile['kind']>([
 
 /** The lines of such files that start a worker of Celery. */
 function commandTexts(stack: Stack): readonly string[] {
-  let texts = read.get(stack);
-  if (!texts) {
-    texts = [...stack.files.values()]
-      .filter(({ kind }) => STARTERS.has(kind))
-      .flatMap(({ text }) => text.replace(/\\\r?\n/g, ' ').match(/\bcelery\b[^\n]*\bworker\b[^\n]*/g) ?? []);
-    read.set(stack, texts);
-  }
-  return texts;
+  return [...stack.files.values()].flatMap((file) => (STARTERS.has(file.kind) ? linesOf(file) : []));
 }
 
-const read = new WeakMap<Stack, readonly string[]>();
+function linesOf(file: ConfigFile): readonly string[] {
+  let lines = read.get(file);
+  if (!lines) {
+    const joined = file.text.includes('celery') ? file.text.replace(/\\\r?\n/g, ' ') : '';
+    lines = joined.split('\n').filter((line) => {
+      const program = line.search(/\bcelery\b/);
+      return program >= 0 && /\bworker\b/.test(line.slice(program));
+    });
+    read.set(file, lines);
+  }
+  return lines;
+}
+
+/** A file never changes, and every rule asks. */
+const read = new WeakMap<ConfigFile, readonly string[]>();
 
 /** A fix that gives a worker's option another value, where it stands on a command line. */
 export function commandFix(

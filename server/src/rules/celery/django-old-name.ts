@@ -1,6 +1,6 @@
 import { GHOST_NAMES } from '../../knowledge/celery/ghost-names';
 import { celerySetting, celerySettingOfOldName } from '../../knowledge/celery/settings';
-import { nameUnder, renameAll, unreadNames } from '../celery-names';
+import { isUsed, nameUnder, renameAll, unreadNames } from '../celery-names';
 import { celeryRule } from '../rule';
 
 const APP = `
@@ -57,7 +57,7 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
       const ghost = GHOST_NAMES.get(setting.written);
       const meant = celerySettingOfOldName(setting.written) ?? (ghost === undefined ? undefined : celerySetting(ghost));
       const written = meant && nameUnder(app, meant);
-      if (!meant || written === undefined) continue;
+      if (!meant || written === undefined || isUsed(app, setting)) continue;
       const taken = app.all(meant.name).length > 0;
       yield {
         at: setting.atName,

@@ -2,7 +2,7 @@ import { GHOST_NAMES } from '../../knowledge/celery/ghost-names';
 import { type CelerySetting, celerySetting, celerySettingOfOldName } from '../../knowledge/celery/settings';
 import type { CeleryApp } from '../../stack/python/celery';
 import { goodModule } from '../celery-examples';
-import { isDjango, renameAll, unreadNames } from '../celery-names';
+import { isDjango, isUsed, renameAll, unreadNames } from '../celery-names';
 import { celeryRule } from '../rule';
 
 export default celeryRule({
@@ -50,7 +50,7 @@ CELERYD_TIME_LIMIT = 300
     for (const setting of unreadNames(app)) {
       const meant = ghostOf(setting.written);
       const written = meant && nameToUse(app, meant);
-      if (!meant || written === undefined) continue;
+      if (!meant || written === undefined || isUsed(app, setting)) continue;
       const documented = GHOST_NAMES.has(setting.written);
       const taken = app.all(meant.name).length > 0;
       yield {

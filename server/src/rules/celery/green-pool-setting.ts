@@ -1,6 +1,6 @@
+import { isExample } from '../../stack/python/example-paths';
 import { textOf } from '../../stack/python/value';
 import { goodApp } from '../celery-examples';
-import { isExample } from '../python-paths';
 import { celeryRule } from '../rule';
 
 export default celeryRule({

@@ -1,8 +1,8 @@
 import { celeryPool, POOL_ABILITY_OF_SETTING, poolCan } from '../../knowledge/celery/pools';
+import { isExample } from '../../stack/python/example-paths';
 import { textOf } from '../../stack/python/value';
 import { isNone } from '../celery-app';
 import { goodApp } from '../celery-examples';
-import { isExample } from '../python-paths';
 import { celeryRule } from '../rule';
 
 export default celeryRule({

@@ -5,7 +5,7 @@ import type { CeleryApp } from '../../stack/python/celery';
 import type { PythonSetting } from '../../stack/python/setting';
 import { quoteOf } from '../../stack/python/write';
 import { goodApp } from '../celery-examples';
-import { nameUnder, unreadNames } from '../celery-names';
+import { isUsed, nameUnder, unreadNames } from '../celery-names';
 import { celeryRule } from '../rule';
 
 export default celeryRule({
@@ -40,7 +40,7 @@ app.conf.update(
   *check(app) {
     const misplaced = unreadNames(app).flatMap((setting) => {
       const option = optionMeant(app, setting.written);
-      return option === undefined ? [] : [{ setting, option }];
+      return option === undefined || isUsed(app, setting) ? [] : [{ setting, option }];
     });
     const [first, ...others] = misplaced;
     if (!first) return;

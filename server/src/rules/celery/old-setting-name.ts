@@ -1,10 +1,10 @@
 import { celerySettingOfOldName } from '../../knowledge/celery/settings';
 import type { Fix } from '../../stack/finding';
 import type { CeleryApp } from '../../stack/python/celery';
+import { isExample } from '../../stack/python/example-paths';
 import type { PythonSetting } from '../../stack/python/setting';
 import { goodModule } from '../celery-examples';
 import { isDjango, isUsed, renameAll } from '../celery-names';
-import { isExample } from '../python-paths';
 import { celeryRule } from '../rule';
 
 export default celeryRule({

@@ -1,6 +1,6 @@
+import { isExample } from '../../stack/python/example-paths';
 import { isNone, secondsIn, settingFix } from '../celery-app';
 import { goodApp } from '../celery-examples';
-import { isExample } from '../python-paths';
 import { celeryRule } from '../rule';
 
 const DAY = 86_400;

@@ -1,8 +1,8 @@
 import type { Fix } from '../../stack/finding';
+import { isExample } from '../../stack/python/example-paths';
 import type { PythonSetting } from '../../stack/python/setting';
 import type { PythonValue } from '../../stack/python/value';
 import { goodApp } from '../celery-examples';
-import { isExample } from '../python-paths';
 import { celeryRule } from '../rule';
 
 /** What becomes of Celery when these are no whole numbers; with its other numbers it gets along. */

@@ -1,8 +1,8 @@
 import { celerySettings } from '../../knowledge/celery/settings';
 import type { Fix } from '../../stack/finding';
+import { isExample } from '../../stack/python/example-paths';
 import type { PythonSetting } from '../../stack/python/setting';
 import { goodApp } from '../celery-examples';
-import { isExample } from '../python-paths';
 import { celeryRule } from '../rule';
 
 /** Switches that are asked whether they are true and nothing else; TLS also takes its options. */

@@ -3,7 +3,7 @@ import { celeryNameFor, celerySettings } from '../../knowledge/celery/settings';
 import type { CeleryApp } from '../../stack/python/celery';
 import { nearest } from '../../text/nearest';
 import { goodApp } from '../celery-examples';
-import { meantBy, renameAll, unreadNames } from '../celery-names';
+import { isUsed, meantBy, renameAll, unreadNames } from '../celery-names';
 import { celeryRule } from '../rule';
 
 export default celeryRule({
@@ -39,7 +39,7 @@ app.conf.update(
         written,
         names.filter((name) => Math.abs(name.length - written.length) <= 2),
       );
-      if (meant === undefined || differsInNumber(written, meant)) continue;
+      if (meant === undefined || differsInNumber(written, meant) || isUsed(app, setting)) continue;
       yield {
         at: setting.atName,
         setting: written,
