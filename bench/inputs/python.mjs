@@ -17,7 +17,7 @@ export function appModule() {
 
 function module(lines, head) {
   const out = [...head];
-  for (let i = 0; out.length < lines; i++) out.push(...(i % 8 === 7 ? store(i) : task(i)));
+  for (let i = 0; out.length < lines; i++) out.push(...(i % 8 === 0 ? store(i) : task(i)));
   return `${out.join('\n')}\n`;
 }
 
@@ -126,7 +126,7 @@ function task(i) {
     ')',
     `def send_invoice_${i}(self, order_id: str, *, copies: int = 1) -> str:`,
     '    """Sends the invoice of an order, and tells how often it was tried."""',
-    `    order = orders_${Math.floor(i / 8) * 8 + 7}().find_one({"_id": order_id}, {"lines": 1, "customer": 1})`,
+    `    order = orders_${i - (i % 8)}().find_one({"_id": order_id}, {"lines": 1, "customer": 1})`,
     '    if order is None:',
     '        raise LookupError(f"no order {order_id!r}")',
     '    total = sum(line["price"] * line["count"] for line in order["lines"] if not line.get("cancelled"))',

@@ -9,6 +9,7 @@ import { matchesGlob } from '../text/paths';
 import { rules } from './index.generated';
 import { isKnownRule } from './known';
 import type { NamedRule, RuleAbout, SubjectKind, Subjects } from './rule';
+import { stackKey } from './stack-basis';
 
 /** What the rules say of one stack. */
 export class Report {
@@ -163,7 +164,8 @@ function judgePart<Kind extends NamedRule>(
 ): PartReport {
   const keep = !options.only && !options.noSuppressions;
   const kept = keptReports.get(kind)!;
-  const old = keep ? kept.get(subject) : undefined;
+  const key = kind === 'stack' ? stackKey(stack) : subject;
+  const old = keep ? kept.get(key) : undefined;
   if (old && old.settings === stack.settings) return old.report;
   const findings: Finding[] = [];
   const unknown: UnknownFinding[] = [];
@@ -185,7 +187,7 @@ function judgePart<Kind extends NamedRule>(
     }
   }
   const report = { findings, unknown, accepted, used };
-  if (keep) kept.set(subject, { settings: stack.settings, report });
+  if (keep) kept.set(key, { settings: stack.settings, report });
   return report;
 }
 
