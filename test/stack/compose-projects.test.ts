@@ -188,6 +188,19 @@ describe('include', () => {
     expect(project.complete).toBe(true);
   });
 
+  test('a file that both extend is read with the variables of each', () => {
+    const project = projectOf(
+      'include: [sub/more.yml]\nservices: { a: { extends: { file: common.yml, service: c } } }',
+      {
+        '.env': 'HERE=top\n',
+        'common.yml': 'services: { c: { image: "c:${TAG:-none}" } }',
+        'sub/more.yml': 'services: { b: { extends: { file: ../common.yml, service: c } } }',
+        'sub/.env': 'TAG=sub\n',
+      },
+    );
+    expect(['a', 'b'].map((name) => plain(project.service(name)!.get('image')))).toEqual(['c:none', 'c:sub']);
+  });
+
   test('the including project’s variables win', () => {
     const project = projectOf(`include: [sub/compose.yml]\n${own}`, { ...files, '.env': 'TAG=top\n' });
     expect(plain(project.service('b')!.get('image'))).toBe('b:top');

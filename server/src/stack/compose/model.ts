@@ -36,7 +36,7 @@ export class Loader {
   readonly extendedPaths = new Set<string>();
   /** Workspace paths of the files of variables for the interpolation, whether they are there or not. */
   readonly variableFiles = new Set<string>();
-  readonly #extended = new Map<string, Layer[] | undefined>();
+  readonly #extended = new Map<string, Layer[]>();
   #count = 0;
 
   constructor(readonly source: ComposeSource) {}
@@ -61,15 +61,20 @@ export class Loader {
     return depth < DEEPEST_INCLUDE && ++this.#count <= MOST_INCLUDED;
   }
 
+  /** What the texts of a file are read with of which services are extended. */
+  extendedContext(file: ConfigFile): ComposeContext | undefined {
+    return this.#extended.get(file.path)?.[0]?.context;
+  }
+
   /** The layers of a file whose services are extended from another file. */
   extended(path: string, variables: Variables): Layer[] | undefined {
-    const key = path;
-    if (!this.#extended.has(key)) {
-      const file = this.open(path);
-      const context = file && { file, folder: directoryOf(path), variables };
-      this.#extended.set(key, context && layersOf(this, context, OWN, []));
-    }
-    return this.#extended.get(key);
+    const known = this.#extended.get(path);
+    // An included project may have variables of its own for the same file.
+    if (known && known[0]?.context.variables === variables) return known;
+    const file = this.open(path);
+    const layers = file && layersOf(this, { file, folder: directoryOf(path), variables }, OWN, []);
+    if (layers) this.#extended.set(path, layers);
+    return layers;
   }
 }
 
@@ -124,6 +129,15 @@ export class ComposeModel {
           : node;
     }
     return merged && this.layers.some((layer) => layer.mayReset) ? withoutResets(merged) : merged;
+  }
+
+  /** What the texts of a file are read with; undefined where the file takes no part. */
+  contextOf(file: ConfigFile): ComposeContext | undefined {
+    for (const layer of this.layers) {
+      const found = layer.contextOf(file);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** A value of the model's top level, the last file's: `name`. */
@@ -200,6 +214,15 @@ class Layer {
       const model = readInclude(this.loader, this.context, item, including);
       if (model) this.#included.push(model);
     }
+  }
+
+  contextOf(file: ConfigFile): ComposeContext | undefined {
+    if (this.context.file === file) return this.context;
+    for (const model of this.#included) {
+      const found = model.contextOf(file);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   clears(section: Section): boolean {
