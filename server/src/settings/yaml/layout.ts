@@ -31,7 +31,7 @@ function readLayout(file: ConfigFile): Layout {
   for (let i = 0; i < pending.length && i < ENOUGH; i++) {
     const node = pending[i]!;
     if (node.kind === 'scalar' && (node.style === 'single' || node.style === 'double')) count(quotes, node.style);
-    if (node.kind === 'list') pending.push(...node.items);
+    if (node.kind === 'list') for (const item of node.items) pending.push(item);
     if (node.kind !== 'map') continue;
     for (const { key, value } of node.entries) {
       pending.push(key);
@@ -122,7 +122,7 @@ function readTargets({ documents }: YamlTree): YamlNode[] {
   const pending: YamlNode[] = documents.flatMap(({ root }) => (root ? [root] : []));
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (node.kind === 'alias' && node.target) targets.add(node.target);
-    if (node.kind === 'list') pending.push(...node.items);
+    if (node.kind === 'list') for (const item of node.items) pending.push(item);
     if (node.kind === 'map') for (const { key, value } of node.entries) pending.push(key, ...(value ? [value] : []));
   }
   return [...targets];

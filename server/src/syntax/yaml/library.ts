@@ -23,11 +23,19 @@ const DEEPEST = 150;
 /** What Docker Compose marks values with when it lays files over one another. */
 const COMPOSE_TAGS = ['!reset', '!override'];
 
-/** Reads a text as YAML 1.2 by the library, whose messages tell what is wrong. Never throws. */
-export function readByLibrary(text: string): YamlTree {
+/**
+ * Reads a text as YAML 1.2 by the library, whose messages tell what is wrong. Never throws.
+ *
+ * @param part whole lines of the text that are read alone, as if there was nothing above and below
+ * @param known the anchors above the part
+ */
+export function readByLibrary(text: string, part?: Span, known?: ReadonlyMap<string, YamlNode>): YamlTree {
   const yaml = library();
   // Behind a byte order mark the library mistakes the indentation of the first line.
-  const tokens = [...new yaml.Parser().parse(text.replace(/^\uFEFF/, '\n'))];
+  const source = part
+    ? `${' '.repeat(Math.max(0, part.start - 1))}${part.start > 0 ? '\n' : ''}${text.slice(part.start, part.end)}`
+    : text;
+  const tokens = [...new yaml.Parser().parse(source.replace(/^\uFEFF/, '\n'))];
   const { deep, comments, anchors, tags } = survey(text, tokens);
   if (deep !== undefined) {
     const message = `Values stand more than ${DEEPEST} deep in one another here; nothing of the file is read.`;
@@ -39,14 +47,14 @@ export function readByLibrary(text: string): YamlTree {
   const documents: YamlDocument[] = [];
   const problems: SyntaxProblem[] = [];
   const properties = { anchors: new Passed(anchors), tags: new Passed(tags) };
-  for (const document of new yaml.Composer(options).compose(tokens, true, text.length)) {
+  for (const document of new yaml.Composer(options).compose(tokens, true, source.length)) {
     for (const { code, message: said, pos } of [...document.errors, ...document.warnings]) {
       const span = within(text, pos[0], pos[1]);
       if (code === 'TAG_RESOLVE_FAILED' && COMPOSE_TAGS.includes(text.slice(span.start, span.end))) continue;
       const message = messageOf(code, said);
       problems.push({ span: placeOf(text, span, message.startsWith('The closing')), message });
     }
-    const root = new Reader(text, yaml, problems, properties).read(document);
+    const root = new Reader(text, yaml, problems, properties, known).read(document);
     const start = documents.length === 0 ? 0 : within(text, document.range[0], document.range[0]).start;
     documents.push({ start, root });
   }
@@ -81,7 +89,7 @@ class Passed {
 
 /** Makes our own nodes of the library's. */
 class Reader {
-  readonly #anchors = new Map<string, YamlNode>();
+  readonly #anchors: Map<string, YamlNode>;
   readonly #repeats: Repeats;
 
   constructor(
@@ -89,7 +97,9 @@ class Reader {
     readonly yaml: Library,
     readonly problems: SyntaxProblem[],
     readonly properties: { readonly anchors: Passed; readonly tags: Passed },
+    known: ReadonlyMap<string, YamlNode> | undefined,
   ) {
+    this.#anchors = new Map(known);
     this.#repeats = new Repeats(problems);
   }
 
@@ -235,10 +245,13 @@ function survey(text: string, tokens: readonly CST.Token[]): Survey {
 /** The tokens of a token that lie at its own depth. */
 function partsOf(token: CST.Token): CST.Token[] {
   const parts: CST.Token[] = [];
-  if ('start' in token) parts.push(...(Array.isArray(token.start) ? token.start : [token.start]));
-  if ('props' in token) parts.push(...token.props);
+  const add = (tokens: readonly CST.Token[]) => {
+    for (const one of tokens) parts.push(one);
+  };
+  if ('start' in token) add(Array.isArray(token.start) ? token.start : [token.start]);
+  if ('props' in token) add(token.props);
   if (token.type === 'document' && token.value) parts.push(token.value);
-  if ('end' in token && token.end) parts.push(...token.end);
+  if ('end' in token && token.end) add(token.end);
   return parts;
 }
 

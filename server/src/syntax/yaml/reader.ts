@@ -18,13 +18,19 @@ import type {
  * can't be certain of that: wherever something is wrong, and for what hardly anybody writes.
  */
 export function readFast(text: string): YamlTree | undefined {
+  const tree = readFastTo(text);
+  return typeof tree === 'number' ? undefined : tree;
+}
+
+/** The same, but for the offset about which it is not certain; -1 where that is no one place. */
+export function readFastTo(text: string): YamlTree | number {
   // A lone CR and the line ends of other alphabets end lines here and there, but not everywhere.
-  if (text.includes('\u2028') || text.includes('\u2029') || (text.includes('\r') && /\r(?!\n)/.test(text)))
-    return undefined;
+  if (text.includes('\u2028') || text.includes('\u2029') || (text.includes('\r') && /\r(?!\n)/.test(text))) return -1;
+  const scanner = new Scanner(text);
   try {
-    return new BlockReader(new Scanner(text)).read();
+    return new BlockReader(scanner).read();
   } catch (error) {
-    if (isUncertain(error)) return undefined;
+    if (isUncertain(error)) return scanner.pos;
     throw error;
   }
 }

@@ -93,16 +93,16 @@ export function resolveAlias(node: YamlNode | undefined): Exclude<YamlNode, Yaml
 export function entriesOf(map: YamlMap): ReadonlyMap<string, YamlEntry> {
   const found = new Map<string, YamlEntry>();
   const seen = new Set<YamlMap>();
-  const pending: YamlMap[] = [map];
+  let pending: YamlMap[] = [map];
   for (let next = pending.shift(); next; next = pending.shift()) {
     if (seen.has(next)) continue;
     seen.add(next);
-    const merged: YamlMap[] = [];
+    let merged: YamlMap[] = [];
     for (const entry of next.entries) {
-      if (isMergeKey(entry.key)) merged.push(...mapsIn(entry.value));
+      if (isMergeKey(entry.key)) merged = merged.concat(mapsIn(entry.value));
       else if (entry.key.kind === 'scalar' && !found.has(entry.key.text)) found.set(entry.key.text, entry);
     }
-    pending.unshift(...merged);
+    if (merged.length > 0) pending = merged.concat(pending);
   }
   return found;
 }
