@@ -93,8 +93,9 @@ export function resolveAlias(node: YamlNode | undefined): Exclude<YamlNode, Yaml
 export function entriesOf(map: YamlMap): ReadonlyMap<string, YamlEntry> {
   const found = new Map<string, YamlEntry>();
   const seen = new Set<YamlMap>();
-  let pending: YamlMap[] = [map];
-  for (let next = pending.shift(); next; next = pending.shift()) {
+  // The next one last.
+  const pending: YamlMap[] = [map];
+  for (let next = pending.pop(); next; next = pending.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
     let merged: YamlMap[] = [];
@@ -102,7 +103,7 @@ export function entriesOf(map: YamlMap): ReadonlyMap<string, YamlEntry> {
       if (isMergeKey(entry.key)) merged = merged.concat(mapsIn(entry.value));
       else if (entry.key.kind === 'scalar' && !found.has(entry.key.text)) found.set(entry.key.text, entry);
     }
-    if (merged.length > 0) pending = merged.concat(pending);
+    for (let i = merged.length - 1; i >= 0; i--) pending.push(merged[i]!);
   }
   return found;
 }
