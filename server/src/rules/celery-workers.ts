@@ -83,8 +83,15 @@ const STARTERS: ReadonlySet<ConfigFile['kind']> = new Set<ConfigFile['kind']>([
 
 /** The lines of such files that start a worker of Celery. */
 function commandTexts(stack: Stack): readonly string[] {
-  return [...stack.files.values()].flatMap((file) => (STARTERS.has(file.kind) ? linesOf(file) : []));
+  let texts = textsOf.get(stack);
+  if (!texts) {
+    texts = [...stack.files.values()].flatMap((file) => (STARTERS.has(file.kind) ? linesOf(file) : []));
+    textsOf.set(stack, texts);
+  }
+  return texts;
 }
+
+const textsOf = new WeakMap<Stack, readonly string[]>();
 
 function linesOf(file: ConfigFile): readonly string[] {
   let lines = read.get(file);

@@ -24,6 +24,8 @@ const COUNTS = new Set(['workers', 'processes', 'worker_concurrency']);
 /** Reads the settings of one program of a service, the strongest carrier first. */
 export class ServerSettings {
   readonly flags: CommandFlags | undefined;
+  /** Every rule asks for the same. */
+  readonly #known = new Map<string, Given>();
 
   constructor(
     readonly service: ComposeService,
@@ -36,6 +38,15 @@ export class ServerSettings {
   }
 
   get(setting: string): Given {
+    let given = this.#known.get(setting);
+    if (!given) {
+      given = this.#read(setting);
+      this.#known.set(setting, given);
+    }
+    return given;
+  }
+
+  #read(setting: string): Given {
     const { flags } = this;
     if (!flags) return { state: 'unknown', reason: `the command line of ${this.service.name} can’t be read` };
     const flag = flags.get(setting);
