@@ -34,17 +34,17 @@ net.port | int 0..65535 | 27017 | port | - | The port on which clients are serve
 net.bindIp | text | localhost | bind_ip | - | The addresses and socket paths on which mongod listens, with commas between
 net.bindIpAll | bool | false | bind_ip_all | - | Listens on every IPv4 address, and on IPv6 where that is on
 net.maxIncomingConnections | int | 1000000 | maxConns | - | The most connections at a time; the open-file limit sets a lower one
-net.maxIncomingConnectionsOverride | list | - | - | 3.6+ | Address ranges that the maximum does not hold for
-net.listenBacklog | int | - | listenBacklog | 3.6+ | The length of the queue of connections that wait to be accepted
+net.maxIncomingConnectionsOverride | list | - | - | - | Address ranges that the maximum does not hold for
+net.listenBacklog | int | - | listenBacklog | - | The length of the queue of connections that wait to be accepted
 net.wireObjectCheck | bool | true | objcheck | - | Checks what clients send, so that no broken documents are stored
 net.ipv6 | bool | false | ipv6 | - | Listens on IPv6 as well
 net.unixDomainSocket.enabled | bool | true | nounixsocket | - | Listens on a UNIX socket
 net.unixDomainSocket.pathPrefix | text | /tmp | unixSocketPrefix | - | The folder of the UNIX socket
 net.unixDomainSocket.filePermissions | int | 0700 | filePermissions | - | The permissions of the UNIX socket
-net.http.enabled | bool | false | httpinterface | <3.6 | The old interface over HTTP
-net.http.port | int 0..65535 | 28017 | - | <3.6 | The port of the old interface over HTTP
-net.http.JSONPEnabled | bool | false | jsonp | <3.6 | JSONP over the old interface
-net.http.RESTInterfaceEnabled | bool | false | rest | <3.6 | REST over the old interface
+net.http.enabled | bool | false | httpinterface | <4.2 | The old interface over HTTP
+net.http.port | int 0..65535 | 28017 | - | <4.2 | The port of the old interface over HTTP
+net.http.JSONPEnabled | bool | false | jsonp | <4.2 | JSONP over the old interface
+net.http.RESTInterfaceEnabled | bool | false | rest | <4.2 | REST over the old interface
 net.tls.mode | disabled,allowTLS,preferTLS,requireTLS | disabled | tlsMode | 4.2+ | Whether connections are encrypted
 net.tls.certificateKeyFile | text | - | tlsCertificateKeyFile | 4.2+ | The certificate with its key, in one PEM file
 net.tls.certificateKeyFilePassword | text | - | tlsCertificateKeyFilePassword | 4.2+ | The password of that key
@@ -93,7 +93,7 @@ security.transitionToAuth | bool | false | transitionToAuth | 3.4+ | Takes conne
 security.javascriptEnabled | bool | true | noscripting | - | Lets queries run JavaScript on the server
 security.redactClientLogData | bool | false | redactClientLogData | enterprise | Keeps data out of the log
 security.clusterIpSourceAllowlist | list | - | clusterIpSourceAllowlist | 5.0+ | The addresses from which members may log in
-security.clusterIpSourceWhitelist | list | - | clusterIpSourceWhitelist | 3.6+ | The older name of security.clusterIpSourceAllowlist
+security.clusterIpSourceWhitelist | list | - | clusterIpSourceWhitelist | - | The older name of security.clusterIpSourceAllowlist
 security.sasl.hostName | text | - | - | - | The host name for SASL and Kerberos
 security.sasl.serviceName | text | mongodb | - | - | The service name for Kerberos
 security.sasl.saslauthdSocketPath | text | - | - | - | The socket of saslauthd

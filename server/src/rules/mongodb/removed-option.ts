@@ -9,7 +9,7 @@ export default mongodRule({
   severity: 'error',
   from: 'development',
   settings: ['storage.journal.enabled', 'storage.indexBuildRetry', 'net.http.enabled'],
-  why: 'mongod refuses to start for an option that it does not know, and options go with the versions: storage.journal.enabled in 6.1, storage.indexBuildRetry in 4.4, those of the storage engine MMAPv1 in 4.2, net.http in 3.6. After an upgrade of the image or the package, the database stays down.',
+  why: 'mongod refuses to start for an option that it does not know, and options go with the versions: storage.journal.enabled in 6.1, storage.indexBuildRetry in 4.4, those of the storage engine MMAPv1 and of the old HTTP interface by 4.2. After an upgrade of the image or the package, the database stays down.',
   price: 'None: what the option asked for is either always on today, or gone.',
   unless: 'The server is of an older version: say so in headroom.yaml (`versions: mongodb`).',
   sources: [
