@@ -44,6 +44,11 @@ describe('what is in force of a setting', () => {
       'known 6',
     ],
     [
+      'another name for its configuration',
+      `//- a.py\n${IMPORT}app = Celery()\nconf = app.conf\nconf.task_time_limit = 6\n`,
+      'known 6',
+    ],
+    [
       'an import under another name',
       `//- a.py\nfrom celery import Celery as C\napp = C()\napp.conf.task_time_limit = 6\n`,
       'known 6',

@@ -76,7 +76,7 @@ export class CeleryFacts {
     for (const { call, scope } of module.tree.calls) {
       const callee = bare(call.callee);
       if (callee.kind !== 'attribute') continue;
-      const conf = confOf(callee.object);
+      const conf = this.#confOf(callee.object, module, scope);
       const { name: method } = callee;
       if (conf && /^(update|add_defaults)$/.test(method))
         found.push({ module, scope, span: call.span, app: conf, what: { kind: 'call', method, call, onConf: true } });
@@ -90,13 +90,24 @@ export class CeleryFacts {
         });
     }
     for (const { target, value, span, scope } of module.tree.changes) {
-      const app = confOf(target.object);
+      const app = this.#confOf(target.object, module, scope);
       if (!app) continue;
       const name = target.kind === 'attribute' ? target.name : target.index;
       const nameSpan = target.kind === 'attribute' ? target.nameSpan : (target.index?.span ?? target.span);
       if (name !== undefined) found.push({ module, scope, span, app, what: { kind: 'set', name, nameSpan, value } });
     }
     return found;
+  }
+
+  /** `app` of `app.conf`, and of a name that stands for it. */
+  #confOf(expression: PyExpression, module: PythonModule, scope: PyScope): PyExpression | undefined {
+    let at = bare(expression);
+    if (at.kind === 'name' && /conf/i.test(at.name)) {
+      const meaning = this.evaluator.resolver.meaning({ expression: at, module, scope });
+      const [option] = meaning.kind === 'value' ? meaning.options : [];
+      if (option?.module === module) at = bare(option.expression);
+    }
+    return at.kind === 'attribute' && at.name === 'conf' ? at.object : undefined;
   }
 
   /** The call that made the app that an expression stands for, `current` for Celery's own current app. */
@@ -129,12 +140,6 @@ export class CeleryFacts {
     }
     return undefined;
   }
-}
-
-/** `app` of `app.conf` */
-function confOf(expression: PyExpression): PyExpression | undefined {
-  const at = bare(expression);
-  return at.kind === 'attribute' && at.name === 'conf' ? at.object : undefined;
 }
 
 /** What a function returns, at any depth but that of functions inside it. */
