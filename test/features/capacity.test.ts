@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { capacity, reasonOf, type Way } from '../../server/src/features/capacity/capacity';
-import { type Fact, product, smallest, total } from '../../server/src/features/capacity/hop';
 import { limitText, loadText } from '../../server/src/features/capacity/text';
 import { known, unknown } from '../../server/src/settings/value';
+import { type Fact, product, smallest, total } from '../../server/src/stack/model/fact';
 import { readFixture, stackOf } from '../support/fixture';
 
 const waysOf = (source: string) => capacity(stackOf(readFixture(source).files)).ways;

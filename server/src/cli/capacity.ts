@@ -1,7 +1,8 @@
 import { type Capacity, capacity, reasonOf, type Way } from '../features/capacity/capacity';
-import type { Amount, Fact, Hop, Limit } from '../features/capacity/hop';
+import type { Hop } from '../features/capacity/hop';
 import { limitText, loadText } from '../features/capacity/text';
 import type { Place } from '../stack/finding';
+import type { Amount, Fact, Limit } from '../stack/model/fact';
 import { describeOptions, type Options, readArguments } from './arguments';
 import type { Command } from './main';
 import { rangeOf } from './report';

@@ -14,6 +14,10 @@ export interface CardHead {
   readonly paragraphs: readonly string[];
   /** The guide's values, for settings whose rules have no table of tiers. */
   readonly guide: readonly GuideValue[];
+  /** The name by which rules know it, where that is another one. */
+  readonly setting?: string;
+  /** The rule whose reasons are told in full, though it isn't the guide's. */
+  readonly told?: string | undefined;
 }
 
 /**
@@ -27,11 +31,12 @@ export function settingCard(head: CardHead, area: string, policy: Policy, links:
     ...head.marks,
     ...(head.page === undefined ? [] : [`[documentation](${head.page})`]),
   ];
-  const rows = rulesOf(head.name, area).find((rule) => rule.tiers)?.tiers;
+  const name = head.setting ?? head.name;
+  const rows = rulesOf(name, area).find((rule) => rule.tiers)?.tiers;
   return [
     title.join(' · '),
-    ...[...head.paragraphs, guideLine(head.name, area, head.guide)].filter((paragraph) => paragraph !== ''),
+    ...[...head.paragraphs, guideLine(name, area, head.guide)].filter((paragraph) => paragraph !== ''),
     ...(rows ? [tierTables(rows, policy)] : []),
-    ...adviceOn(head.name, links, area),
+    ...adviceOn(name, links, area, head.told),
   ].join('\n\n');
 }

@@ -1,16 +1,18 @@
 import { rules } from '../rules/index.generated';
 import type { Report } from '../rules/run';
 import type { ConfigFile } from '../settings/file';
+import type { FileKind } from '../settings/kind';
 import { WORKLOAD_AXES } from '../settings/project';
 import type { Stack } from '../stack/stack';
 import { type Span, touches } from '../text/span';
 import { suppressionAt } from './comment-parts';
+import { composeHover } from './compose/hover';
 import { type Links, RELATIVE_LINKS } from './links';
 import { ruleLink } from './markdown';
 import { mongodHover } from './mongod/hover';
 import { nginxHover } from './nginx/hover';
 import { projectHover } from './project-hover';
-import { redisFlagHover, redisHover } from './redis/hover';
+import { redisHover } from './redis/hover';
 import { limitsHover } from './system/limits-hover';
 import { sysctlHover } from './system/sysctl-hover';
 import { unitHover } from './system/unit';
@@ -39,13 +41,23 @@ export function hover(
   return card ? { span: card.span, markdown: `${elsewhere.markdown}\n\n${card.markdown}` } : elsewhere;
 }
 
+/** Where command lines stand, and what is filled into them. */
+const COMPOSE_KINDS: ReadonlySet<FileKind> = new Set([
+  'compose',
+  'dockerfile',
+  'dotenv',
+  'procfile',
+  'supervisord',
+  'shell',
+]);
+
 function cardAt(stack: Stack, file: ConfigFile, offset: number, links: Links): Hover | undefined {
   const comment = commentHover(stack, file, offset, links);
   if (comment) return comment;
   if (file.kind === 'headroom') return projectHover(stack, file, offset);
   if (file.kind === 'redis') return redisHover(stack, file, offset, links);
   if (file.kind === 'mongod') return mongodHover(stack, file, offset, links);
-  if (file.kind === 'compose' || file.kind === 'dockerfile') return redisFlagHover(stack, file, offset, links);
+  if (COMPOSE_KINDS.has(file.kind)) return composeHover(stack, file, offset, links);
   if (file.kind === 'sysctl') return sysctlHover(stack, file, offset, links);
   if (file.kind === 'limits') return limitsHover(stack, file, offset, links);
   if (file.kind === 'systemd') return unitHover(stack, file, offset, links);

@@ -78,10 +78,14 @@ export function tierTables(rows: readonly TierRow[], policy?: Policy): string {
     .join('\n\n');
 }
 
-/** What the rules say about a setting: the guide's own rule in full, the others by their names. */
-export function adviceOn(setting: string, links: Links, area?: string): string[] {
+/**
+ * What the rules say about a setting: the guide's own rule in full, the others by their names.
+ *
+ * @param told the rule that is told in full where the guide has none of its own
+ */
+export function adviceOn(setting: string, links: Links, area?: string, told?: string): string[] {
   const all = rulesOf(setting, area);
-  const first = all[0]?.guide ? all[0] : undefined;
+  const first = all.find(({ id }) => id === told) ?? (all[0]?.guide ? all[0] : undefined);
   const parts: string[] = [];
   if (first) {
     parts.push(`**Why** ${first.why}`);

@@ -1,10 +1,11 @@
 import { type Capacity, capacity, reasonOf } from '../features/capacity/capacity';
-import type { Amount, Hop } from '../features/capacity/hop';
+import type { Hop } from '../features/capacity/hop';
 import { limitText, loadText } from '../features/capacity/text';
 import { type Checklist, checklist, mendItem, type Point } from '../features/checklist/checklist';
 import { checklistMarkdown, lastTierSentence, lineOf } from '../features/checklist/text';
 import { CHECKLIST } from '../knowledge/checklist';
 import type { Place } from '../stack/finding';
+import type { Amount } from '../stack/model/fact';
 import type { Stack } from '../stack/stack';
 import { toWorkspaceEdit } from './convert';
 import type { Server } from './engine';

@@ -3,10 +3,10 @@ import { formatDuration } from '../knowledge/nginx/units';
 import type { Fix, Safety, Undecided } from '../stack/finding';
 import type { CeleryApp } from '../stack/python/celery';
 import type { CeleryTask } from '../stack/python/celery-tasks';
+import { isExample } from '../stack/python/example-paths';
 import type { EffectivePython, PythonSetting } from '../stack/python/setting';
 import { numberOf, secondsOf, truthOf } from '../stack/python/value';
 import type { FileEdit } from '../text/edit';
-import { isExample } from './python-paths';
 
 /** Whether an app is one that runs somewhere, and not an example, a test or a mere client of somebody else's tasks. */
 export function isJudged(app: CeleryApp): boolean {

@@ -5,17 +5,8 @@ import type { RedisClientUse } from '../stack/python/redis-clients';
 import type { EffectivePython } from '../stack/python/setting';
 import { pythonString } from '../stack/python/write';
 import type { FileEdit } from '../text/edit';
-import { isExample } from './python-paths';
 
-/** Whether a client belongs to a service: one in a test, an example, a script or a `with` lives for a moment only. */
-export function isJudgedClient(client: ClientUse): boolean {
-  const { file, place } = client;
-  if (isExample(file.path) || SCRIPT.test(file.path)) return false;
-  const begin = client.call?.span.start ?? place.span.start;
-  return !/\bwith\s+$/.test(file.text.slice(Math.max(0, begin - 20), begin));
-}
-
-const SCRIPT = /(^|\/)(scripts?|tools?|bin|cli|commands|utils?\/scripts?|notebooks?)\//i;
+export { isJudgedClient } from '../stack/python/judged-client';
 
 /** Whether the process runs Celery's tasks, one at a time as a rule. */
 export function servesTasks(client: ClientUse): boolean {

@@ -15,6 +15,7 @@ import { directoryOf, matchesGlob } from '../text/paths';
 import type { ComposeProject } from './compose/project';
 import { readComposeProjects } from './compose/projects';
 import { wantedBy } from './compose/wanted';
+import { wantedCode } from './model/code';
 import { type MongodServer, readMongodServers } from './mongodb/server';
 import type { FileSource, NginxConfiguration } from './nginx/configuration';
 import { nginxContainers } from './nginx/containers';
@@ -168,6 +169,7 @@ export class Stack {
     for (const server of this.redisServers)
       for (const { paths } of server.includes) want(paths ?? [], 'redis', 'redis-conf');
     want(this.python.wanted, 'python', PYTHON_MODULE);
+    want(wantedCode(this), 'python', PYTHON_MODULE);
     for (const { main, parts } of nginxContainers(this.composeProjects))
       want(main === undefined ? parts : [main, ...parts], 'nginx', 'nginx');
     for (const project of this.composeProjects) {

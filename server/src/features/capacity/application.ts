@@ -1,6 +1,6 @@
 import type { ComposeService } from '../../stack/compose/service';
+import { serverFacts } from '../../stack/model/app-servers';
 import type { Stack } from '../../stack/stack';
-import { serverFacts } from './app-servers';
 import { heldToOne, replicas } from './home';
 import type { Hop } from './hop';
 import { application } from './hops';

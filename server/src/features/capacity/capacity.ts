@@ -1,5 +1,6 @@
 import type { ConfigFile } from '../../settings/file';
 import type { ComposeService } from '../../stack/compose/service';
+import type { Amount, Limit } from '../../stack/model/fact';
 import { reach } from '../../stack/model/network';
 import { startedServices } from '../../stack/model/services';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
@@ -7,7 +8,7 @@ import { isSentinel } from '../../stack/redis/judged';
 import type { Stack } from '../../stack/stack';
 import { applicationHops } from './application';
 import { brokerHops } from './broker';
-import type { Amount, Hop, Limit } from './hop';
+import type { Hop } from './hop';
 import { mongodHops } from './mongodb';
 import { applicationsBehind, nginxHome, nginxHops } from './nginx';
 import { type PooledServer, poolLoad } from './pools';

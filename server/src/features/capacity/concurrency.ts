@@ -1,8 +1,8 @@
 import { known, unknown } from '../../settings/value';
 import type { ComposeService } from '../../stack/compose/service';
+import type { Fact } from '../../stack/model/fact';
 import { workersOf } from '../../stack/model/workers';
 import type { Stack } from '../../stack/stack';
-import type { Fact } from './hop';
 
 /** How many tasks one container of a service of Celery workers does at once; undefined where it is none. */
 export function taskConcurrency(service: ComposeService, stack: Stack): Fact | undefined {

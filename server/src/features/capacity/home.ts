@@ -4,12 +4,12 @@ import { known, unknown } from '../../settings/value';
 import type { Located } from '../../stack/compose/located';
 import type { Role } from '../../stack/compose/role';
 import type { ComposeService } from '../../stack/compose/service';
+import type { Amount, Fact } from '../../stack/model/fact';
 import { startedServices } from '../../stack/model/services';
 import type { Stack } from '../../stack/stack';
 import { IN_CONTAINERS, mayRunInContainers } from '../../stack/system/services';
 import type { Unit } from '../../stack/system/unit';
 import { numbersInForce, onlyHost } from '../../stack/system/values';
-import type { Amount, Fact } from './hop';
 
 /** Where a program runs, as far as the files tell: in a container, on the host, or in one of the two. */
 export type Home =

@@ -1,7 +1,8 @@
 import { describeMemory } from '../../knowledge/redis/units';
 import { scaling, system, workerConnections } from '../../knowledge/tiers';
+import { type Amount, type Fact, type Limit, product, smallest, total } from '../../stack/model/fact';
 import { grouped } from '../../text/numbers';
-import { type Amount, type Fact, type Hop, type Limit, product, type Step, smallest, total } from './hop';
+import type { Hop, Step } from './hop';
 
 /** What a proxied request takes of nginx: a connection to the client and one to the application. */
 const PER_PROXIED_REQUEST = 2;

@@ -1,8 +1,9 @@
 import { known, unknown } from '../../settings/value';
+import type { Fact, Limit } from '../../stack/model/fact';
 import type { MongodServer } from '../../stack/mongodb/server';
 import type { Stack } from '../../stack/stack';
 import { type Home, homeOf, memoryLimit, startingFiles } from './home';
-import type { Fact, Hop, Limit } from './hop';
+import type { Hop } from './hop';
 import { database, memory } from './hops';
 
 /** The part of the files that it may open which mongod gives to connections. */

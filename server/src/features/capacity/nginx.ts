@@ -1,5 +1,6 @@
 import { known, unknown } from '../../settings/value';
 import type { ComposeService } from '../../stack/compose/service';
+import type { Fact } from '../../stack/model/fact';
 import { reach } from '../../stack/model/network';
 import { startedServices } from '../../stack/model/services';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
@@ -9,7 +10,7 @@ import { workerCount } from '../../stack/nginx/workers';
 import type { Stack } from '../../stack/stack';
 import { nginxUnit } from '../../stack/system/services';
 import { type Home, homeOf, replicas, somaxconn, startingFiles } from './home';
-import type { Fact, Hop } from './hop';
+import type { Hop } from './hop';
 import { acceptQueue, clientConnections, openFiles } from './hops';
 
 /** What nginx asks for on Linux where `listen` has no backlog. */

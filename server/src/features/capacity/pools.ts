@@ -1,13 +1,14 @@
 import { isJudgedClient, isNone, numberIn } from '../../rules/python-clients';
 import { known, unknown } from '../../settings/value';
 import type { ComposeService } from '../../stack/compose/service';
+import { serverFacts } from '../../stack/model/app-servers';
+import { type Amount, type Fact, type Limit, product } from '../../stack/model/fact';
 import { startedServices } from '../../stack/model/services';
 import type { ClientUse } from '../../stack/python/clients';
 import type { Stack } from '../../stack/stack';
-import { serverFacts } from './app-servers';
 import { taskConcurrency } from './concurrency';
 import { replicas } from './home';
-import { type Amount, type Fact, type Hop, type Limit, product } from './hop';
+import type { Hop } from './hop';
 import { pool } from './hops';
 
 export type PooledServer = 'MongoDB' | 'Redis';

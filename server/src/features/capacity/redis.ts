@@ -1,10 +1,11 @@
 import { parseMemory } from '../../knowledge/redis/units';
 import { known, unknown } from '../../settings/value';
+import type { Amount, Fact, Limit } from '../../stack/model/fact';
 import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
 import { programOf } from '../../stack/system/services';
 import { finite, type Home, homeOf, memoryLimit, somaxconn, startingFiles } from './home';
-import type { Amount, Fact, Hop, Limit } from './hop';
+import type { Hop } from './hop';
 import { acceptQueue, database, memory } from './hops';
 
 /** Files that Redis keeps for itself. */

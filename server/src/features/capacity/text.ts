@@ -1,6 +1,7 @@
 import { describeMemory } from '../../knowledge/redis/units';
+import { numberText } from '../../stack/model/fact';
 import { grouped } from '../../text/numbers';
-import { type Hop, numberText } from './hop';
+import type { Hop } from './hop';
 
 /** `256 requests at once`, `512 MiB`, `no limit`, `not known`. */
 export function limitText({ kind, limit: { amount }, unit }: Hop): string {

@@ -1,11 +1,12 @@
 import { describeMemory } from '../../knowledge/redis/units';
 import { known } from '../../settings/value';
 import type { ComposeService } from '../../stack/compose/service';
+import type { Fact, Limit } from '../../stack/model/fact';
 import { workersOf } from '../../stack/model/workers';
 import type { Stack } from '../../stack/stack';
 import { taskConcurrency } from './concurrency';
 import { heldToOne, memoryLimit, replicas } from './home';
-import type { Fact, Hop, Limit } from './hop';
+import type { Hop } from './hop';
 import { memory, taskSlots } from './hops';
 import { poolHops } from './pools';
 

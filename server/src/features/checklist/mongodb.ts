@@ -1,4 +1,4 @@
-import { isJudgedClient } from '../../rules/python-clients';
+import { isJudgedClient } from '../../stack/python/judged-client';
 import type { Stack } from '../../stack/stack';
 import type { Evidence, Shown } from './evidence';
 

@@ -8,6 +8,7 @@ import {
 import { mongodRecommendations } from '../../knowledge/mongodb/recommended';
 import type { ConfigFile } from '../../settings/file';
 import { type MongodSetting, mongodConf } from '../../settings/mongod-conf';
+import { MongodFlag } from '../../stack/mongodb/command';
 import type { MongodServer } from '../../stack/mongodb/server';
 import type { Stack } from '../../stack/stack';
 import type { YamlNode } from '../../syntax/yaml/tree';
@@ -32,11 +33,23 @@ export function mongodHover(stack: Stack, file: ConfigFile, offset: number, link
   return group && { span: group.span, markdown: groupCard(group.name) };
 }
 
+/** The same about a flag of mongod, wherever its command line stands. */
+export function mongodFlagHover(stack: Stack, file: ConfigFile, offset: number, links: Links): Hover | undefined {
+  for (const { command } of stack.mongodServers)
+    for (const flag of command?.flags ?? []) {
+      if (flag.file !== file || !(touches(flag.nameSpan, offset) || touches(flag.valueSpan, offset))) continue;
+      const option = mongodOption(flag.name);
+      const span = touches(flag.nameSpan, offset) ? flag.nameSpan : flag.valueSpan;
+      return option && { span, markdown: optionCard(stack, option, flag, links) };
+    }
+  return undefined;
+}
+
 function optionCard(stack: Stack, option: MongodOption, setting: MongodSetting, links: Links): string {
   const { name, page } = option;
   const head = {
     name,
-    marks: ['mongod.conf'],
+    marks: [setting instanceof MongodFlag ? 'mongod' : 'mongod.conf'],
     page,
     paragraphs: [
       `${option.what}.${rangeOf(option)}`,

@@ -38,6 +38,15 @@ export function sysctlHover(stack: Stack, file: ConfigFile, offset: number, link
   return { span, markdown: settingCard(head, 'system', stack.policyOf(file), links) };
 }
 
+/** What a key does, and what is written here, for a place that is no sysctl file. */
+export function sysctlParagraphs(
+  known: SysctlKey,
+  setting: Pick<SysctlSetting, 'exclusion' | 'value' | 'text'>,
+  kernel: string | undefined,
+): string[] {
+  return [`${known.what}.${rangeOf(known)}`, remarksOn(known, kernel).join(' '), hereLine(setting, known, kernel)];
+}
+
 const SCOPES: Readonly<Record<SysctlScope, string>> = {
   network:
     'Each network namespace has its own: the host’s files do not reach containers that have a network of their own.',
@@ -67,7 +76,11 @@ function remarksOn({ since, removed }: SysctlKey, kernel: string | undefined): s
   return remarks;
 }
 
-function hereLine(setting: SysctlSetting, known: SysctlKey | undefined, kernel: string | undefined): string {
+function hereLine(
+  setting: Pick<SysctlSetting, 'exclusion' | 'value' | 'text'>,
+  known: SysctlKey | undefined,
+  kernel: string | undefined,
+): string {
   if (setting.exclusion) return '**Here** left out of patterns: only lines with its full name set it.';
   const reason = setting.value.state === 'unknown' ? ` (${setting.value.reason})` : '';
   const easier = known && setting.value.state === 'known' ? easierForm(known, setting.value.value) : undefined;

@@ -1,8 +1,8 @@
 import { type MongoClientOption, mongoClientOption } from '../../knowledge/mongodb/client-options';
+import { isExample } from '../../stack/python/example-paths';
 import type { PythonSetting } from '../../stack/python/setting';
 import { goodMongoClient } from '../client-examples';
 import { isOff, numberIn, wordIn } from '../python-clients';
-import { isExample } from '../python-paths';
 import { mongoClientRule } from '../rule';
 
 export default mongoClientRule({

@@ -1,5 +1,5 @@
+import { isExample } from '../../stack/python/example-paths';
 import { goodMongoClient } from '../client-examples';
-import { isExample } from '../python-paths';
 import { mongoClientRule } from '../rule';
 
 export default mongoClientRule({

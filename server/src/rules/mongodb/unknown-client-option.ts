@@ -1,10 +1,10 @@
 import { KEYWORDS_OF_LIBRARIES, mongoClientOption, mongoClientOptions } from '../../knowledge/mongodb/client-options';
 import type { Fix } from '../../stack/finding';
+import { isExample } from '../../stack/python/example-paths';
 import type { MongoClientUse } from '../../stack/python/mongo-clients';
 import type { PythonSetting } from '../../stack/python/setting';
 import { nearest } from '../../text/nearest';
 import { goodMongoClient } from '../client-examples';
-import { isExample } from '../python-paths';
 import { mongoClientRule, type View } from '../rule';
 
 export default mongoClientRule({

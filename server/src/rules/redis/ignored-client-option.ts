@@ -1,6 +1,6 @@
 import { redisClientOption } from '../../knowledge/redis/client-options';
+import { isExample } from '../../stack/python/example-paths';
 import { goodRedisClient } from '../client-examples';
-import { isExample } from '../python-paths';
 import { redisClientRule } from '../rule';
 
 /** What a client with a pool of somebody else's still looks at. */

@@ -1,9 +1,9 @@
 import { type RedisClientOption, redisClientOption, redisClientOptions } from '../../knowledge/redis/client-options';
+import { isExample } from '../../stack/python/example-paths';
 import type { RedisClientUse } from '../../stack/python/redis-clients';
 import type { PythonSetting } from '../../stack/python/setting';
 import { nearest } from '../../text/nearest';
 import { goodRedisClient } from '../client-examples';
-import { isExample } from '../python-paths';
 import { redisClientRule } from '../rule';
 
 export default redisClientRule({

@@ -1,5 +1,5 @@
+import { isExample } from '../../stack/python/example-paths';
 import { goodRedisClient } from '../client-examples';
-import { isExample } from '../python-paths';
 import { redisClientRule } from '../rule';
 
 export default redisClientRule({

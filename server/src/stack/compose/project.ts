@@ -3,7 +3,7 @@ import { baseName, joinPath } from '../../text/paths';
 import type { Place } from '../finding';
 import { located } from './located';
 import { ComposeModel, type ComposeProblem, Loader, projectVariables, type Section } from './model';
-import { type ComposeNode, OWN } from './node';
+import { type ComposeContext, type ComposeNode, OWN } from './node';
 import { ComposeService } from './service';
 import type { ComposeSource } from './source';
 import type { Variable, Variables } from './variables';
@@ -79,6 +79,11 @@ export class ComposeProject {
       }
     }
     return this.#loader.files;
+  }
+
+  /** What the texts of a Compose file are read with; undefined where the file takes no part. */
+  contextOf(file: ConfigFile): ComposeContext | undefined {
+    return this.model.contextOf(file) ?? this.#loader.extendedContext(file);
   }
 
   /** Remembers a file as one that takes part. */

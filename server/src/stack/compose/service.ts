@@ -188,6 +188,13 @@ export class ComposeService {
     return versionOfTag(image.tag);
   }
 
+  /** The folder in which its program starts; undefined where that can't be told. */
+  get workingFolder(): string | undefined {
+    const own = this.setting('working_dir');
+    if (own.state !== 'absent') return own.state === 'known' ? own.value : undefined;
+    return this.build?.steps.at(-1)?.workdir;
+  }
+
   /** What `entrypoint` says. */
   get entrypoint(): CommandPart {
     return this.#once('entrypoint', () => readCommand(this, 'entrypoint'));

@@ -213,12 +213,12 @@ function fittingApps(all: readonly CeleryApp[], written: string): readonly Celer
  *
  * @see https://docs.celeryq.dev/en/stable/getting-started/next-steps.html#about-the-app-argument
  */
-function modulePaths(written: string): readonly string[] {
+export function modulePaths(written: string, celery = true): readonly string[] {
   const [module = '', attribute] = written.split(':', 2);
   const path = module.replaceAll('.', '/');
   const without = attribute === undefined && module.includes('.') ? path.slice(0, path.lastIndexOf('/')) : undefined;
   return [path, without].flatMap((one) =>
-    one === undefined || one === '' ? [] : [`${one}.py`, `${one}/__init__.py`, `${one}/celery.py`],
+    one === undefined || one === '' ? [] : [`${one}.py`, `${one}/__init__.py`, ...(celery ? [`${one}/celery.py`] : [])],
   );
 }
 

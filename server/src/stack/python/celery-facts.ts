@@ -32,9 +32,12 @@ export interface AppOperation {
 const APP_CLASSES = /^celery\.(Celery|app\.Celery|app\.base\.Celery)$/;
 const CURRENT_APPS = /^celery\.(current_app|app\.current_app|_state\.current_app|app\.app_or_default)$/;
 
+/** The name itself, or the configuration of an app that another module makes. */
+const CELERY = /celery|\.conf\.(update|task_|worker_|broker_|result_)/i;
+
 /** Whether a file's text may have to do with Celery at all. */
 export function mentionsCelery(file: ConfigFile): boolean {
-  return isCeleryConfigName(file.name) || /celery/i.test(file.text);
+  return isCeleryConfigName(file.name) || CELERY.test(file.text);
 }
 
 /** Finds the apps of modules, and what is done to them. */

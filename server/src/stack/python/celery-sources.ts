@@ -39,6 +39,14 @@ export type Container =
   /** Statements `app.conf.name = value`. */
   | { readonly kind: 'statements'; readonly file: ConfigFile; readonly behind: Span; readonly target: string };
 
+/**
+ * Code that fills a module with names of its own: `globals().update(…)`, `sys.modules[__name__]`, and functions that
+ * are handed the module's name to do so, as class-based settings of Django do; loggers and applications are handed it
+ * as well.
+ */
+const COMPUTED =
+  /\b(globals|locals|vars)\(\)\s*(\.update|\[)|\bsys\.modules\[\s*__name__\s*\]|\b(?!getLogger|get_logger|get_task_logger|Logger|Flask|Celery|Blueprint|FastAPI|Dash|Quart|Sanic|spec|module_from_spec|import_module)[A-Za-z_]\w*\(\s*__name__\s*\)/;
+
 /** What has been collected of the sources of one app. */
 export class Collected {
   readonly candidates: Candidate[] = [];
@@ -63,6 +71,14 @@ export class Collected {
             at: star.span.start,
           });
       }
+      const computed = COMPUTED.exec(module.file.text);
+      if (computed)
+        this.unseen.push({
+          strength: 0,
+          reason: 'code puts names into the module that cannot be seen',
+          file: module.file,
+          at: computed.index,
+        });
       this.#names(evaluator, module, module.bindings.names, wanted);
       this.problem(module, 0);
     };

@@ -54,9 +54,13 @@ export class CeleryTask {
 
   /** The option as the task itself gives it; absent: the app's setting or Celery's default holds. */
   option(name: string): EffectivePython {
-    const all = this.options.filter((option) => option.name === name);
-    const setting = all[all.length - 1];
-    const losers = all.slice(0, -1);
+    const losers: PythonSetting[] = [];
+    let setting: PythonSetting | undefined;
+    for (const option of this.options) {
+      if (option.name !== name) continue;
+      if (setting) losers.push(setting);
+      setting = option;
+    }
     if (!setting) return this.open === undefined ? { state: 'absent' } : unknownOption(this.open);
     if (!setting.sure) return { state: 'unknown', reason: 'a condition decides', setting, losers };
     if (setting.read.state === 'unknown') return { state: 'unknown', reason: setting.read.reason, setting, losers };

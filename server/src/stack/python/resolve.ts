@@ -113,10 +113,26 @@ export class Resolver {
         if (made.kind !== 'call') break;
         const { module, binding } = option;
         const called = this.meaning({ expression: made.callee, module, scope: binding.scope }, steps + 1);
-        if (called.kind === 'class') return this.member(called, name, steps + 1);
+        if (called.kind !== 'class') break;
+        if (made.args.length > 0 || !this.#isPlain(called.definition, called.module, steps + 1))
+          return { kind: 'unknown', reason: `the class ${called.definition.name} may fill it in` };
+        return this.member(called, name, steps + 1);
       }
     }
     return { kind: 'unknown', reason: 'it is an attribute of an object' };
+  }
+
+  /** Whether instances of a class have its attributes as they stand there: nothing sets them when one is made. */
+  #isPlain(definition: PyClass, module: PythonModule, steps: number): boolean {
+    if (steps > MOST_STEPS || definition.decorators.length > 0) return false;
+    const { names } = module.bindingsIn(definition);
+    if (['__init__', '__new__', '__getattr__', '__getattribute__'].some((name) => names.has(name))) return false;
+    return definition.bases.every(({ name, value }) => {
+      if (name !== undefined || !value) return false;
+      const base = this.meaning({ expression: value, module, scope: definition.scope }, steps + 1);
+      if (base.kind === 'external') return base.name === 'builtins.object';
+      return base.kind === 'class' && this.#isPlain(base.definition, base.module, steps + 1);
+    });
   }
 
   /** An attribute of a class, looked up in its bases too; undefined where all are in view and none has it. */

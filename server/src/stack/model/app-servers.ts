@@ -1,10 +1,10 @@
 import { gunicornConcurrency } from '../../knowledge/gunicorn';
 import { known, unknown } from '../../settings/value';
-import type { ComposeService } from '../../stack/compose/service';
-import { type FileSettings, type Given, NO_FILE, ServerSettings } from '../../stack/model/server-settings';
-import type { Stack } from '../../stack/stack';
 import { baseName } from '../../text/paths';
-import type { Fact } from './hop';
+import type { ComposeService } from '../compose/service';
+import type { Stack } from '../stack';
+import type { Fact } from './fact';
+import { type FileSettings, type Given, NO_FILE, ServerSettings } from './server-settings';
 
 export interface ServerFacts {
   readonly processes: Fact;

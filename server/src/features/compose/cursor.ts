@@ -1,0 +1,109 @@
+import type { ConfigFile } from '../../settings/file';
+import { composeDocuments } from '../../stack/compose/documents';
+import type { ComposeMap } from '../../stack/compose/node';
+import type { ComposeProject } from '../../stack/compose/project';
+import type { ComposeService } from '../../stack/compose/service';
+import type { Stack } from '../../stack/stack';
+import type { YamlList, YamlMap, YamlNode } from '../../syntax/yaml/tree';
+import { type Span, touches } from '../../text/span';
+
+/** One step of the way from a document's top to the cursor: into a map's entry, or a list's item. */
+export interface YamlStep {
+  readonly container: YamlMap | YamlList;
+  /** The key's text; of a list the item's number. */
+  readonly key: string;
+  readonly keyNode: YamlNode | undefined;
+  readonly value: YamlNode | undefined;
+}
+
+/** What the cursor is on in a YAML file. */
+export interface YamlCursor {
+  readonly steps: readonly YamlStep[];
+  readonly part: 'key' | 'value';
+  /** The key, or the single value. */
+  readonly node: YamlNode;
+}
+
+/** The key, scalar or alias that the cursor touches; undefined between them. */
+export function yamlAt(file: ConfigFile, offset: number): YamlCursor | undefined {
+  const steps: YamlStep[] = [];
+  let node = composeDocuments(file).find(({ span }) => touches(span, offset));
+  while (node) {
+    if (node.kind === 'scalar' || node.kind === 'alias')
+      return touches(node.span, offset) && steps.length > 0 ? { steps, part: 'value', node } : undefined;
+    const container: YamlMap | YamlList = node;
+    if (container.kind === 'list') {
+      const index = container.items.findIndex(({ span }) => touches(span, offset));
+      const value = container.items[index];
+      if (!value) return undefined;
+      steps.push({ container, key: String(index), keyNode: undefined, value });
+      node = value;
+      continue;
+    }
+    const entry = container.entries.find(
+      ({ key, value }) => key.span.start <= offset && offset <= (value ?? key).span.end,
+    );
+    if (!entry) return undefined;
+    const key = entry.key.kind === 'scalar' ? entry.key.text : '';
+    steps.push({ container, key, keyNode: entry.key, value: entry.value });
+    if (touches(entry.key.span, offset)) return { steps, part: 'key', node: entry.key };
+    node = entry.value;
+  }
+  return undefined;
+}
+
+/** A place inside of what one or more services say. */
+export interface ServiceCursor extends YamlCursor {
+  /** Several where an anchor or an extended file says it for them. */
+  readonly services: readonly ComposeService[];
+  /** Below the service; empty on its own name. */
+  readonly path: readonly string[];
+}
+
+/** The projects in whose view a file stands: its own, and for a file that is laid over a base, the one of both. */
+export function projectsOf(stack: Stack, file: ConfigFile): readonly ComposeProject[] {
+  return stack.composeProjects.filter(({ overlay, configFiles, files }) =>
+    overlay === undefined ? configFiles.includes(file) || files.has(file) : overlay === file,
+  );
+}
+
+export function serviceAt(stack: Stack, file: ConfigFile, offset: number): ServiceCursor | undefined {
+  const at = yamlAt(file, offset);
+  if (!at) return undefined;
+  const projects = projectsOf(stack, file);
+  const [top, named] = at.steps;
+  if (top?.key === 'services' && named) {
+    const services = projects.flatMap((project) => project.service(named.key) ?? []);
+    if (services.length > 0) return { ...at, services, path: at.steps.slice(2).map(({ key }) => key) };
+  }
+  return throughAnchors(at, projects);
+}
+
+/** The services that take a part of the file in by an anchor, a merge key or `extends`. */
+function throughAnchors(at: YamlCursor, projects: readonly ComposeProject[]): ServiceCursor | undefined {
+  const depths = new Map(at.steps.map(({ container }, i) => [container as YamlNode, i]));
+  const depthIn = (map: ComposeMap) =>
+    map.parts.map(({ yaml }) => depths.get(yaml)).find((depth) => depth !== undefined);
+  const services: ComposeService[] = [];
+  let path: readonly string[] | undefined;
+  for (const service of projects.flatMap((project) => [...project.services.values()])) {
+    let own: readonly string[] | undefined;
+    const depth = depthIn(service.root);
+    if (depth !== undefined) own = at.steps.slice(depth).map(({ key }) => key);
+    else
+      for (const { key, value } of service.root.entries.values()) {
+        const below = value.kind === 'map' ? depthIn(value) : undefined;
+        if (below !== undefined) own = [key, ...at.steps.slice(below).map((step) => step.key)];
+      }
+    if (!own) continue;
+    path ??= own;
+    if (own.join('\n') === path.join('\n')) services.push(service);
+  }
+  return path && { ...at, services, path };
+}
+
+/** Where a single value is written, without its quotes. */
+export function insideQuotes(file: ConfigFile, { start, end }: Span): Span {
+  const quoted = end - start >= 2 && /["']/.test(file.text[start]!) && file.text[end - 1] === file.text[start];
+  return quoted ? { start: start + 1, end: end - 1 } : { start, end };
+}
