@@ -44,6 +44,11 @@ describe('what is in force of a setting', () => {
       'known 6',
     ],
     [
+      'a module that does not name Celery',
+      `//- p/__init__.py\n//- p/app.py\n${IMPORT}app = Celery()\n//- p/tune.py\nfrom p.app import app\napp.conf.task_time_limit = 8\n`,
+      'known 8',
+    ],
+    [
       'another name for its configuration',
       `//- a.py\n${IMPORT}app = Celery()\nconf = app.conf\nconf.task_time_limit = 6\n`,
       'known 6',

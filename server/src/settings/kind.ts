@@ -74,7 +74,7 @@ export const PYTHON_MODULE = 'headroom-python';
 
 /** Names without which a Python file has nothing for us: what we read is imported or set under one of them. */
 const PYTHON_NAMES =
-  /celery|CELERY|Celery|shared_task|BROKER_|MongoClient|MotorClient|mongoengine|MONGO(?:DB)?_|redis|CACHES|DJANGO_SETTINGS_MODULE/;
+  /celery|CELERY|Celery|shared_task|BROKER_|MongoClient|MotorClient|mongoengine|MONGO(?:DB)?_|redis|CACHES|DJANGO_SETTINGS_MODULE|\.conf\.(?:update|task_|worker_|broker_|result_)/;
 
 function isPython(name: string, text: string | undefined, languageId: string | undefined): boolean {
   if (text === undefined || languageId === PYTHON_MODULE) return true;
