@@ -85,6 +85,13 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
       'CELERY_BROKER_URL = "amqp://rabbitmq//"\nCELERY_TASK_TIME_LIMIT = 60 * 60\n                         ^^^^^^^ information: 1 h',
     ),
   ],
+  [
+    'celery/time-limit',
+    'settings of Django that a class fills in',
+    django(
+      'class Base(Settings):\n    CELERY_TASK_TIME_LIMIT = 60\n\nBase.load_settings(__name__)\nCELERY_TASK_ACKS_LATE = True',
+    ),
+  ],
   // celery/soft-time-limit
   [
     'celery/soft-time-limit',

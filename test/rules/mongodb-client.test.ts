@@ -42,6 +42,22 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
     'the asynchronous client',
     '//- app/db.py\nfrom pymongo import AsyncMongoClient\n\nclient = AsyncMongoClient("mongodb://mongo")\n         ^^^^^^^^^^^^^^^^ warning: not set\n',
   ],
+  [
+    'mongodb/socket-timeout',
+    'an attribute that the environment fills in',
+    client(
+      'settings.MONGO_URI)',
+      'from pydantic_settings import BaseSettings\n\nclass Settings(BaseSettings):\n    MONGO_URI: str | None = None\n\nsettings = Settings()\n',
+    ),
+  ],
+  [
+    'mongodb/socket-timeout',
+    'an attribute of a class of constants',
+    client(
+      'settings.MONGO_URI)\n         ^^^^^^^^^^^ warning: not set',
+      '\nclass Settings:\n    MONGO_URI = "mongodb://mongo"\n\nsettings = Settings()\n',
+    ),
+  ],
   // mongodb/server-selection-timeout
   [
     'mongodb/server-selection-timeout',

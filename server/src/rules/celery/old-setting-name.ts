@@ -40,7 +40,7 @@ CELERYD_TASK_TIME_LIMIT = 300
       setting: first.name,
       value: first.text,
       tag: 'deprecated',
-      message: `${first.written}${others.length > 0 ? ` and ${others.length} more` : ''}: names from before Celery 4, which Celery announces to give up. ${first.name} is the present one; both together are refused, so change all in one go.`,
+      message: `${others.length > 0 ? `${first.written} and ${others.length} more are names` : `${first.written} is a name`} from before Celery 4, which Celery announces to give up: ${first.name} is the present one. Both together are refused, so change all in one go.`,
       related: others.map((other) => ({ ...other.atName, message: `${other.written} is ${other.name} now.` })),
       fixes: fixes(app, old),
     };
