@@ -92,6 +92,7 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
       'class Base(Settings):\n    CELERY_TASK_TIME_LIMIT = 60\n\nBase.load_settings(__name__)\nCELERY_TASK_ACKS_LATE = True',
     ),
   ],
+  ['celery/time-limit', 'tasks that run at once', app('    task_always_eager=True,')],
   // celery/soft-time-limit
   [
     'celery/soft-time-limit',

@@ -13,8 +13,14 @@ export function isJudged(app: CeleryApp): boolean {
   return !isExample(app.settingsPlace.file.path) && !isExample(app.place.file.path) && hasWork(app);
 }
 
-/** An app without tasks and without a word about workers only sends tasks; what workers need is stated elsewhere. */
+/**
+ * An app without tasks and without a word about workers only sends tasks, and one whose tasks run at once has no
+ * workers; what workers need is stated elsewhere.
+ */
 function hasWork(app: CeleryApp): boolean {
+  const eager = app.effective('task_always_eager');
+  // A text is on as well, by mistake: celery/text-for-boolean.
+  if (isOn(eager) && eager.state === 'known' && eager.value.type === 'bool') return false;
   return (
     app.kind === 'settings' ||
     app.tasks.length > 0 ||

@@ -65,7 +65,9 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
         setting: setting.written,
         value: setting.text,
         message: `With namespace="${namespace}" Celery does not read ${setting.written}: ${taken ? `${written} is what counts` : `the default holds. It reads ${written}`}.`,
-        fixes: taken ? [] : renameAll(`Rename it to ${written}`, 'review', [[setting, written]]),
+        fixes: taken
+          ? [{ title: `Take ${setting.written} out`, safety: 'review', edits: setting.remove() }]
+          : renameAll(`Rename it to ${written}`, 'review', [[setting, written]]),
       };
     }
   },

@@ -58,7 +58,9 @@ CELERYD_TIME_LIMIT = 300
         setting: setting.written,
         value: setting.text,
         message: `Celery does not read ${setting.written}${documented ? ', though its documentation lists it' : ''}: ${taken ? `${written} is what counts here` : `the default holds. It reads ${written}`}.`,
-        fixes: taken ? [] : renameAll(`Rename it to ${written}, which Celery reads`, 'review', [[setting, written]]),
+        fixes: taken
+          ? [{ title: `Take ${setting.written} out`, safety: 'review', edits: setting.remove() }]
+          : renameAll(`Rename it to ${written}, which Celery reads`, 'review', [[setting, written]]),
       };
     }
   },
