@@ -12,6 +12,7 @@ import { ruleLink } from './markdown';
 import { mongodHover } from './mongod/hover';
 import { nginxHover } from './nginx/hover';
 import { projectHover } from './project-hover';
+import { pythonHover } from './python/hover';
 import { redisHover } from './redis/hover';
 import { limitsHover } from './system/limits-hover';
 import { sysctlHover } from './system/sysctl-hover';
@@ -55,6 +56,7 @@ function cardAt(stack: Stack, file: ConfigFile, offset: number, links: Links): H
   const comment = commentHover(stack, file, offset, links);
   if (comment) return comment;
   if (file.kind === 'headroom') return projectHover(stack, file, offset);
+  if (file.kind === 'python') return pythonHover(stack, file, offset, links);
   if (file.kind === 'redis') return redisHover(stack, file, offset, links);
   if (file.kind === 'mongod') return mongodHover(stack, file, offset, links);
   if (COMPOSE_KINDS.has(file.kind)) return composeHover(stack, file, offset, links);

@@ -76,28 +76,34 @@ export function serviceAt(stack: Stack, file: ConfigFile, offset: number): Servi
     const services = projects.flatMap((project) => project.service(named.key) ?? []);
     if (services.length > 0) return { ...at, services, path: at.steps.slice(2).map(({ key }) => key) };
   }
-  return throughAnchors(at, projects);
+  return throughAnchors(at, file, projects);
 }
 
 /** The services that take a part of the file in by an anchor, a merge key or `extends`. */
-function throughAnchors(at: YamlCursor, projects: readonly ComposeProject[]): ServiceCursor | undefined {
-  const depths = new Map(at.steps.map(({ container }, i) => [container as YamlNode, i]));
-  const depthIn = (map: ComposeMap) =>
-    map.parts.map(({ yaml }) => depths.get(yaml)).find((depth) => depth !== undefined);
+function throughAnchors(
+  at: YamlCursor,
+  file: ConfigFile,
+  projects: readonly ComposeProject[],
+): ServiceCursor | undefined {
+  const keys = at.steps.filter(({ keyNode }) => keyNode !== undefined);
+  /** The steps from the one whose key is an entry of the map. */
+  const below = (map: ComposeMap) => {
+    const first = keys.find(({ key, keyNode }) => {
+      const place = map.entries.get(key)?.keyPlace;
+      return place?.file === file && place.span.start === keyNode!.span.start;
+    });
+    return first && at.steps.slice(at.steps.indexOf(first)).map(({ key }) => key);
+  };
   const services: ComposeService[] = [];
   let path: readonly string[] | undefined;
   for (const service of projects.flatMap((project) => [...project.services.values()])) {
-    let own: readonly string[] | undefined;
-    const depth = depthIn(service.root);
-    if (depth !== undefined) own = at.steps.slice(depth).map(({ key }) => key);
-    else
-      for (const { key, value } of service.root.entries.values()) {
-        const below = value.kind === 'map' ? depthIn(value) : undefined;
-        if (below !== undefined) own = [key, ...at.steps.slice(below).map((step) => step.key)];
-      }
-    if (!own) continue;
+    let own: readonly string[] | undefined = below(service.root);
+    for (const { key, value } of own ? [] : service.root.entries.values()) {
+      const inner = value.kind === 'map' ? below(value) : undefined;
+      if (inner) own = [key, ...inner];
+    }
     path ??= own;
-    if (own.join('\n') === path.join('\n')) services.push(service);
+    if (own && own.join('\n') === path!.join('\n')) services.push(service);
   }
   return path && { ...at, services, path };
 }

@@ -40,6 +40,14 @@ export function composeGuide(stack: Stack, service: ComposeService, path: readon
         ? []
         : [{ value: grace, label: 'lets every task end', detail: 'the time limit and 5 s' }];
     }
+    default:
+      return [];
+  }
+}
+
+/** Values to start from, where the guide has no number. */
+export function composeStarts({ role }: ComposeService, path: readonly string[]): GuideValue[] {
+  switch (path.join('.')) {
     case 'mem_limit':
     case 'deploy.resources.limits.memory': {
       const first = Object.hasOwn(FIRST_MEMORY, role) ? FIRST_MEMORY[role] : undefined;
@@ -48,7 +56,7 @@ export function composeGuide(stack: Stack, service: ComposeService, path: readon
     case 'logging.options.max-size':
       return [{ value: '10m', label: 'rotation', detail: 'with max-file 3: 30 MB at the most' }];
     case 'logging.options.max-file':
-      return [{ value: '3', label: 'rotation', detail: 'the newest three' }];
+      return [{ value: '"3"', label: 'rotation', detail: 'the newest three' }];
     default:
       return [];
   }

@@ -3,6 +3,7 @@ import { limitsItem } from '../../knowledge/system/limits';
 import { sysctlRecommendations } from '../../knowledge/system/recommended';
 import { sysctlKey } from '../../knowledge/system/sysctl';
 import type { ConfigFile } from '../../settings/file';
+import { envFiles } from '../../stack/compose/environment';
 import { located } from '../../stack/compose/located';
 import type { ComposeNode } from '../../stack/compose/node';
 import type { ComposeService } from '../../stack/compose/service';
@@ -12,7 +13,7 @@ import { type Span, touches } from '../../text/span';
 import { settingCard } from '../card';
 import type { Hover } from '../hover';
 import type { Links } from '../links';
-import { code, placeLink } from '../markdown';
+import { code, count, placeLink } from '../markdown';
 import { mongodFlagHover } from '../mongod/hover';
 import { redisFlagHover } from '../redis/hover';
 import { sysctlGuide } from '../system/recommended';
@@ -60,8 +61,33 @@ function serviceHover(stack: Stack, file: ConfigFile, offset: number, links: Lin
     }
   }
   if (at.part === 'value' && (top === 'command' || top === 'entrypoint')) return undefined;
-  const path = top === 'ports' || top === 'env_file' ? [top] : at.path;
-  return answer(keyCard(stack, at, service, path, links));
+  if (top === 'env_file') return answer(envFileCard(at, service, links));
+  const path = top === 'ports' ? [top] : at.path;
+  return concerns(service, top) ? answer(keyCard(stack, at, service, path, links)) : undefined;
+}
+
+/** Whether a key says something of performance in this service; where it doesn't, its documentation is others' to show. */
+function concerns(service: ComposeService, key: string): boolean {
+  const { role, replicas } = service;
+  if (key === 'image' || key === 'command' || key === 'entrypoint') return role !== 'other';
+  if (key !== 'ports' && key !== 'container_name') return true;
+  return role === 'api' || role === 'celery-worker' || (replicas.state === 'known' && replicas.value > 1);
+}
+
+/** What a file of variables gives the container. */
+function envFileCard(at: ServiceCursor, service: ComposeService, links: Links): string | undefined {
+  const wanted = at.part === 'value' ? at.node.span : undefined;
+  const lines = envFiles(service).flatMap(({ path, place }) => {
+    const file = path === undefined ? undefined : service.project.source.get(path);
+    if (!file || (wanted && (wanted.start > place.span.start || place.span.end > wanted.end))) return [];
+    const names = [...service.environment.values()].filter(
+      ({ origin, keyPlace }) => origin === 'env_file' && keyPlace.file === file,
+    );
+    const shown = names.slice(0, 12).map(({ name }) => code(name));
+    const more = names.length > 12 ? ` and ${names.length - 12} more` : '';
+    return `[${file.path}](${links.place(file.path, 1)}) gives ${code(service.name)} ${count(names.length, 'variable')}${names.length > 0 ? `: ${shown.join(', ')}${more}` : ''}.`;
+  });
+  return lines.length === 0 ? undefined : lines.join('\n\n');
 }
 
 function nameOf({ node }: ServiceCursor): string {
@@ -88,7 +114,10 @@ function keyCard(
     page: known.page,
     paragraphs: [
       `${known.what}.`,
-      [valueLine(at, service, path, known.unit), known.default === undefined ? '' : `default ${code(known.default)}`]
+      [
+        isCommand ? '' : valueLine(at, service, path, known.unit),
+        known.default === undefined ? '' : `default ${code(known.default)}`,
+      ]
         .filter((part) => part !== '')
         .join(' · '),
       inForce(at, service, path, links),

@@ -4,12 +4,14 @@ import type { ConfigFile } from '../../settings/file';
 import type { ComposeService } from '../../stack/compose/service';
 import type { Place } from '../../stack/finding';
 import { ServerSettings } from '../../stack/model/server-settings';
-import { type Worker, workersOf } from '../../stack/model/workers';
 import type { Stack } from '../../stack/stack';
+import { touches } from '../../text/span';
 import { settingCard } from '../card';
 import type { Hover } from '../hover';
 import type { Links } from '../links';
 import { code, placeLink } from '../markdown';
+import { insideQuotes } from './cursor';
+import { workerOf } from './guide';
 import { type FlagIn, flagAt, type ServerKnowledge, serverKnowledge } from './programs';
 import { easierServer } from './units';
 import { isSecret } from './variables';
@@ -20,8 +22,8 @@ export function serverFlagHover(stack: Stack, file: ConfigFile, offset: number, 
   const known = at && serverKnowledge(at.flags.kind, at.setting.name);
   if (!at || !known) return undefined;
   const { setting, flags } = at;
-  const span =
-    setting.nameSpan.start <= offset && offset <= setting.nameSpan.end ? setting.nameSpan : setting.valueSpan;
+  const { nameSpan, valueSpan } = setting;
+  const span = insideQuotes(file, touches(nameSpan, offset) ? nameSpan : valueSpan);
   const { value } = setting;
   const here =
     setting.use.flag.type === 'none'
@@ -52,13 +54,14 @@ function serverCard(
     ...(isCelery ? {} : { setting: '' }),
     marks: [code(mark)],
     page: known.page,
-    paragraphs: [
-      `${known.what}.${known.unit === 'seconds' || known.unit === 'KiB' ? ` In ${known.unit}.` : ''}`,
-      ...paragraphs,
-    ],
+    paragraphs: [`${known.what}.${unitOf(known)}`, ...paragraphs],
     guide: [],
   };
   return settingCard(head, isCelery ? 'celery' : '', stack.policyOf(file), links);
+}
+
+function unitOf({ unit, what }: ServerKnowledge): string {
+  return unit === 'seconds' && !what.includes('seconds') ? ' In seconds.' : '';
 }
 
 function hereLine(known: ServerKnowledge, value: string): string {
@@ -77,10 +80,6 @@ function relation(stack: Stack, { setting, flags, service }: FlagIn, links: Link
   if (!inApp || inApp.state === 'absent' || !inApp.setting) return '';
   const { written, text, file, span } = inApp.setting;
   return `In force: it wins over ${code(`${written} = ${text}`)} of ${placeLink(file, span.start, links)}.`;
-}
-
-function workerOf(stack: Stack, service: ComposeService): Worker | undefined {
-  return workersOf(stack).find((worker) => worker.service === service);
 }
 
 /** The programs of which environment variables are known. */

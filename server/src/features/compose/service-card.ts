@@ -46,16 +46,13 @@ export function commandLine(service: ComposeService): string {
 function sizeOf(stack: Stack, service: ComposeService): string {
   const { replicas, memoryLimit, cpuLimit } = service;
   const parts: string[] = [];
-  if (replicas.state === 'known') parts.push(count(replicas.value, 'container'));
-  if (cpuLimit.state === 'known' && cpuLimit.value > 0) parts.push(`${cpuLimit.value} CPUs`);
-  if (memoryLimit.state === 'known' && memoryLimit.value > 0)
-    parts.push(`${formatBytes(memoryLimit.value)} of memory at the most`);
-  const worker = workerOf(stack, service);
-  const tasks = worker?.concurrency(stack.settings.host.cpus);
+  if (cpuLimit.state === 'known' && cpuLimit.value > 0) parts.push(count(cpuLimit.value, 'CPU'));
+  if (memoryLimit.state === 'known' && memoryLimit.value > 0) parts.push(`${formatBytes(memoryLimit.value)} of memory`);
+  const tasks = workerOf(stack, service)?.concurrency(stack.settings.host.cpus);
   if (tasks?.state === 'known') parts.push(count(tasks.value, 'task at once', 'tasks at once'));
-  return parts.length === 0
-    ? ''
-    : `${parts.join(', ')}${parts.length > 1 && replicas.state === 'known' && replicas.value > 1 ? ', each' : ''}`;
+  const size = parts.length === 0 ? '' : `At the most ${parts.join(', ')}`;
+  if (replicas.state !== 'known') return size;
+  return `${count(replicas.value, 'container')}${size === '' ? '' : `, each: ${size.charAt(0).toLowerCase()}${size.slice(1)}`}`;
 }
 
 /** Who reaches a service, with the place that says so. */
