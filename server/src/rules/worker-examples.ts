@@ -31,7 +31,7 @@ export function workerStack(
 services:
   worker:
 ${lines.join('\n')}
-${goodModule(settings).trim()}
+${goodModule({ broker_url: '"amqp://mq.shop.example//"', ...settings }).trim()}
 //- Dockerfile
 FROM python:3.12
 COPY . /srv
