@@ -14,11 +14,15 @@ export interface ServerFacts {
 
 /** The processes of a service's application server, and what each of them does at once. */
 export function serverFacts(service: ComposeService, stack: Stack): ServerFacts {
+  const settings = appServerOf(service, stack);
+  return settings ? SERVERS[settings.name]!(settings) : unknownServer(service);
+}
+
+/** The settings of the application server that a service starts; undefined where it starts none that is known. */
+export function appServerOf(service: ComposeService, stack: Stack): ServerSettings | undefined {
   const program = service.programs.find(({ name }) => Object.hasOwn(SERVERS, name));
-  if (!program || program.conditional) return unknownServer(service);
-  return SERVERS[program.name]!(
-    new ServerSettings(service, program, program.name, filesOf(service, program.name, stack)),
-  );
+  if (!program || program.conditional) return undefined;
+  return new ServerSettings(service, program, program.name, filesOf(service, program.name, stack));
 }
 
 function unknownServer(service: ComposeService): ServerFacts {

@@ -1,7 +1,9 @@
+import { isOfficialNginx } from '../../knowledge/compose/images';
 import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
-import type { NginxConfiguration } from '../nginx/configuration';
+import { IMAGE_MAIN_UNSEEN, type NginxConfiguration } from '../nginx/configuration';
 import { parseAddress, type Route, routes } from '../nginx/routes';
+import type { Effective, Scope } from '../nginx/scope';
 import type { NginxSetting } from '../nginx/setting';
 import type { Upstream } from '../nginx/upstreams';
 import type { Stack } from '../stack';
@@ -92,4 +94,19 @@ function placeOf(setting: NginxSetting, host: string): Place {
   const { file, span } = setting.atValue;
   const at = file.text.indexOf(host, span.start);
   return at < 0 || at + host.length > span.end ? setting.atValue : { file, span: { start: at, end: at + host.length } };
+}
+
+/**
+ * What is in force at a place in the containers of a service. The main file of the official image sets no proxying,
+ * no rate limits and no real addresses.
+ *
+ * @param name of a directive of these three
+ * @see https://github.com/nginx/docker-nginx
+ */
+export function effectiveIn(service: ComposeService, scope: Scope, name: string): Effective {
+  const inForce = scope.effective(name);
+  const image = service.runtimeImage;
+  const hidden = inForce.state === 'unknown' && inForce.reason === IMAGE_MAIN_UNSEEN;
+  if (!hidden || image === undefined || !isOfficialNginx(image.path)) return inForce;
+  return { state: 'absent', settings: [], complete: true };
 }

@@ -2,6 +2,7 @@ import { environmentCarriers } from '../../knowledge/flags/environment';
 import type { StartedProgram } from '../../settings/command/program';
 import type { CommandFlags } from '../../settings/flags/command-flags';
 import { readCommandFlags } from '../../settings/flags/programs';
+import type { FileEdit } from '../../text/edit';
 import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
 import type { EffectivePython } from '../python/setting';
@@ -71,6 +72,23 @@ export class ServerSettings {
       (carrier) =>
         carrier.setting === setting && carrier.rank !== 'file-wins' && this.service.environment.has(carrier.variable),
     )?.variable;
+  }
+
+  /**
+   * Edits that put a value into force: over the flag or variable that wins, in the settings file where that wins, else
+   * as a new flag. None where it can't be written.
+   */
+  set(name: string, value: string): readonly FileEdit[] {
+    const { flags } = this;
+    if (flags && flags.all(name).length > 0) return flags.set(name, value);
+    const variable = this.variableOf(name);
+    if (variable)
+      return this.service.environment.get(variable)?.origin === 'environment'
+        ? this.service.set(['environment', variable], value)
+        : [];
+    const inForce = this.file(name);
+    if (inForce.state !== 'absent' && inForce.setting) return inForce.setting.set(value);
+    return flags?.set(name, value) ?? [];
   }
 
   #inFile(setting: string): Given | undefined {

@@ -73,16 +73,7 @@ export class Worker {
    * as a new flag. None where it can't be written.
    */
   set(name: string, value: string): readonly FileEdit[] {
-    const { flags } = this.settings;
-    if (flags && flags.all(name).length > 0) return flags.set(name, value);
-    const inEnvironment = this.settings.variableOf(name);
-    if (inEnvironment)
-      return this.service.environment.get(inEnvironment)?.origin === 'environment'
-        ? this.service.set(['environment', inEnvironment], value)
-        : [];
-    const inForce = this.inApp(name);
-    if (inForce.state !== 'absent' && inForce.setting) return inForce.setting.set(value);
-    return flags?.set(name, value) ?? [];
+    return this.settings.set(name, value);
   }
 
   /** The pool in force by its own name; undefined where it is not known. */

@@ -22,6 +22,9 @@ export interface Include {
   readonly loop: boolean;
 }
 
+/** Why the outermost scope of what an image's own main file includes is not all in view. */
+export const IMAGE_MAIN_UNSEEN = 'the image’s own nginx.conf is not in the workspace';
+
 /**
  * One nginx configuration as nginx would build it: a main file with everything that it includes, or a fragment whose
  * main file lies elsewhere.
@@ -74,7 +77,7 @@ export class NginxConfiguration {
     container: ContainerView,
   ): NginxConfiguration {
     const builder = new Builder(parts[0], 'http', source, container);
-    builder.root.markUnseen('the image’s own nginx.conf is not in the workspace');
+    builder.root.markUnseen(IMAGE_MAIN_UNSEEN);
     for (const file of parts) {
       if (file.nginx.template) builder.root.markUnseen(`${file.path} is a template`);
       builder.fill(file, builder.root, file.nginx.directives);
