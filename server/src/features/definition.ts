@@ -3,6 +3,7 @@ import type { Stack } from '../stack/stack';
 import { spanOf } from '../syntax/nginx/tree';
 import type { Span } from '../text/span';
 import { assignmentsAt } from './assignments';
+import { composeNameAt } from './compose/names';
 import { occurrences, wordAt } from './nginx/cursor';
 import { includedFiles } from './nginx/included-files';
 import { namedThingAt } from './nginx/mentions';
@@ -24,7 +25,7 @@ export interface Definition {
 
 /** Where the thing that a value names is defined: a zone, an upstream, a format, a variable, an included file. */
 export function definition(stack: Stack, file: ConfigFile, offset: number): Definition | undefined {
-  if (file.kind !== 'nginx') return definitionOfLine(stack, file, offset);
+  if (file.kind !== 'nginx') return definitionOfLine(stack, file, offset) ?? definitionOfName(stack, file, offset);
   const at = wordAt(file, offset);
   if (at?.index === 0 && at.directive.name.value === 'include') {
     const settings = occurrences(stack, file, at.directive).map(({ setting }) => setting);
@@ -32,7 +33,7 @@ export function definition(stack: Stack, file: ConfigFile, offset: number): Defi
     return targets.length > 0 ? { origin: { start: at.word.start, end: at.word.end }, targets } : undefined;
   }
   const thing = namedThingAt(stack, file, offset);
-  if (!thing || thing.definitions.length === 0) return undefined;
+  if (!thing || thing.definitions.length === 0) return definitionOfName(stack, file, offset);
   return {
     origin: thing.mention.span,
     targets: thing.definitions.map((one) => ({
@@ -44,6 +45,14 @@ export function definition(stack: Stack, file: ConfigFile, offset: number): Defi
 }
 
 const START: Span = { start: 0, end: 0 };
+
+/** Of a name of Compose: a service, a variable, a file. */
+function definitionOfName(stack: Stack, file: ConfigFile, offset: number): Definition | undefined {
+  const name = composeNameAt(stack, file, offset);
+  if (!name || name.definitions.length === 0) return undefined;
+  const targets = name.definitions.map((one) => ({ file: one.file, span: one.span, nameSpan: one.span }));
+  return { origin: name.origin, targets };
+}
 
 /** Of a name that several lines set, those in force; of an include of Redis, the files. */
 function definitionOfLine(stack: Stack, file: ConfigFile, offset: number): Definition | undefined {

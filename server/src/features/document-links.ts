@@ -1,6 +1,7 @@
 import type { ConfigFile } from '../settings/file';
 import type { Stack } from '../stack/stack';
 import type { Span } from '../text/span';
+import { composeLinks } from './compose/document-links';
 import { redisLinks } from './redis/document-links';
 
 export interface DocumentLink {
@@ -16,6 +17,7 @@ const MOST_NAMED = 12;
 /** The values that name other files of the workspace. Of several files that one include reads, the first is opened. */
 export function documentLinks(stack: Stack, file: ConfigFile): DocumentLink[] {
   if (file.kind === 'redis') return redisLinks(stack, file).map(({ span, targets }) => linkTo(span, targets));
+  if (file.kind === 'compose') return composeLinks(stack, file).map(({ span, targets }) => linkTo(span, targets));
   if (file.kind !== 'nginx') return [];
   const byStart = new Map<number, { span: Span; targets: Set<string> }>();
   for (const configuration of stack.nginxOf(file)) {
