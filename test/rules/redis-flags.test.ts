@@ -13,6 +13,11 @@ services:
 ${lines}
 `;
 
+/** A worker whose program no file tells. */
+const WORKER = '  celery_worker:\n    image: example/app:1.4\n    command: /start-worker';
+
+const SNAPSHOTS = '    command: redis-server --maxmemory 512mb --save 60 1';
+
 const CEILING = '--maxmemory 512mb --maxmemory-policy noeviction';
 
 const CASES: readonly (readonly [rule: string, what: string, source: string])[] = [
@@ -153,6 +158,23 @@ port 6379
     'twice on one command line',
     service(`    command: redis-server --maxmemory 256mb --maxmemory 512mb
                           ^^^^^^^^^^^^^^^^^ information: sets maxmemory to 512mb`),
+  ],
+  ['redis/persistence', 'a cache, where workers have no other queue', service(`${SNAPSHOTS}\n${WORKER}`, 'cache')],
+  [
+    'redis/persistence',
+    'a cache that an address names as the queue',
+    service(
+      `${SNAPSHOTS}\n${WORKER}\n    environment:\n      CELERY_BROKER_URL: redis://:secret@cache:6379/1\n  other:\n    image: redis:7.4`,
+      'cache',
+    ),
+  ],
+  [
+    'redis/persistence',
+    'a cache beside the queue',
+    service(
+      `    command: redis-server --maxmemory 512mb --save 60 1\n                                                   ^^^^ hint: This cache\n${WORKER}\n  rabbitmq:\n    image: rabbitmq:4.1`,
+      'cache',
+    ),
   ],
   [
     'redis/decimal-unit',
