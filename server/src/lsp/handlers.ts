@@ -61,12 +61,13 @@ export function registerFeatures(server: Server, ruleLink: RuleLink): void {
     }),
   );
 
-  connection.onCompletion(({ textDocument, position }, token) =>
-    server.about(textDocument.uri, token, ({ folder, file }) =>
-      completion(folder.stack, file, toOffset(file.lines, position, encoding))
+  connection.onCompletion(({ textDocument, position, context }, token) =>
+    server.about(textDocument.uri, token, ({ folder, file }) => {
+      if (/^[.?&]$/.test(context?.triggerCharacter ?? '') && !DOTTED.has(file.kind)) return [];
+      return completion(folder.stack, file, toOffset(file.lines, position, encoding))
         .filter((item) => item.kind !== 'snippet' || !client.ownSnippets)
-        .map((item) => toCompletionItem(item, file.lines, server)),
-    ),
+        .map((item) => toCompletionItem(item, file.lines, server));
+    }),
   );
 
   connection.onCodeAction((params, token) =>
@@ -211,6 +212,9 @@ function toCodeAction(action: Action, { folder }: LocatedFile, { client }: Serve
 function toCommand(title: string, { id, path, args }: ActionCommand, folder: Folder): Command {
   return { title, command: id, arguments: path === undefined ? [...args] : [folder.uriOf(path), ...args] };
 }
+
+/** Kinds of files in which a dot goes on with a name; elsewhere it calls for nothing. */
+const DOTTED: ReadonlySet<string> = new Set(['python', 'sysctl', 'mongod']);
 
 const COMPLETION_KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
   directive: CompletionItemKind.Property,

@@ -42,7 +42,7 @@ function capabilities(params: InitializeParams, encoding: Encoding): InitializeR
         ? { diagnosticProvider: { identifier: 'headroom', interFileDependencies: true, workspaceDiagnostics: true } }
         : {}),
       hoverProvider: true,
-      completionProvider: { triggerCharacters: [' ', '$', '=', ':', '/', '-'], resolveProvider: false },
+      completionProvider: { triggerCharacters: [' ', '$', '=', ':', '/', '-', '.', '?', '&'], resolveProvider: false },
       codeActionProvider: { codeActionKinds: ['quickfix', 'refactor', 'source.fixAll.headroom'] },
       inlayHintProvider: true,
       codeLensProvider: {},

@@ -1,0 +1,183 @@
+import { celeryNameFor, celerySettingNamed, celerySettings } from '../../knowledge/celery/settings';
+import { taskOption, taskOptions } from '../../knowledge/celery/task-options';
+import { GUNICORN_SETTINGS, gunicornSetting } from '../../knowledge/gunicorn';
+import { mongoClientOption, mongoClientOptions } from '../../knowledge/mongodb/client-options';
+import { redisClientOption, redisClientOptions } from '../../knowledge/redis/client-options';
+import { atLeast } from '../../knowledge/redis/versions';
+import type { ConfigFile } from '../../settings/file';
+import type { RedisClientUse } from '../../stack/python/redis-clients';
+import { quoteOf } from '../../stack/python/write';
+import type { Stack } from '../../stack/stack';
+import type { Completion } from '../completion';
+import { CompletionList, placeholder } from '../completion-list';
+import type { GuideValue } from '../guide-values';
+import { code } from '../markdown';
+import { rulesOf } from '../rule-text';
+import { snippetCompletions } from '../snippet-completion';
+import { guideContext, guideOf } from './hover';
+import { type KnownSetting, ofCelery, ofGunicorn, ofMongo, ofRedis, ofTask } from './known';
+import { type Holder, type Typing, typingAt } from './typing';
+
+/** A name that may be written, with what is known of it. */
+interface Offer {
+  readonly written: string;
+  readonly known: KnownSetting;
+}
+
+/** What may be typed where settings of Celery, of clients and of gunicorn stand; nothing anywhere else. */
+export function pythonCompletions(stack: Stack, file: ConfigFile, offset: number): Completion[] {
+  const typing = typingAt(stack, file, offset);
+  if (!typing) return [];
+  return typing.name === undefined ? nameCompletions(stack, file, typing) : valueCompletions(stack, file, typing);
+}
+
+function nameCompletions(stack: Stack, file: ConfigFile, typing: Typing): Completion[] {
+  const { span, present, complete, form } = typing;
+  const list = new CompletionList(span);
+  const sign = form === 'statement' ? ' = ' : '=';
+  for (const { written, known } of offersOf(stack, typing)) {
+    const values = choicesOf(known, guideIn(stack, file, typing, known), file, form);
+    const isPresent = present.has(form === 'uri' ? written.toLowerCase() : written);
+    const standard = known.default === undefined ? undefined : `default ${known.default}`;
+    const detail = isPresent ? 'stands here already' : standard;
+    list.add(written, {
+      kind: form === 'statement' ? 'directive' : 'parameter',
+      rank: isPresent ? 7 : rankOf(known, guideIn(stack, file, typing, known)),
+      ...(detail === undefined ? {} : { detail }),
+      documentation: documentationOf(known),
+      ...(complete ? {} : { snippet: `${written}${sign}${placeholder(values)}` }),
+    });
+  }
+  return typing.alone && !complete ? [...list.items, ...wholeSnippets(typing)] : list.items;
+}
+
+function documentationOf({ what, default: standard, page }: KnownSetting): string {
+  const shown = standard === undefined ? '' : `Default ${code(standard)}. `;
+  return `${what}.\n\n${shown}${page === undefined ? '' : `[Documentation](${page})`}`;
+}
+
+/** What the guide gives a value comes first, then what a rule of the guide judges. */
+function rankOf({ ruleName, area }: KnownSetting, guide: readonly GuideValue[]): number {
+  if (guide.length > 0) return 1;
+  return rulesOf(ruleName, area).some((rule) => rule.guide) ? 2 : 3;
+}
+
+/** Snippets that are written as the place asks for. */
+function wholeSnippets({ holder, span }: Typing): Completion[] {
+  if (holder.kind !== 'celery' || holder.naming === 'old') return [];
+  const isDjango = typeof holder.naming === 'object';
+  return snippetCompletions('celery', span).filter(
+    ({ label, insertText }) =>
+      label.includes(' django ') === isDjango && !insertText.startsWith('@') && !insertText.includes('.conf.'),
+  );
+}
+
+function guideIn(stack: Stack, file: ConfigFile, { holder, form }: Typing, known: KnownSetting): GuideValue[] {
+  const context = guideContext(stack, file, holder.kind === 'redis' ? holder : undefined);
+  return guideOf(known, context).map((row) => ({ ...row, value: inForm(row.value, file, form) }));
+}
+
+/** A value as it is written in a place: `"majority"`, `'majority'` or, in a connection string, `majority`. */
+function inForm(value: string, file: ConfigFile, form: Typing['form']): string {
+  const text = /^["'](.*)["']$/.exec(value)?.[1];
+  if (form === 'uri') return text ?? value.toLowerCase();
+  const quote = quoteOf(file);
+  return text === undefined ? value.replaceAll("'", quote) : quote + text + quote;
+}
+
+/** The values that a new name offers, the first one chosen. */
+function choicesOf(
+  known: KnownSetting,
+  guide: readonly GuideValue[],
+  file: ConfigFile,
+  form: Typing['form'],
+): string[] {
+  const values = guide.map(({ value }) => value);
+  const own = known.type === 'bool' ? ['True', 'False'] : known.words.map((word) => `'${word}'`);
+  const all = [...values, ...own.map((value) => inForm(value, file, form))];
+  if (all.length > 0) return [...new Set(all)];
+  const standard = defaultIn(known, file, form);
+  return standard === undefined ? [] : [standard];
+}
+
+/** The default where it is a value that one may write. */
+function defaultIn({ default: standard }: KnownSetting, file: ConfigFile, form: Typing['form']): string | undefined {
+  if (standard === undefined || !/^(-?\d+(\.\d+)?|True|False|'[\w./:-]+')$/.test(standard)) return undefined;
+  return inForm(standard, file, form);
+}
+
+function valueCompletions(stack: Stack, file: ConfigFile, typing: Typing): Completion[] {
+  const { name, holder, form, span } = typing;
+  const known = knownIn(holder, name!, form);
+  if (!known) return [];
+  const list = new CompletionList(span);
+  list.addGuideValues(guideIn(stack, file, typing, known));
+  const standard = defaultIn(known, file, form);
+  for (const value of choicesOf(known, [], file, form))
+    list.add(value, { rank: 2, ...(value === standard ? { detail: 'default' } : {}) });
+  return list.items;
+}
+
+function knownIn(holder: Holder, name: string, form: Typing['form']): KnownSetting | undefined {
+  switch (holder.kind) {
+    case 'celery': {
+      const known = celerySettingNamed(name, holder.naming);
+      return known && ofCelery(known);
+    }
+    case 'task': {
+      const known = taskOption(name);
+      return known && ofTask(known, 'task option');
+    }
+    case 'mongo': {
+      const known = mongoClientOption(name);
+      return known && ofMongo(known, form === 'uri');
+    }
+    case 'redis': {
+      const known = redisClientOption(name);
+      return known && ofRedis(known, holder.client);
+    }
+    case 'gunicorn': {
+      const known = gunicornSetting(name);
+      return known && ofGunicorn(known);
+    }
+  }
+}
+
+/** The names that are valid in a place and a version. */
+function offersOf(stack: Stack, { holder, form }: Typing): Offer[] {
+  const since = (program: 'celery' | 'pymongo') => {
+    const version = stack.version(program);
+    return (one: { readonly since: string | undefined }) => one.since === undefined || atLeast(version, one.since);
+  };
+  switch (holder.kind) {
+    case 'celery':
+      return celerySettings()
+        .filter(since('celery'))
+        .filter(({ deprecated, listed }) => listed && deprecated === undefined)
+        .flatMap((one) => {
+          const written = celeryNameFor(one, holder.naming);
+          return written === undefined ? [] : [{ written, known: ofCelery(one) }];
+        });
+    case 'task':
+      return taskOptions()
+        .filter(since('celery'))
+        .map((one) => ({ written: one.name, known: ofTask(one, 'task option') }));
+    case 'mongo':
+      return mongoClientOptions()
+        .filter(since('pymongo'))
+        .filter(({ removed, carriers }) => removed === undefined && carriers !== (form === 'uri' ? 'keyword' : 'uri'))
+        .map((one) => ({ written: one.name, known: ofMongo(one, form === 'uri') }));
+    case 'redis':
+      return redisClientOptions()
+        .filter(({ removed, takenBy }) => removed === undefined && takes(holder.client, takenBy))
+        .map((one) => ({ written: one.name, known: ofRedis(one, holder.client) }));
+    case 'gunicorn':
+      return GUNICORN_SETTINGS.map((one) => ({ written: one.name, known: ofGunicorn(one) }));
+  }
+}
+
+function takes({ kind }: RedisClientUse, takenBy: string): boolean {
+  if (takenBy === 'both') return true;
+  if (takenBy === 'blocking pool') return kind === 'blocking pool';
+  return takenBy === 'client' ? kind === 'client' : kind !== 'client';
+}
