@@ -42,7 +42,7 @@ describe('--fix', () => {
     expect(readText(folder, 'nginx.conf')).toBe(text);
   });
 
-  test('brings to the profile that is asked for, and leaves review fixes alone', async () => {
+  test('brings to the profile that is asked for, and leaves headroom.yaml alone', async () => {
     const folder = program.workspace({ 'nginx.conf': SMALL, 'headroom.yaml': 'profil: development\n' });
     const { code, out } = await check(
       folder,
@@ -58,6 +58,20 @@ describe('--fix', () => {
     expect(out).toContain('"profile" is meant');
     expect(readText(folder, 'nginx.conf')).toContain('worker_connections 20000;');
     expect(readText(folder, 'headroom.yaml')).toBe('profil: development\n');
+  });
+
+  test('makes what is for review only for a profile that is named', async () => {
+    const compose = 'services:\n  cache:\n    image: redis:7.4\n    command: redis-server --save ""\n';
+    const folder = program.workspace({ 'compose.yml': compose });
+    const maxmemory = ['--rule', 'redis/maxmemory'];
+    await check(folder, '--fix', ...maxmemory);
+    await check(folder, '--fix', '--profile', 'auto', ...maxmemory);
+    expect(readText(folder, 'compose.yml')).toBe(compose);
+    const { out } = await check(folder, '--diff', '--profile', 'production', ...maxmemory);
+    expect(out).toContain('+    command: redis-server --save "" --maxmemory 512mb\n');
+    expect(readText(folder, 'compose.yml')).toBe(compose);
+    expect((await check(folder, '--fix', '--profile', 'production', ...maxmemory)).code).toBe(0);
+    expect(readText(folder, 'compose.yml')).toContain('--maxmemory 512mb');
   });
 
   test('mends only what is named: rules, files, and nothing that is silenced or accepted', async () => {

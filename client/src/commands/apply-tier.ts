@@ -28,7 +28,7 @@ export const registerApplyTier = ({ client }: Session) =>
       void window.showInformationMessage(`Headroom: nothing in this ${chosen} has to change for the tier ${tier}.`);
       return false;
     }
-    const selective = await pickWay(changes);
+    const selective = await pickWay(changes, chosen);
     if (selective === undefined) return false;
     const confirmed = await client.protocol2CodeConverter.asWorkspaceEdit(withConfirmation(edit, selective));
     return workspace.applyEdit(confirmed, { isRefactoring: true });
@@ -43,12 +43,14 @@ async function pickScope(): Promise<Scope | undefined> {
 }
 
 /** Asks whether all changes shall be made, or whether the user wants to see and choose them; undefined: neither. */
-async function pickWay(changes: number): Promise<boolean | undefined> {
+async function pickWay(changes: number, scope: Scope): Promise<boolean | undefined> {
   const all = changes === 1 ? 'Make the one change' : `Make all ${changes} changes`;
   const ways = [
     { label: all, description: 'one Undo takes them back', selective: false },
     { label: 'Look at them and choose', description: 'in VS Code’s refactor preview', selective: true },
   ];
+  // To a whole stack they change more than numbers: looking at them comes first.
+  if (scope === 'stack') ways.reverse();
   return (await window.showQuickPick(ways, { title, placeHolder: 'How' }))?.selective;
 }
 

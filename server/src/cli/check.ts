@@ -2,7 +2,7 @@ import type { RunOptions } from '../rules/run';
 import type { Finding } from '../stack/finding';
 import { describeOptions, readArguments } from './arguments';
 import { Baseline } from './baseline';
-import { mend, writeChanges } from './fix';
+import { type Mending, mend, writeChanges } from './fix';
 import { isJudged, judge } from './judge';
 import type { Command } from './main';
 import { printReport } from './print-report';
@@ -108,8 +108,9 @@ class Run {
   }
 
   /** Whether a finding is to be mended: what is accepted stays. */
-  #mends(workspace: Workspace, baseline: Baseline | undefined): (finding: Finding) => boolean {
-    return (finding) => this.request.wants(finding.rule) && !baseline?.knows(finding, workspace);
+  #mends(workspace: Workspace, baseline: Baseline | undefined): Mending {
+    const wanted = (finding: Finding) => this.request.wants(finding.rule) && !baseline?.knows(finding, workspace);
+    return { wanted, toTier: this.request.toTier };
   }
 
   #printDiff(workspaces: readonly Workspace[], baseline: Baseline | undefined): void {

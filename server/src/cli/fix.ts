@@ -1,35 +1,37 @@
 import { reasonOf } from '../disk/folder';
 import { replaceFile } from '../disk/write';
-import { settle } from '../features/settle';
+import { safeFix, settle, settleAtTier, tierFix } from '../features/settle';
 import type { RunOptions } from '../rules/run';
 import type { Finding } from '../stack/finding';
 import type { Stack } from '../stack/stack';
-import { safeFix } from './report';
 import type { Terminal } from './terminal';
 import type { Workspace } from './workspaces';
 
-/** One file that safe fixes change. */
+/** One file that fixes change. */
 export interface Change {
   readonly path: string;
   readonly before: string;
   readonly after: string;
 }
 
-/**
- * What safe fixes make of a workspace when they are applied until none is left.
- *
- * @param wanted whether a finding is to be mended
- */
+export interface Mending {
+  /** Whether a finding is to be mended. */
+  readonly wanted: (finding: Finding) => boolean;
+  /** Somebody has asked for a tier: what is offered for review is made as well. */
+  readonly toTier: boolean;
+}
+
+/** What fixes make of a workspace when they are applied until none is left. */
 export function mend(
   workspace: Workspace,
-  wanted: (finding: Finding) => boolean,
+  { wanted, toTier }: Mending,
   options: RunOptions,
 ): { stack: Stack; changes: Change[] } {
   const { stack, selected } = workspace;
-  const settled = settle(
+  const settled = (toTier ? settleAtTier : settle)(
     stack,
     (finding) => {
-      const fix = safeFix(finding);
+      const fix = toTier ? tierFix(finding) : safeFix(finding);
       // A fix that reaches into a file that nobody named is not made, nor is one half of it.
       const inside = fix?.edits.every(
         ({ path }) => stack.file(path) !== undefined && (!selected || selected.has(path)),

@@ -1,3 +1,4 @@
+import { safeFix } from '../features/settle';
 import type { ConfigFile } from '../settings/file';
 import type { Severity } from '../settings/project';
 import type { Finding, UnknownFinding } from '../stack/finding';
@@ -43,11 +44,6 @@ export function summarize({ findings, files }: Outcome): Summary {
     hint: count('hint'),
     fixable,
   };
-}
-
-/** The fix that `--fix` applies: the preferred one, where it is safe. */
-export function safeFix({ fixes }: Finding) {
-  return fixes[0]?.safety === 'safe' ? fixes[0] : undefined;
 }
 
 /** Line and column from 1; columns count UTF-16 code units; the end is exclusive. */

@@ -20,9 +20,9 @@ export const CHECK_OPTIONS: Options = {
   format: { type: 'string', placeholder: 'F', help: 'pretty (default), json, sarif, github or markdown' },
   fix: {
     type: 'boolean',
-    help: 'apply safe fixes and report what is left; with --profile, for\nthat profile; with --stdin, print the mended text',
+    help: 'apply safe fixes and report what is left; with --profile, also\nthose for review, until that profile asks for no edit; with\n--stdin, print the mended text',
   },
-  diff: { type: 'boolean', help: 'print the safe fixes as a unified diff and change nothing' },
+  diff: { type: 'boolean', help: 'print what --fix would change as a unified diff, change nothing' },
   'fail-on': {
     type: 'string',
     placeholder: 'LEVEL',
@@ -61,6 +61,8 @@ export interface Request {
   readonly wants: (rule: string) => boolean;
   readonly fix: boolean;
   readonly diff: boolean;
+  /** A profile is named: fixes bring the files to it, those for review among them. */
+  readonly toTier: boolean;
   readonly noIgnore: boolean;
   readonly statistics: boolean;
   readonly quiet: boolean;
@@ -95,6 +97,7 @@ export function readRequest(options: Arguments): Request {
     wants: ruleFilter(options.texts('rule')),
     fix: options.flag('fix') && !options.flag('diff'),
     diff: options.flag('diff'),
+    toTier: profile !== undefined && profile !== 'auto',
     noIgnore,
     statistics: options.flag('statistics'),
     quiet: options.flag('quiet'),

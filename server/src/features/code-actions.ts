@@ -5,12 +5,13 @@ import type { Finding, Fix, Safety } from '../stack/finding';
 import type { Stack } from '../stack/stack';
 import type { FileEdit } from '../text/edit';
 import type { Span } from '../text/span';
+import { insertRecommendedCompose } from './compose/recommended';
 import { ignoreInFile, ignoreOnLine } from './ignore-edits';
 import { insertRecommendedMongod } from './mongod/recommended';
 import { blocksAround } from './nginx/cursor';
 import { setRuleLevel } from './project-file';
 import { insertRecommendedRedis } from './redis/recommended';
-import { editsBetween, settle } from './settle';
+import { editsBetween, safeFix, settle, settleAtTier, tierFix } from './settle';
 import { insertRecommendedLimits, insertRecommendedSysctl } from './system/recommended';
 import { insertRecommendedLimit } from './system/unit';
 
@@ -92,16 +93,19 @@ export function codeActions(
 export function fixAll(stack: Stack, file?: ConfigFile): FileEdit[] {
   return editsBetween(
     stack,
-    settle(stack, (finding) => safeFix(finding, file)),
+    settle(stack, (finding) => safeFixIn(finding, file)),
   );
 }
 
-/** Edits that bring a file, or the whole stack, to a profile, whatever profile it is held against now. */
+/**
+ * Edits that bring a file, or the whole stack, to a profile, whatever profile it is held against now. To the stack they
+ * also do what is offered for review: an editor shows them before they are made.
+ */
 export function applyTier(stack: Stack, file: ConfigFile | undefined, profile: Profile): FileEdit[] {
   const asked = stack.withForced({ profile }, 'the tier to apply');
   return editsBetween(
     asked,
-    settle(asked, (finding) => safeFix(finding, file)),
+    file ? settle(asked, (finding) => safeFixIn(finding, file)) : settleAtTier(asked, tierFix),
   );
 }
 
@@ -114,6 +118,7 @@ export function insertRecommended(
   offset: number,
   report: Report = check(stack),
 ): Action[] {
+  if (file.kind === 'compose') return insertRecommendedCompose(stack, file, offset, report);
   if (file.kind === 'redis') return insertRecommendedRedis(stack, file);
   if (file.kind === 'mongod') return insertRecommendedMongod(stack, file);
   if (file.kind === 'sysctl') return insertRecommendedSysctl(stack, file);
@@ -151,11 +156,10 @@ function insertedText(fix: Fix, setting: string): string {
   return statement.startsWith(setting) && !statement.includes('\n') && statement.length <= 60 ? statement : setting;
 }
 
-/** A finding's own fix, where it is safe to apply without asking. */
-function safeFix(finding: Finding, file: ConfigFile | undefined): Fix | undefined {
-  const fix = finding.fixes[0];
-  if (fix?.safety !== 'safe' || fix.edits.length === 0) return undefined;
-  if (!file) return fix;
+/** The same where it concerns one file alone. */
+function safeFixIn(finding: Finding, file: ConfigFile | undefined): Fix | undefined {
+  const fix = safeFix(finding);
+  if (!fix || !file) return fix;
   return finding.at.file.path === file.path && fix.edits.every(({ path }) => path === file.path) ? fix : undefined;
 }
 

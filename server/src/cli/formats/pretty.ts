@@ -1,8 +1,9 @@
+import { safeFix } from '../../features/settle';
 import type { ConfigFile } from '../../settings/file';
 import type { Severity } from '../../settings/project';
 import type { Finding } from '../../stack/finding';
 import type { Span } from '../../text/span';
-import { counted, type Located, type Outcome, rangeOf, safeFix, severityCounts, summarize } from '../report';
+import { counted, type Located, type Outcome, rangeOf, severityCounts, summarize } from '../report';
 import { type Paint, plain } from '../terminal';
 
 const COLORS: Readonly<Record<Severity, 'red' | 'yellow' | 'blue' | 'cyan'>> = {
