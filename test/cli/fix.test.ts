@@ -68,7 +68,7 @@ describe('--fix', () => {
     await check(folder, '--fix', '--profile', 'auto', ...maxmemory);
     expect(readText(folder, 'compose.yml')).toBe(compose);
     const { out } = await check(folder, '--diff', '--profile', 'production', ...maxmemory);
-    expect(out).toContain('+    command: redis-server --save "" --maxmemory 512mb\n');
+    expect(out).toContain('+    command: redis-server --save "" --maxmemory 512mb');
     expect(readText(folder, 'compose.yml')).toBe(compose);
     expect((await check(folder, '--fix', '--profile', 'production', ...maxmemory)).code).toBe(0);
     expect(readText(folder, 'compose.yml')).toContain('--maxmemory 512mb');
