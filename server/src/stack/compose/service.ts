@@ -68,8 +68,11 @@ export class ComposeService {
   }
 
   #once<T>(key: string, read: () => T): T {
-    if (!this.#memory.has(key)) this.#memory.set(key, read());
-    return this.#memory.get(key) as T;
+    const known = this.#memory.get(key);
+    if (known !== undefined || this.#memory.has(key)) return known as T;
+    const made = read();
+    this.#memory.set(key, made);
+    return made;
   }
 
   /** Everything that all files say of it. A service of which nothing can be read has no entries and `unseen`. */

@@ -44,22 +44,45 @@ export function reach(from: ComposeService, written: string): Reached {
 function named(from: ComposeService, host: string): Reached {
   const own = networksOf(from);
   let apart: { service: ComposeService; place: Place } | undefined;
-  for (const service of from.project.services.values()) {
-    for (const { name, place, network } of service.hostnames) {
-      if (name.toLowerCase() !== host) continue;
-      if (service === from) return { state: 'self' };
-      const theirs = networksOf(service);
-      if (!own || !theirs) return { state: 'service', service, place };
-      const meets = network === undefined ? [...theirs].some((one) => own.has(one)) : own.has(network);
-      if (meets) return { state: 'service', service, place };
-      apart ??= { service, place };
-    }
+  for (const { service, place, network } of namesOf(from.project).get(host) ?? []) {
+    if (service === from) return { state: 'self' };
+    const theirs = networksOf(service);
+    if (!own || !theirs) return { state: 'service', service, place };
+    const meets = network === undefined ? [...theirs].some((one) => own.has(one)) : own.has(network);
+    if (meets) return { state: 'service', service, place };
+    apart ??= { service, place };
   }
   const doubt = unseenNames(from);
   if (apart) return doubt === undefined ? { state: 'apart', ...apart } : { state: 'unknown', reason: doubt };
   if (host.includes('.')) return { state: 'outside' };
   return doubt === undefined ? { state: 'nobody' } : { state: 'unknown', reason: doubt };
 }
+
+interface Named {
+  readonly service: ComposeService;
+  readonly place: Place;
+  readonly network: string | undefined;
+}
+
+/** The services of a project by their names, in small letters. */
+function namesOf(project: ComposeProject): ReadonlyMap<string, readonly Named[]> {
+  let names = namesOfProject.get(project);
+  if (!names) {
+    names = new Map<string, Named[]>();
+    for (const service of project.services.values()) {
+      for (const { name, place, network } of service.hostnames) {
+        const key = name.toLowerCase();
+        const list = names.get(key);
+        if (list) list.push({ service, place, network });
+        else names.set(key, [{ service, place, network }]);
+      }
+    }
+    namesOfProject.set(project, names);
+  }
+  return names;
+}
+
+const namesOfProject = new WeakMap<ComposeProject, Map<string, Named[]>>();
 
 /** Why containers that are not in view may have names here. */
 function unseenNames(from: ComposeService): string | undefined {
