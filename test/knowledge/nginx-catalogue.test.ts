@@ -213,7 +213,10 @@ describe('versions', () => {
   it('compares them by their numbers', () => {
     expect(compareVersions('1.9.15', '1.29.7')).toBeLessThan(0);
     expect(compareVersions('1.31.5', '1.31.5')).toBe(0);
-    expect(compareVersions('1.31', '1.31.0')).toBe(0);
+    expect(compareVersions('1.31', '1.31.0')).toBeGreaterThan(0);
+    expect(atLeast('1.29', '1.29.7')).toBe(true);
+    expect(atLeast('1.28', '1.29.7')).toBe(false);
+    expect(atLeast('1.25.3.1', '1.25.3')).toBe(true);
     expect(atLeast(undefined, '1.29.7')).toBe(true);
     expect(atLeast('1.22.1', '1.29.7')).toBe(false);
   });

@@ -5,6 +5,7 @@ import type { ComposeProject } from '../stack/compose/project';
 import type { Undecided, Verdict } from '../stack/finding';
 import type { MongodServer } from '../stack/mongodb/server';
 import type { NginxConfiguration } from '../stack/nginx/configuration';
+import type { NginxVersions } from '../stack/nginx/version';
 import type { CeleryApp } from '../stack/python/celery';
 import type { MongoClientUse } from '../stack/python/mongo-clients';
 import type { RedisClientUse } from '../stack/python/redis-clients';
@@ -28,6 +29,7 @@ export interface View {
   readonly settings: ProjectSettings;
   policyOf(file: ConfigFile): Policy;
   version(program: Program): string | undefined;
+  nginxVersions(configuration: NginxConfiguration): NginxVersions;
 }
 
 /** The prose of a rule, once: its page, its hover, `headroom explain` and the checklist read it from here. */

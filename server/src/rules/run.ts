@@ -4,6 +4,7 @@ import type { ConfigFile } from '../settings/file';
 import { levelOf, type RuleLevel } from '../settings/project';
 import { composeSysctls } from '../stack/compose/sysctls';
 import type { AcceptedFinding, Finding, Place, Undecided, UnknownFinding, Verdict } from '../stack/finding';
+import { NginxConfiguration } from '../stack/nginx/configuration';
 import type { Stack } from '../stack/stack';
 import { matchesGlob } from '../text/paths';
 import { rules } from './index.generated';
@@ -149,7 +150,14 @@ interface PartReport {
   readonly used: readonly (readonly [Suppression, number])[];
 }
 
-type Kept = WeakMap<object, { readonly settings: unknown; readonly report: PartReport }>;
+interface KeptReport {
+  readonly settings: unknown;
+  /** What other files say of the versions that read the subject. */
+  readonly versions: string;
+  readonly report: PartReport;
+}
+
+type Kept = WeakMap<object, KeptReport>;
 
 /** By kind, reports on subjects that have not changed. A subject never changes; the settings may. */
 const keptReports = new Map<SubjectKind, Kept>(SUBJECT_KINDS.map((kind) => [kind, new WeakMap()]));
@@ -166,7 +174,8 @@ function judgePart<Kind extends NamedRule>(
   const kept = keptReports.get(kind)!;
   const key = kind === 'stack' ? stackKey(stack) : subject;
   const old = keep ? kept.get(key) : undefined;
-  if (old && old.settings === stack.settings) return old.report;
+  const versions = versionsBeside(subject, stack);
+  if (old && old.settings === stack.settings && old.versions === versions) return old.report;
   const findings: Finding[] = [];
   const unknown: UnknownFinding[] = [];
   const accepted: AcceptedFinding[] = [];
@@ -187,8 +196,15 @@ function judgePart<Kind extends NamedRule>(
     }
   }
   const report = { findings, unknown, accepted, used };
-  if (keep) kept.set(key, { settings: stack.settings, report });
+  if (keep) kept.set(key, { settings: stack.settings, versions, report });
   return report;
+}
+
+/** The versions of what reads a subject, where other files than its own tell them. */
+function versionsBeside(subject: object, stack: Stack): string {
+  if (!(subject instanceof NginxConfiguration)) return '';
+  const { oldest, newest } = stack.nginxVersions(subject);
+  return `${oldest} ${newest}`;
 }
 
 /** Whether a finding at this place is the subject's to make: what lies below an overlay is judged without it. */

@@ -20,6 +20,7 @@ import { type MongodServer, readMongodServers } from './mongodb/server';
 import type { FileSource, NginxConfiguration } from './nginx/configuration';
 import { nginxContainers } from './nginx/containers';
 import { readNginxConfigurations } from './nginx/read-configurations';
+import { type NginxVersions, nginxVersions } from './nginx/version';
 import type { CeleryApp } from './python/celery';
 import type { GunicornConfig } from './python/gunicorn-files';
 import type { MongoClientUse } from './python/mongo-clients';
@@ -69,6 +70,7 @@ export class Stack {
   #mongodServers: readonly MongodServer[] | undefined;
   #composeProjects: readonly ComposeProject[] | undefined;
   #python: PythonStack | undefined;
+  #files: FileSource | undefined;
   readonly #policies: WeakMap<ConfigFile, Policy>;
 
   private constructor(
@@ -328,6 +330,17 @@ export class Stack {
     };
   }
 
+  /** Its files by their paths, links followed, and the names of all that there are. */
+  get source(): FileSource {
+    this.#files ??= this.#source();
+    return this.#files;
+  }
+
+  /** The same object for as long as no file comes or goes. */
+  get names(): object {
+    return this.#names;
+  }
+
   #source(): FileSource {
     return {
       get: (path) => this.files.get(this.#listing.links.get(path) ?? path),
@@ -349,6 +362,11 @@ export class Stack {
       this.#policies.set(file, policy);
     }
     return policy;
+  }
+
+  /** The versions of nginx that read a configuration: those of the images that run it, else what headroom.yaml says. */
+  nginxVersions(configuration: NginxConfiguration): NginxVersions {
+    return nginxVersions(configuration, this.composeProjects, this.settings.versions.nginx);
   }
 
   /** The version that the project runs; undefined where nobody says: the newest then holds. */

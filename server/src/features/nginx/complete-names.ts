@@ -59,16 +59,15 @@ function knownDirectives(context: Context): readonly KnownDirective[] {
   return list;
 }
 
-function inVersion({ since, removed }: DirectiveVariant, { stack }: Typing): boolean {
-  const version = stack.version('nginx');
+function inVersion({ since, removed }: DirectiveVariant, { version }: Typing): boolean {
   return (since === undefined || atLeast(version, since)) && (removed === undefined || !atLeast(version, removed));
 }
 
 /** @param complete the directive's arguments stand there already */
 function directiveItem(typing: Typing, { variant, what, rank }: KnownDirective, complete: boolean): Completion {
-  const { statement, stack, file } = typing;
+  const { statement, file } = typing;
   const { name } = variant;
-  const standard = variant.block ? undefined : defaultIn(variant, stack.version('nginx'));
+  const standard = variant.block ? undefined : defaultIn(variant, typing.version);
   const present =
     !variant.repeatable &&
     typing.scopes.some(({ scope }) =>

@@ -115,7 +115,7 @@ class ValueList {
 }
 
 /** The guide's numbers, keywords and the default. */
-function addTyped(list: ValueList, variant: DirectiveVariant, { stack, file }: Typing): void {
+function addTyped(list: ValueList, variant: DirectiveVariant, { stack, file, version }: Typing): void {
   for (const { value, tier, active } of tierValues(variant, stack.policyOf(file))) {
     list.add(value, {
       rank: 0,
@@ -124,7 +124,7 @@ function addTyped(list: ValueList, variant: DirectiveVariant, { stack, file }: T
       tier,
     });
   }
-  const standard = defaultIn(variant, stack.version('nginx'));
+  const standard = defaultIn(variant, version);
   const keywords = variant.type === 'flag' ? ['on', 'off'] : (variant.keywords ?? []);
   for (const word of keywords) list.add(word, { rank: 2, ...(word === standard ? { detail: 'default' } : {}) });
   if (standard !== undefined && keywords.length === 0 && !/[|;"\s]/.test(standard))

@@ -18,6 +18,8 @@ export interface Typing {
   readonly scopes: readonly { readonly configuration: NginxConfiguration; readonly scope: Scope }[];
   /** The contexts that it may stand in: one, unless files are included in several places or nobody includes them. */
   readonly contexts: readonly Context[];
+  /** The oldest version of nginx that reads the file; undefined where it isn't known. */
+  readonly version: string | undefined;
 }
 
 export function nginxCompletions(stack: Stack, file: ConfigFile, offset: number): Completion[] {
@@ -26,7 +28,15 @@ export function nginxCompletions(stack: Stack, file: ConfigFile, offset: number)
   const scopes = scopesAt(stack, file, offset);
   const known = [...new Set(scopes.map(({ scope }) => scope.kind).filter((kind) => kind !== undefined))];
   if (known.length === 0 && statement.blocks.length > 0) return [];
-  const typing: Typing = { stack, file, statement, scopes, contexts: known.length > 0 ? known : usualContexts(file) };
+  const [first] = scopes;
+  const typing: Typing = {
+    stack,
+    file,
+    statement,
+    scopes,
+    contexts: known.length > 0 ? known : usualContexts(file),
+    version: first ? stack.nginxVersions(first.configuration).oldest : stack.version('nginx'),
+  };
   const variables = variableCompletions(typing, offset);
   if (variables) return variables;
   if (statement.quoted) return [];

@@ -51,10 +51,10 @@ function meaningOf(setting: NginxSetting): DirectiveVariant | undefined {
 }
 
 function directiveCard(stack: Stack, file: ConfigFile, found: readonly Occurrence[], links: Links): string | undefined {
-  const { setting } = found[0]!;
+  const { setting, configuration } = found[0]!;
   const variant = meaningOf(setting);
   if (!variant) return undefined;
-  const version = stack.version('nginx');
+  const version = stack.nginxVersions(configuration).oldest;
   const parts = [
     `**${setting.name}** · ${variant.thirdParty ? `${variant.thirdParty} module` : placesOf(variant)} · [documentation](${variant.page})`,
   ];

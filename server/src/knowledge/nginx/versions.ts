@@ -1,20 +1,25 @@
 /**
- * Compares two versions of nginx such as '1.29.7'. A part that is missing or isn't a number counts as 0.
- * @returns a negative number when `left` is older, 0 when both are the same, a positive number when it is newer.
+ * Orders two versions of nginx such as '1.29.7', the older one first. One that names fewer parts, such as an image's tag
+ * 1.29, is the newest with these parts.
  */
 export function compareVersions(left: string, right: string): number {
-  const leftParts = numbers(left);
-  const rightParts = numbers(right);
-  for (let index = 0; index < Math.max(leftParts.length, rightParts.length); index++) {
-    const difference = (leftParts[index] ?? 0) - (rightParts[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+  return compareParts(numbers(left), numbers(right));
 }
 
 /** Tells whether a version is `minimum` or newer; undefined stands for the newest version there is. */
 export function atLeast(version: string | undefined, minimum: string): boolean {
-  return version === undefined || compareVersions(version, minimum) >= 0;
+  if (version === undefined) return true;
+  const wanted = numbers(minimum);
+  return compareParts(numbers(version).slice(0, wanted.length), wanted) >= 0;
+}
+
+function compareParts(left: readonly number[], right: readonly number[]): number {
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const leftPart = left[index] ?? Number.POSITIVE_INFINITY;
+    const rightPart = right[index] ?? Number.POSITIVE_INFINITY;
+    if (leftPart !== rightPart) return leftPart < rightPart ? -1 : 1;
+  }
+  return 0;
 }
 
 function numbers(version: string): number[] {

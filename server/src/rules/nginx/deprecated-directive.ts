@@ -14,7 +14,7 @@ export default nginxRule({
   from: 'development',
   settings: ['ssl', 'http2_push', 'http2_max_requests'],
   why: 'nginx still reads what it calls obsolete, but warns, mostly ignores it, and drops it in a later version: then it refuses to start.',
-  unless: 'An older nginx has to read the same file: say so under versions in headroom.yaml.',
+  unless: 'An older nginx has to read the same file: name it in the image’s tag, or under versions in headroom.yaml.',
   sources: ['https://nginx.org/en/CHANGES', 'https://nginx.org/en/docs/http/ngx_http_v2_module.html#http2'],
   examples: [
     {
@@ -54,14 +54,14 @@ server {
     },
   ],
   *check(configuration, view) {
-    const version = view.version('nginx');
+    const { oldest, newest } = view.nginxVersions(configuration);
     for (const setting of doubtfulSettings(configuration)) {
       const possible = meanings(configuration, setting);
       const old = possible.find(
         ({ deprecated, removed }) =>
           deprecated !== undefined &&
-          atLeast(version, deprecated) &&
-          !(removed !== undefined && atLeast(version, removed)),
+          atLeast(newest, deprecated) &&
+          !(removed !== undefined && atLeast(newest, removed)),
       );
       if (!old || possible.some((variant) => variant.deprecated === undefined)) continue;
       const next = successor(setting.name);
@@ -72,10 +72,10 @@ server {
         value: setting.text,
         tag: 'deprecated',
         message: `"${setting.name}" is obsolete since ${old.deprecated}: nginx warns${ignored ? ' and ignores it' : ''}${next ? `; ${next} does its work` : ''}.`,
-        fixes: replaceObsolete(setting, ignored && version !== undefined),
+        fixes: replaceObsolete(setting, ignored && atLeast(oldest, old.deprecated!) && oldest !== undefined),
       };
     }
-    if (!atLeast(version, HTTP2_DIRECTIVE)) return;
+    if (!atLeast(oldest, HTTP2_DIRECTIVE)) return;
     for (const scope of judgedScopes(configuration).keys()) {
       if (!possibleContexts(configuration, scope).includes('server')) continue;
       const verdict = listenHttp2(scope);

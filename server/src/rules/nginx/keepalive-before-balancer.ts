@@ -41,7 +41,7 @@ upstream api {
     },
   ],
   *check(configuration, view) {
-    const version = view.version('nginx');
+    const version = view.nginxVersions(configuration).oldest;
     if (atLeast(version, '1.29.7')) return;
     for (const { scope } of upstreams(configuration)) {
       const keepalive = scope.own('keepalive')[0];

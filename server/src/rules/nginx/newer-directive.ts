@@ -12,8 +12,8 @@ export default nginxRule({
   summary: 'The project’s nginx is too old for this',
   severity: 'error',
   from: 'development',
-  why: 'A directive or parameter that came with a later version makes an older nginx refuse the whole configuration. The version is the one that headroom.yaml states.',
-  unless: 'The stated version is out of date: mend it in headroom.yaml.',
+  why: 'A directive or parameter that came with a later version makes an older nginx refuse the whole configuration. The version is the one that the image’s tag tells, or headroom.yaml.',
+  unless: 'The version in headroom.yaml is out of date, or the image’s tag names no version of nginx.',
   sources: ['https://nginx.org/en/CHANGES'],
   examples: [
     {
@@ -42,7 +42,7 @@ server {
     },
   ],
   *check(configuration, view) {
-    const { nginx: version } = view.settings.versions;
+    const version = view.nginxVersions(configuration).oldest;
     if (version === undefined) return;
     for (const setting of judgedSettings(configuration)) {
       const possible = meanings(configuration, setting);
@@ -53,7 +53,7 @@ server {
           at: setting.atName,
           setting: setting.name,
           value: setting.text,
-          message: `"${setting.name}" came with nginx ${since[0]}; the project states ${version}, which refuses to start.`,
+          message: `"${setting.name}" came with nginx ${since[0]}; nginx ${version}, which reads this, refuses to start.`,
         };
         continue;
       }
@@ -62,7 +62,7 @@ server {
           at: setting.atArgument(word),
           setting: setting.name,
           value: setting.text,
-          message: `The parameter ${parameter.name} came with nginx ${parameter.since}; the project states ${version}, which refuses to start.`,
+          message: `The parameter ${parameter.name} came with nginx ${parameter.since}; nginx ${version}, which reads this, refuses to start.`,
         };
       }
     }

@@ -55,7 +55,7 @@ server {
         continue;
       }
       const { name, setting, route } = found;
-      const upgrade = httpVersion(found, view.version('nginx'));
+      const upgrade = httpVersion(found, view.nginxVersions(configuration).oldest);
       yield {
         at: placeOf(found),
         setting: name,

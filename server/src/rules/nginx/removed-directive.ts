@@ -9,7 +9,7 @@ export default nginxRule({
   from: 'development',
   settings: ['ssl', 'limit_zone', 'connections'],
   why: 'Directives that were obsolete for years are gone one day, and then nginx refuses the whole configuration: an upgrade of the image or the package is enough to keep it from starting.',
-  unless: 'An older nginx runs it: say so under versions in headroom.yaml.',
+  unless: 'An older nginx runs it: name it in the image’s tag, or under versions in headroom.yaml.',
   sources: ['https://nginx.org/en/CHANGES', 'https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl'],
   examples: [
     {
@@ -44,11 +44,11 @@ limit_conn_zone $binary_remote_addr zone=clients:10m;
     },
   ],
   *check(configuration, view) {
-    const version = view.version('nginx');
+    const { newest } = view.nginxVersions(configuration);
     for (const setting of doubtfulSettings(configuration)) {
       const possible = meanings(configuration, setting);
-      const gone = possible.find((variant) => variant.removed !== undefined && atLeast(version, variant.removed));
-      if (!gone || possible.some((variant) => variant.removed === undefined || !atLeast(version, variant.removed)))
+      const gone = possible.find((variant) => variant.removed !== undefined && atLeast(newest, variant.removed));
+      if (!gone || possible.some((variant) => variant.removed === undefined || !atLeast(newest, variant.removed)))
         continue;
       const next = successor(setting.name);
       yield {

@@ -61,7 +61,7 @@ server {
     const rows = closingRows(configuration);
     if (rows.size === 0) return;
     // Where no version is given, only a keepalive that is written out counts: older versions keep nothing by themselves.
-    const version = view.version('nginx') ?? '1.0.0';
+    const version = view.nginxVersions(configuration).oldest ?? '1.0.0';
     for (const route of routes(configuration)) {
       const header = connectionHeader(route);
       const row = header && rows.get(variableOf(header));

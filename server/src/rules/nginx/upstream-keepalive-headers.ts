@@ -85,7 +85,7 @@ server {
     },
   ],
   *check(configuration, view) {
-    const version = view.version('nginx');
+    const version = view.nginxVersions(configuration).oldest;
     for (const upstream of upstreams(configuration)) {
       const keepalive = upstream.scope.effective('keepalive').setting;
       if (!keepalive?.number) continue;

@@ -56,7 +56,7 @@ server {
     },
   ],
   *check(configuration, view) {
-    const version = view.version('nginx');
+    const version = view.nginxVersions(configuration).oldest;
     for (const upstream of upstreams(configuration)) {
       const { scope, opener, name } = upstream;
       const served = (routesByUpstream(configuration).get(upstream) ?? []).filter(keeps);
