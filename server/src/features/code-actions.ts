@@ -10,6 +10,8 @@ import { ignoreInFile, ignoreOnLine } from './ignore-edits';
 import { insertRecommendedMongod } from './mongod/recommended';
 import { blocksAround } from './nginx/cursor';
 import { setRuleLevel } from './project-file';
+import { isOurs } from './python/parts';
+import { insertRecommendedPython } from './python/recommended';
 import { insertRecommendedRedis } from './redis/recommended';
 import { editsBetween, safeFix, settle, settleAtTier, tierFix } from './settle';
 import { insertRecommendedLimits, insertRecommendedSysctl } from './system/recommended';
@@ -119,6 +121,7 @@ export function insertRecommended(
   report: Report = check(stack),
 ): Action[] {
   if (file.kind === 'compose') return insertRecommendedCompose(stack, file, offset, report);
+  if (file.kind === 'python') return insertRecommendedPython(stack, file, offset, report);
   if (file.kind === 'redis') return insertRecommendedRedis(stack, file);
   if (file.kind === 'mongod') return insertRecommendedMongod(stack, file);
   if (file.kind === 'sysctl') return insertRecommendedSysctl(stack, file);
@@ -193,6 +196,7 @@ function silencingActions(stack: Stack, finding: Finding): Action[] {
 
 function tierActions(stack: Stack, file: ConfigFile): Action[] {
   if (file.kind === 'other' || file.kind === 'headroom') return [];
+  if (file.kind === 'python' && !isOurs(stack, file)) return [];
   const { profile } = stack.policyOf(file);
   const action = (title: string, args: readonly unknown[]): Action => ({
     title,

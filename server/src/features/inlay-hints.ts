@@ -3,6 +3,7 @@ import type { Stack } from '../stack/stack';
 import type { Span } from '../text/span';
 import { mongodHints } from './mongod/inlay-hints';
 import { nginxHints } from './nginx/inlay-hints';
+import { pythonHints } from './python/inlay-hints';
 import { redisFlagHints, redisHints } from './redis/inlay-hints';
 import { systemHints } from './system/inlay-hints';
 
@@ -39,6 +40,7 @@ export function inlayHints(
 
 function hintsOf(stack: Stack, file: ConfigFile, range: Span): InlayHint[] {
   if (file.kind === 'nginx') return nginxHints(stack, file, range);
+  if (file.kind === 'python') return pythonHints(stack, file, range);
   if (file.kind === 'redis') return redisHints(file, range);
   if (file.kind === 'mongod') return mongodHints(file, range);
   if (file.kind === 'compose') return redisFlagHints(stack, file, range);
