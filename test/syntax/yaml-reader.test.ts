@@ -186,17 +186,6 @@ describe('a large file with one mistake', () => {
     expect(problems.length).toBeGreaterThan(0);
   });
 
-  test('is read much faster than by the library alone', () => {
-    const text = fileWith('    comm\n', 3_000);
-    const time = (read: (text: string) => unknown) => {
-      const start = performance.now();
-      read(text);
-      return performance.now() - start;
-    };
-    parseYaml(text);
-    expect(time(parseYaml)).toBeLessThan(time(readByLibrary) / 3);
-  });
-
   test.each([
     ['items', `a:\n${'- x\n'.repeat(200_000)}b: @\n`],
     ['comments', `${'# x\n'.repeat(200_000)}b: @\n`],

@@ -81,11 +81,9 @@ describe('aliases', () => {
           .fill(`*m${i - 1}`)
           .join(', ')}], k${i}: 1}`,
       );
-    const start = performance.now();
     const map = rootMap([...rows, ...maps].join('\n'));
     const last = resolveAlias(entriesOf(map).get('m59')?.value) as YamlMap;
     expect(entriesOf(last).size).toBe(60);
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   test('merge maps in, the own entries first', () => {
