@@ -1,3 +1,4 @@
+import { loadedClients } from '../stack/model/pools';
 import type { Stack } from '../stack/stack';
 
 /** By the settings, on what the whole stack was last judged, and what stands for it. */
@@ -22,6 +23,7 @@ function basisOf(stack: Stack): readonly unknown[] {
   for (const file of stack.files.values())
     basis.push(file.kind === 'python' || file.kind === 'other' ? file.path : file);
   for (const parts of partsOf(stack)) for (const part of parts) basis.push(part);
+  basis.push(...loadedClients(stack));
   return basis;
 }
 

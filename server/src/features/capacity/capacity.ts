@@ -1,7 +1,6 @@
 import type { ConfigFile } from '../../settings/file';
 import type { ComposeService } from '../../stack/compose/service';
-import type { Amount, Limit } from '../../stack/model/fact';
-import { reach } from '../../stack/model/network';
+import type { Amount } from '../../stack/model/fact';
 import { startedServices } from '../../stack/model/services';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { isSentinel } from '../../stack/redis/judged';
@@ -11,7 +10,7 @@ import { brokerHops } from './broker';
 import type { Hop } from './hop';
 import { mongodHops } from './mongodb';
 import { applicationsBehind, nginxHome, nginxHops } from './nginx';
-import { type PooledServer, poolLoad } from './pools';
+import { poolLoad } from './pools';
 import { redisHops } from './redis';
 import { workerHops } from './workers';
 
@@ -66,11 +65,11 @@ export function hopsOf(stack: Stack): readonly Passage[] {
     })),
     ...redis.map((server) => ({
       name: `Clients of ${serverName(server, redis, 'Redis')}`,
-      hops: redisHops(server, stack, loadOf(server, 'Redis', redis.length, stack)),
+      hops: redisHops(server, stack, poolLoad(stack, 'Redis', server.service, redis.length === 1)),
     })),
     ...mongod.map((server) => ({
       name: `Clients of ${serverName(server, mongod, 'MongoDB')}`,
-      hops: mongodHops(server, stack, loadOf(server, 'MongoDB', mongod.length, stack)),
+      hops: mongodHops(server, stack, poolLoad(stack, 'MongoDB', server.service, mongod.length === 1)),
     })),
   ];
 }
@@ -79,17 +78,6 @@ export function hopsOf(stack: Stack): readonly Passage[] {
 interface DataServer {
   readonly service: ComposeService | undefined;
   readonly main: ConfigFile;
-}
-
-/** What all pools together may open to a server. */
-function loadOf({ service }: DataServer, program: PooledServer, servers: number, stack: Stack): readonly Limit[] {
-  if (servers === 1) return poolLoad(stack, program, undefined);
-  return service
-    ? poolLoad(stack, program, (from, host) => {
-        const found = reach(from, host);
-        return found.state === 'service' && found.service === service;
-      })
-    : [];
 }
 
 function judged<T extends { readonly main: { readonly path: string } }>(stack: Stack, parts: readonly T[]) {

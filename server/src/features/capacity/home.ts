@@ -1,10 +1,10 @@
 import { sysctlDefault } from '../../knowledge/system/sysctl';
 import type { ConfigFile } from '../../settings/file';
 import { known, unknown } from '../../settings/value';
-import type { Located } from '../../stack/compose/located';
 import type { Role } from '../../stack/compose/role';
 import type { ComposeService } from '../../stack/compose/service';
 import type { Amount, Fact } from '../../stack/model/fact';
+import { finite, locatedFact, replicasOf } from '../../stack/model/processes';
 import { startedServices } from '../../stack/model/services';
 import type { Stack } from '../../stack/stack';
 import { IN_CONTAINERS, mayRunInContainers } from '../../stack/system/services';
@@ -48,10 +48,7 @@ export function replicas(home: Home): Fact {
     const source = home.kind === 'host' ? 'one on the host' : 'for each one that runs; how many there are is not known';
     return { amount: known(1), noun, source };
   }
-  const { service } = home;
-  const written = service.replicas;
-  if (written.state === 'absent') return { amount: known(1), noun, source: `one ${service.name}`, at: service.place };
-  return fact(written, noun, `replicas of ${service.name}`, (value) => `${value} replicas of ${service.name}`);
+  return replicasOf(home.service);
 }
 
 /** What keeps Compose from running a service more than once, as one would name it; undefined where nothing in view does. */
@@ -119,7 +116,7 @@ export function startingFiles(home: Home, stack: Stack): Fact & { readonly hard?
         at: service.place,
       };
     const { soft, hard } = limit;
-    const found = fact(soft, noun, source, (value) => `ulimits nofile ${value} of ${service.name}`);
+    const found = locatedFact(soft, noun, source, (value) => `ulimits nofile ${value} of ${service.name}`);
     return { ...found, at: found.at ?? limit.keyPlace, ...(hard.state === 'known' ? { hard: hard.value } : {}) };
   }
   const limit = home.unit?.limit('LimitNOFILE');
@@ -144,18 +141,5 @@ export function memoryLimit(home: Home): Fact | undefined {
   if (home.kind !== 'container') return undefined;
   const { memoryLimit: limit, name } = home.service;
   if (limit.state === 'absent' || (limit.state === 'known' && limit.value <= 0)) return undefined;
-  return fact(limit, 'byte', `memory limit of ${name}`, () => `memory limit of ${name}`);
-}
-
-/** A value of a Compose file as a fact. */
-export function fact(value: Located<number>, noun: string, name: string, say: (value: number) => string): Fact {
-  if (value.state === 'absent') return { amount: unknown(`${name} is not set`), noun, source: name };
-  const at = value.place ? { at: value.place } : {};
-  if (value.state === 'unknown') return { amount: unknown(value.reason), noun, source: name, ...at };
-  return { amount: finite(value.value), noun, source: say(value.value), ...at };
-}
-
-/** -1 and infinity stand for no limit. */
-export function finite(value: number): Amount {
-  return Number.isFinite(value) && value >= 0 ? known(value) : { state: 'unlimited' };
+  return locatedFact(limit, 'byte', `memory limit of ${name}`, () => `memory limit of ${name}`);
 }

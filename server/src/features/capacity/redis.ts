@@ -1,10 +1,11 @@
 import { parseMemory } from '../../knowledge/redis/units';
 import { known, unknown } from '../../settings/value';
 import type { Amount, Fact, Limit } from '../../stack/model/fact';
+import { finite } from '../../stack/model/processes';
 import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
 import { programOf } from '../../stack/system/services';
-import { finite, type Home, homeOf, memoryLimit, somaxconn, startingFiles } from './home';
+import { type Home, homeOf, memoryLimit, somaxconn, startingFiles } from './home';
 import type { Hop } from './hop';
 import { acceptQueue, database, memory } from './hops';
 

@@ -1,11 +1,14 @@
 import type { ConfigFile } from '../../settings/file';
 import { readCommandFlags } from '../../settings/flags/programs';
-import type { PyStatement } from '../../syntax/python/tree';
+import type { PyExpression, PyStatement } from '../../syntax/python/tree';
+import { dottedName } from '../../syntax/python/tree';
 import { bodiesOf } from '../../syntax/python/walk';
+import { directoryOf } from '../../text/paths';
 import type { ComposeService } from '../compose/service';
 import type { FileSource } from '../nginx/configuration';
 import { type ImportTarget, Modules, PythonModule } from '../python/modules';
 import type { Stack } from '../stack';
+import { type ByName, loadedByName } from './loaded-by-name';
 import { startedServices } from './services';
 import { modulePaths, workersOf } from './workers';
 
@@ -14,6 +17,8 @@ export interface Code {
   readonly files: ReadonlySet<ConfigFile>;
   /** Paths of modules whose text is needed and not held. */
   readonly wanted: readonly string[];
+  /** Whether some of it loads modules by names that it puts together, so that there may be more. */
+  readonly open: boolean;
 }
 
 /** More modules than a program of the workspace has; what is imported beyond them is not followed. */
@@ -23,39 +28,82 @@ const MOST_MODULES = 2_000;
 const SERVERS = new Set(['gunicorn', 'uvicorn', 'hypercorn', 'daphne']);
 
 interface Kept {
-  readonly entries: readonly string[];
   readonly code: Code;
+  /** Which files there were. */
+  readonly names: object;
 }
 
-const kept = new WeakMap<ComposeService, Kept>();
+type Codes = Map<string, Kept>;
+
+/** By the settings, what the last stack's programs load: the next one differs in a file or two. */
+const last = new WeakMap<object, Codes>();
+
+interface OfStack {
+  readonly byService: Map<ComposeService, Code | undefined>;
+  readonly codes: Codes;
+  readonly before: Codes | undefined;
+}
+
+const stacks = new WeakMap<Stack, OfStack>();
 
 /**
  * The modules that a service's program imports, from the one that its command line names: that of the application, or
  * of the worker's app with its tasks. Undefined where the program names none that is in view.
  */
 export function codeOf(service: ComposeService, stack: Stack): Code | undefined {
+  let known = stacks.get(stack);
+  if (!known) {
+    known = { byService: new Map(), codes: new Map(), before: last.get(stack.settings) };
+    stacks.set(stack, known);
+    last.set(stack.settings, known.codes);
+  }
+  if (!known.byService.has(service)) known.byService.set(service, readCode(service, stack, known));
+  return known.byService.get(service);
+}
+
+/** Services of the same program load the same. */
+function readCode(service: ComposeService, stack: Stack, { codes, before }: OfStack): Code | undefined {
   const entries = entriesOf(service, stack);
   if (entries.length === 0) return undefined;
-  const { source } = service.project;
-  const before = kept.get(service);
-  if (before && sameTexts(before.entries, entries) && holds(before.code, source)) return before.code;
-  const code = followed(entries, source);
-  kept.set(service, { entries, code });
-  return code;
+  const variable = service.environment.get('DJANGO_SETTINGS_MODULE')?.value;
+  const settings = variable?.state === 'known' ? variable.value : undefined;
+  const following = { entries, settings, answers: service.role === 'api' };
+  const key = JSON.stringify(following);
+  let kept = codes.get(key);
+  if (!kept) {
+    const { source, names } = stack;
+    const old = before?.get(key);
+    const code = (old?.names === names ? renewed(old.code, source) : undefined) ?? followed(following, source);
+    kept = { code, names };
+    codes.set(key, kept);
+  }
+  return kept.code;
+}
+
+/** The same code with the present texts of its modules; undefined where one of them loads others than before. */
+function renewed(code: Code, source: FileSource): Code | undefined {
+  if (code.wanted.some((path) => source.get(path))) return undefined;
+  let changed = false;
+  const files: ConfigFile[] = [];
+  for (const file of code.files) {
+    const now = source.get(file.path);
+    if (now !== file) {
+      if (now?.kind !== 'python' || !loadsTheSame(file, now)) return undefined;
+      changed = true;
+    }
+    files.push(now);
+  }
+  return changed ? { ...code, files: new Set(files) } : code;
+}
+
+function loadsTheSame(before: ConfigFile, now: ConfigFile): boolean {
+  return loadsOf(before).key === loadsOf(now).key;
 }
 
 /** Modules whose text tells which service uses which client. */
 export function wantedCode(stack: Stack): readonly string[] {
   if (stack.mongoClients.length === 0 && stack.redisClients.length === 0) return [];
   return startedServices(stack).flatMap((service) => codeOf(service, stack)?.wanted ?? []);
-}
-
-function sameTexts(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((text, i) => text === b[i]);
-}
-
-function holds({ files, wanted }: Code, source: FileSource): boolean {
-  return [...files].every((file) => source.get(file.path) === file) && wanted.every((path) => !source.get(path));
 }
 
 /** Workspace paths of the modules with which a service's program begins. */
@@ -84,39 +132,103 @@ function shownModule(service: ComposeService, paths: readonly string[]): string 
   return undefined;
 }
 
-function followed(entries: readonly string[], source: FileSource): Code {
+interface Following {
+  readonly entries: readonly string[];
+  /** The settings module of Django that the service's environment names. */
+  readonly settings: string | undefined;
+  /** Whether the program answers requests. */
+  readonly answers: boolean;
+}
+
+function followed({ entries, settings, answers }: Following, source: FileSource): Code {
   const modules = new Modules(source);
   const files = new Set<ConfigFile>();
   const pending: ConfigFile[] = [];
-  const add = (file: ConfigFile | undefined) => {
-    if (file?.kind !== 'python' || files.has(file) || files.size >= MOST_MODULES) return;
+  const add = (file: ConfigFile) => {
+    if (file.kind !== 'python' || files.has(file) || files.size >= MOST_MODULES) return;
     files.add(file);
     pending.push(file);
+    addPath(packageOf(file.path));
   };
-  for (const path of entries) {
+  const addPath = (path: string | undefined) => {
+    if (path === undefined || !source.has(path)) return;
     const file = source.get(path);
     if (file?.kind === 'python') add(file);
     else modules.want(path);
+  };
+  for (const path of entries) addPath(path);
+  const [first] = files;
+  const named = first && settings !== undefined ? [modules.find(first, 0, settings)] : [];
+  const follow = (target: ImportTarget) => {
+    if (target.kind === 'module') add(target.module.file);
+  };
+  for (const target of named) follow(target);
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const from = next;
+    const { imports, installed, routes } = loadsOf(from);
+    for (const { level, module, names } of imports) {
+      const target = modules.find(from, level, module);
+      follow(target);
+      for (const name of names) {
+        const inside = modules.inside(target, name);
+        if (inside) follow(inside);
+      }
+    }
+    for (const name of answers ? [...installed, ...routes] : installed) follow(modules.find(from, 0, name));
   }
-  for (let next = pending.pop(); next; next = pending.pop())
-    for (const target of importsOf(next, modules)) if (target.kind === 'module') add(target.module.file);
-  return { files, wanted: [...modules.wanted] };
+  return { files, wanted: [...modules.wanted], open: [...files].some((file) => loadsOf(file).byName) };
 }
 
-/** Where the imports of a module lead, those inside functions included. */
-function importsOf(file: ConfigFile, modules: Modules): readonly ImportTarget[] {
-  const found: ImportTarget[] = [];
+/** The file that is loaded before a module: that of its package, or of the one around that. */
+function packageOf(path: string): string | undefined {
+  const folder = directoryOf(path.endsWith('/__init__.py') ? directoryOf(path) : path);
+  return folder === '' ? undefined : `${folder}/__init__.py`;
+}
+
+interface Import {
+  readonly level: number;
+  readonly module: string;
+  /** What is taken from it: maybe modules inside. */
+  readonly names: readonly string[];
+}
+
+interface Loads extends ByName {
+  readonly imports: readonly Import[];
+  /** The same text for the same modules. */
+  readonly key: string;
+}
+
+/** A file never changes, and every service that loads it asks. */
+const loads = new WeakMap<ConfigFile, Loads>();
+
+function loadsOf(file: ConfigFile): Loads {
+  let found = loads.get(file);
+  if (!found) {
+    const read = { imports: readImports(file), ...loadedByName(file) };
+    found = { ...read, key: JSON.stringify(read) };
+    loads.set(file, found);
+  }
+  return found;
+}
+
+/** What a module imports, inside functions too, but not what only a type checker reads. */
+function readImports(file: ConfigFile): readonly Import[] {
+  const found: Import[] = [];
   const pending: PyStatement[] = [...PythonModule.of(file).tree.body];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    if (next.kind === 'import') for (const { name } of next.modules) found.push(modules.find(file, 0, name));
-    else if (next.kind === 'from') {
-      const from = modules.find(file, next.level, next.module);
-      found.push(from);
-      for (const { name } of next.names) {
-        const inside = modules.inside(from, name);
-        if (inside) found.push(inside);
-      }
+    if (next.kind === 'import') {
+      for (const { name } of next.modules) found.push({ level: 0, module: name, names: [] });
+    } else if (next.kind === 'from') {
+      const { level, module } = next;
+      found.push({ level, module, names: next.names.map(({ name }) => name) });
+    } else if (next.kind === 'if') {
+      for (const { condition, body } of next.branches) if (!isForTypes(condition)) pending.push(...body);
     } else pending.push(...bodiesOf(next));
   }
   return found;
+}
+
+/** `if TYPE_CHECKING:` */
+function isForTypes(condition: PyExpression | undefined): boolean {
+  return condition !== undefined && /(^|\.)TYPE_CHECKING$/.test(dottedName(condition) ?? '');
 }

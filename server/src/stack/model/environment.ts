@@ -54,7 +54,7 @@ function ofVariable({
 
 /** The variable that gives the whole value, and not only a part of it. */
 function wholeVariable(value: PythonValue): string | undefined {
-  if (value.state === 'unknown') return value.variable;
+  if (value.state === 'unknown') return value.copies;
   const [only] = value.assumed;
   if (!only || value.assumed.length > 1) return undefined;
   const { origin } = only;

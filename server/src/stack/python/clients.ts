@@ -72,10 +72,14 @@ export interface ClientParts {
   readonly asynchronous: boolean;
   readonly built: Built;
   readonly url: ClientUrl | undefined;
+  /** What names the server: a connection string, a host or several; undefined where nothing does. */
+  readonly address: PythonValue | undefined;
   /** Keywords and options of the connection string, in the order of the text. */
   readonly options: readonly PythonSetting[];
   /** Why there may be others; undefined where all are in view. */
   readonly open: string | undefined;
+  /** The same of the keywords alone. */
+  readonly openKeywords: string | undefined;
   /** Where options can be added; undefined where they can't. */
   readonly list: ItemList | undefined;
 }
@@ -96,8 +100,10 @@ export abstract class ClientUse {
   readonly asynchronous: boolean;
   readonly built: Built;
   readonly url: ClientUrl | undefined;
+  readonly address: PythonValue | undefined;
   readonly options: readonly PythonSetting[];
   readonly open: string | undefined;
+  readonly openKeywords: string | undefined;
   protected readonly list: ItemList | undefined;
 
   constructor(parts: ClientParts) {
@@ -108,8 +114,10 @@ export abstract class ClientUse {
     this.asynchronous = parts.asynchronous;
     this.built = parts.built;
     this.url = parts.url;
+    this.address = parts.address;
     this.options = parts.options;
     this.open = parts.open;
+    this.openKeywords = parts.openKeywords;
     this.list = parts.list;
   }
 
@@ -119,8 +127,8 @@ export abstract class ClientUse {
 
   protected abstract readonly defaultPort: number;
   /** Which one wins where a keyword and the connection string give the same option. */
-  protected abstract readonly stronger: 'keyword' | 'uri';
-  protected abstract isNamed(option: PythonSetting, name: string): boolean;
+  abstract readonly stronger: 'keyword' | 'uri';
+  abstract isNamed(option: { readonly name: string }, name: string): boolean;
 
   /** The servers that the connection string or `host=` and `port=` name; none where that is not known. */
   get hosts(): readonly ServerAddress[] {

@@ -45,10 +45,12 @@ function cacheOf(item: DictItem) {
     kind: 'django cache' as const,
     pool: 'own' as const,
     url,
+    address: location && firstOf(location),
     options: [
       ...(url ? urlSettings(url, (written) => written) : []),
       ...(pool ? dictSettings(pool, (written) => written) : []),
     ],
+    openKeywords: unseen,
     open: unseen ?? hidden ?? (url && mayHideOptions(url) ? 'the connection string is unknown in part' : undefined),
     list: pool?.written && listOf(pool.written),
   };

@@ -49,10 +49,16 @@ export function readVariable(
   if (call.broken || call.args.some(({ prefix }) => prefix !== '')) return unknownPython(reason, { origin, type });
   const fallback =
     keyword(call, 'default') ?? (reader.fallbackAt === undefined ? undefined : positional[reader.fallbackAt]);
+  const copies = variable !== '' && type === 'str' ? variable : undefined;
   if (!fallback)
-    return unknownPython(reason, { origin, type, ...(reader.mayBeNone && variable !== '' ? { variable } : {}) });
+    return unknownPython(reason, {
+      origin,
+      type,
+      copies,
+      ...(reader.mayBeNone && variable !== '' ? { variable } : {}),
+    });
   const value = read(fallback);
-  if (!value || value.state === 'unknown') return unknownPython(reason, { origin, type });
+  if (!value || value.state === 'unknown') return unknownPython(reason, { origin, type, copies });
   const converts = reader.convertsDefault && cast !== undefined;
   if (converts && (to === undefined || (to === 'bool' && value.type === 'str')))
     return unknownPython(reason, { origin });

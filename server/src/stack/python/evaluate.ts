@@ -317,7 +317,7 @@ export class Evaluator {
     if (this.resolver.external(object) === 'os.environ') {
       const variable = key && textOf(key);
       const reason = variable ? `the environment variable ${variable} decides` : 'the environment decides';
-      return unknownPython(reason, { origin, type: 'str' });
+      return unknownPython(reason, { origin, type: 'str', copies: variable || undefined });
     }
     const whole = this.evaluate(object);
     if (whole.state === 'unknown') return unknownPython(whole.reason, { origin });

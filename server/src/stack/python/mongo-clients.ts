@@ -1,11 +1,10 @@
 import { mongoClientOption } from '../../knowledge/mongodb/client-options';
 import { ClientUse } from './clients';
-import type { PythonSetting } from './setting';
 
 /** A client of MongoDB: pymongo's, its asynchronous kin, Motor's, mongoengine's `connect` and Flask-PyMongo's. */
 export class MongoClientUse extends ClientUse {
   protected readonly defaultPort = 27017;
-  protected readonly stronger = 'keyword';
+  readonly stronger = 'keyword';
 
   /** The library on top of pymongo through which it is made. */
   get library(): 'pymongo' | 'motor' | 'mongoengine' | 'flask_pymongo' {
@@ -14,7 +13,7 @@ export class MongoClientUse extends ClientUse {
   }
 
   /** pymongo does not tell capital letters from small ones. */
-  protected isNamed(option: PythonSetting, name: string): boolean {
+  isNamed(option: { readonly name: string }, name: string): boolean {
     return option.name.toLowerCase() === name.toLowerCase();
   }
 }

@@ -102,7 +102,9 @@ class ClientReader {
     this.mongo.push({
       ...this.#common(name, call, scope),
       url,
+      address: found.read ?? (library === 'flask_pymongo' ? this.#flaskAddress() : undefined),
       options: [...(url ? urlSettings(url, mongoOptionName) : []), ...options],
+      openKeywords: open,
       open:
         open ??
         unknownUrl ??
@@ -123,7 +125,9 @@ class ClientReader {
       kind: !pool ? 'client' : name.includes('Blocking') ? 'blocking pool' : 'pool',
       pool: given && !(none?.kind === 'constant' && none.value === null) ? 'given' : 'own',
       url: found.url,
+      address: fromUrl ? found.read : options.findLast((option) => option.name === 'host')?.read,
       options: [...(found.url ? urlSettings(found.url, (written) => written) : []), ...options],
+      openKeywords: open,
       open:
         open ??
         found.reason ??
@@ -190,14 +194,14 @@ class ClientReader {
     scope: PyScope,
     names: readonly string[],
     positional: readonly string[],
-  ): { url?: ClientUrl; reason?: string; given?: boolean } {
+  ): { url?: ClientUrl; read?: PythonValue; reason?: string; given?: boolean } {
     const at = positional.indexOf(names[0]!);
     const argument = names.map((name) => keyword(call, name)).find((one) => one) ?? atPosition(call, at);
     if (!argument?.value) return {};
     const read = this.#firstHost(argument.value, scope);
     const found = urlOf(read);
-    if (found) return { url: found, given: true };
-    return read.state === 'unknown' ? { reason: read.reason, given: true } : { given: true };
+    if (found) return { url: found, read, given: true };
+    return read.state === 'unknown' ? { reason: read.reason, read, given: true } : { read, given: true };
   }
 
   /** Of a list of servers the first: options stand in a connection string of its own. */
@@ -207,12 +211,17 @@ class ClientReader {
     return list?.length === 1 ? list[0]! : read;
   }
 
-  /** `MONGO_URI` of the file in which Flask-PyMongo is made. */
   #flaskUri(): ClientUrl | undefined {
+    const address = this.#flaskAddress();
+    return address && urlOf(address);
+  }
+
+  /** `MONGO_URI` of the file in which Flask-PyMongo is made. */
+  #flaskAddress(): PythonValue | undefined {
     for (const { target, value, scope } of this.module.tree.changes) {
       const index = target.kind === 'subscript' && target.index ? bare(target.index) : undefined;
       if (index?.kind !== 'string' || index.content.text !== 'MONGO_URI' || !value) continue;
-      return urlOf(this.evaluator.evaluate({ expression: value, module: this.module, scope }));
+      return this.evaluator.evaluate({ expression: value, module: this.module, scope });
     }
     return undefined;
   }

@@ -1,5 +1,4 @@
 import { type ClientParts, ClientUse } from './clients';
-import type { PythonSetting } from './setting';
 
 export interface RedisClientParts extends ClientParts {
   readonly kind: RedisClientUse['kind'];
@@ -9,7 +8,7 @@ export interface RedisClientParts extends ClientParts {
 /** A client or connection pool of redis-py and its asynchronous kin, or a cache of Django in Redis. */
 export class RedisClientUse extends ClientUse {
   protected readonly defaultPort = 6379;
-  protected readonly stronger = 'uri';
+  readonly stronger = 'uri';
   /** A pool on its own has no commands; a blocking one waits for a connection where others raise an error. */
   readonly kind: 'client' | 'pool' | 'blocking pool' | 'django cache';
   /** Whether a client makes its pool itself, or is given one, whose options then hold. */
@@ -21,7 +20,7 @@ export class RedisClientUse extends ClientUse {
     this.pool = parts.pool;
   }
 
-  protected isNamed(option: PythonSetting, name: string): boolean {
+  isNamed(option: { readonly name: string }, name: string): boolean {
     return option.name === name;
   }
 

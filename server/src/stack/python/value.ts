@@ -68,6 +68,8 @@ export interface UnknownPython {
   readonly forCpus: ((cpus: number) => number) | undefined;
   /** The environment variable that decides; where it isn't set, the value is None. */
   readonly variable: string | undefined;
+  /** The environment variable whose text is the value wherever it is set. */
+  readonly copies: string | undefined;
   /** A text of which parts are known, in the origin's file: the host of a URL whose password is not. */
   readonly content: MappedText | undefined;
 }
@@ -97,6 +99,7 @@ export function unknownPython(
     type: undefined,
     forCpus: undefined,
     variable: undefined,
+    copies: undefined,
     content: undefined,
     ...more,
   };
