@@ -1,12 +1,12 @@
 import { rules } from '../rules/index.generated';
 import type { Report } from '../rules/run';
 import type { ConfigFile } from '../settings/file';
-import type { FileKind } from '../settings/kind';
 import { WORKLOAD_AXES } from '../settings/project';
 import type { Stack } from '../stack/stack';
 import { type Span, touches } from '../text/span';
 import { suppressionAt } from './comment-parts';
 import { composeHover } from './compose/hover';
+import { isComposeKind } from './compose/kinds';
 import { type Links, RELATIVE_LINKS } from './links';
 import { ruleLink } from './markdown';
 import { mongodHover } from './mongod/hover';
@@ -42,16 +42,6 @@ export function hover(
   return card ? { span: card.span, markdown: `${elsewhere.markdown}\n\n${card.markdown}` } : elsewhere;
 }
 
-/** Where command lines stand, and what is filled into them. */
-const COMPOSE_KINDS: ReadonlySet<FileKind> = new Set([
-  'compose',
-  'dockerfile',
-  'dotenv',
-  'procfile',
-  'supervisord',
-  'shell',
-]);
-
 function cardAt(stack: Stack, file: ConfigFile, offset: number, links: Links): Hover | undefined {
   const comment = commentHover(stack, file, offset, links);
   if (comment) return comment;
@@ -59,7 +49,7 @@ function cardAt(stack: Stack, file: ConfigFile, offset: number, links: Links): H
   if (file.kind === 'python') return pythonHover(stack, file, offset, links);
   if (file.kind === 'redis') return redisHover(stack, file, offset, links);
   if (file.kind === 'mongod') return mongodHover(stack, file, offset, links);
-  if (COMPOSE_KINDS.has(file.kind)) return composeHover(stack, file, offset, links);
+  if (isComposeKind(file.kind)) return composeHover(stack, file, offset, links);
   if (file.kind === 'sysctl') return sysctlHover(stack, file, offset, links);
   if (file.kind === 'limits') return limitsHover(stack, file, offset, links);
   if (file.kind === 'systemd') return unitHover(stack, file, offset, links);

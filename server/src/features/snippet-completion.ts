@@ -3,9 +3,13 @@ import type { Span } from '../text/span';
 import type { Completion } from './completion';
 
 /** The whole snippets for files of a kind, as entries that replace what is typed. */
-export function snippetCompletions(file: SnippetFile, span: Span): Completion[] {
+export function snippetCompletions(
+  file: SnippetFile,
+  span: Span,
+  fits: (name: string) => boolean = () => true,
+): Completion[] {
   return snippets
-    .filter((snippet) => snippet.file === file)
+    .filter((snippet) => snippet.file === file && fits(snippet.name))
     .map((snippet) => ({
       label: snippet.prefix,
       kind: 'snippet',

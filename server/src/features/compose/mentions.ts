@@ -8,7 +8,7 @@ import type { ComposeProject } from '../../stack/compose/project';
 import type { ComposeService } from '../../stack/compose/service';
 import { workspacePath } from '../../stack/compose/source';
 import type { Place } from '../../stack/finding';
-import { resolveAlias } from '../../syntax/yaml/tree';
+import { resolveAlias, type YamlEntry, type YamlMap, type YamlNode } from '../../syntax/yaml/tree';
 import { insideQuotes } from './cursor';
 
 export type NameKind = 'services' | 'networks' | 'volumes' | 'configs' | 'secrets';
@@ -164,14 +164,21 @@ function once<T extends Place>(mentions: readonly T[]): T[] {
 /** The key of a service in a Compose file, whether a project of the workspace starts it or not. */
 export function serviceKeyIn(file: ConfigFile, name: string): Place | undefined {
   for (const { root } of file.yaml.documents) {
-    const services = root?.kind === 'map' ? entryOf(root, 'services')?.value : undefined;
-    const map = resolveAlias(services);
-    const entry = map?.kind === 'map' ? entryOf(map, name) : undefined;
+    const entry = root && entryOf(entryOf(root, 'services')?.value, name);
     if (entry) return { file, span: entry.key.span };
   }
   return undefined;
 }
 
-function entryOf(map: Extract<ReturnType<typeof resolveAlias>, { kind: 'map' }>, key: string) {
+/** The `services:` of the document at an offset. */
+export function servicesMap(file: ConfigFile, offset: number): YamlMap | undefined {
+  const document = file.yaml.documents.findLast(({ start }, i) => start <= offset || i === 0);
+  const services = document?.root && resolveAlias(entryOf(document.root, 'services')?.value);
+  return services?.kind === 'map' ? services : undefined;
+}
+
+function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
+  const map = resolveAlias(node);
+  if (map?.kind !== 'map') return undefined;
   return map.entries.find((entry) => entry.key.kind === 'scalar' && entry.key.text === key);
 }

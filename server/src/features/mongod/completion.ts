@@ -1,4 +1,11 @@
-import { isMongodGroup, type MongodOption, mongodOption, namesBelow } from '../../knowledge/mongodb/mongod-options';
+import {
+  isMongodGroup,
+  type MongodOption,
+  mongodOption,
+  mongodOptions,
+  namesBelow,
+  optionOfFlag,
+} from '../../knowledge/mongodb/mongod-options';
 import { mongodRecommendations } from '../../knowledge/mongodb/recommended';
 import { atLeast } from '../../knowledge/redis/versions';
 import type { ConfigFile } from '../../settings/file';
@@ -96,6 +103,28 @@ function addOption(list: CompletionList, key: string, option: MongodOption, pres
     documentation: `${option.what}.\n\n${standard === undefined ? '' : `Default ${code(standard)}. `}[Documentation](${option.page})`,
     ...(hasValue ? {} : { snippet: option.type === 'map' ? `${key}:` : `${key}: ${placeholder(choices(option))}` }),
   });
+}
+
+/** Options as flags of mongod. */
+export function mongodFlagNames(span: Completion['span']): Completion[] {
+  const list = new CompletionList(span);
+  for (const option of mongodOptions().values()) {
+    if (option.flag === undefined || !isOffered(option, undefined)) continue;
+    const guide = mongodRecommendations.some(({ name }) => name === option.name);
+    list.add(`--${option.flag}`, {
+      kind: 'directive',
+      rank: guide ? 0 : rulesOf(option.name, 'mongodb').some((rule) => rule.guide) ? 1 : 3,
+      ...(option.default === undefined ? {} : { detail: `default ${option.default}` }),
+      documentation: `${option.what}.\n\n[Documentation](${option.page})`,
+    });
+  }
+  return list.items;
+}
+
+/** The values of the option that a flag sets. */
+export function mongodFlagValues(flag: string, span: Completion['span']): Completion[] {
+  const option = optionOfFlag(flag);
+  return option && option.type !== 'bool' ? valueCompletions(option, span) : [];
 }
 
 function choices({ name, type, words, default: standard }: MongodOption): string[] {

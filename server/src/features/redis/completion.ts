@@ -52,14 +52,14 @@ export function redisCompletions(stack: Stack, file: ConfigFile, offset: number)
 /** Directives of which there is nothing to tell but that tests of the server use them. */
 const FOR_TESTS = /for tests$/;
 
-function nameCompletions(typing: Typing, entry: RedisEntry | undefined): Completion[] {
+function nameCompletions(typing: Typing, entry: RedisEntry | undefined, asFlags = false): Completion[] {
   const { stack, file, span } = typing;
   const version = stack.version('redis');
   const forValkey = serversOf(stack, file).some(isValkey);
   const complete = typing.after.length > 0;
   const list = new CompletionList(span);
   const set = new Set(
-    file.redis.entries.filter((one) => one !== entry).map((one) => directive(one.keyword.value)?.name),
+    (asFlags ? [] : file.redis.entries).filter((one) => one !== entry).map((one) => directive(one.keyword.value)?.name),
   );
   for (const known of directives()) {
     if (known.valkey && !forValkey) continue;
@@ -75,7 +75,7 @@ function nameCompletions(typing: Typing, entry: RedisEntry | undefined): Complet
       ...(complete ? {} : { snippet: `${known.name} ${placeholder(choicesOf(known, typing))}` }),
     });
   }
-  return complete ? list.items : [...list.items, ...snippetCompletions('redis-conf', span)];
+  return complete || asFlags ? list.items : [...list.items, ...snippetCompletions('redis-conf', span)];
 }
 
 /** What the guide gives a value comes first, then what a rule of the guide judges. */
@@ -98,6 +98,26 @@ function choicesOf(known: RedisDirective, { stack, file }: Typing): string[] {
   if (guide.length > 0) return [...new Set(guide)];
   const standard = defaultOf(known.name, version);
   return standard === undefined ? [] : [standard === '' ? '""' : standard];
+}
+
+/** Directives as flags of redis-server. @param items whether a flag and its value are two items of a list */
+export function redisFlagNames(stack: Stack, file: ConfigFile, span: Span, items: boolean): Completion[] {
+  const typing: Typing = { stack, file, before: [], after: [], current: undefined, span };
+  return nameCompletions(typing, undefined, true)
+    .filter(({ kind }) => kind === 'directive')
+    .map((one) => ({
+      ...one,
+      label: `--${one.label}`,
+      filterText: `--${one.filterText}`,
+      insertText: items ? `--${one.label}` : `--${one.insertText}`,
+      isSnippet: !items && one.isSnippet,
+    }));
+}
+
+/** The values of a directive behind its flag. */
+export function redisFlagValues(stack: Stack, file: ConfigFile, span: Span, name: string): Completion[] {
+  const keyword = { value: name, quote: '' } as RedisWord;
+  return valueCompletions({ stack, file, before: [keyword], after: [], current: undefined, span });
 }
 
 function valueCompletions(typing: Typing): Completion[] {

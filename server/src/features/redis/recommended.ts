@@ -3,6 +3,7 @@ import type { ConfigFile } from '../../settings/file';
 import { insertRedis } from '../../settings/redis-conf';
 import { isSentinel } from '../../stack/redis/judged';
 import { roleOf } from '../../stack/redis/role';
+import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
 import type { Action } from '../code-actions';
 
@@ -11,8 +12,13 @@ const OFFERED: ReadonlySet<string> = new Set(['maxmemory', 'maxmemory-policy', '
 
 /** What the guide recommends and no file of the server sets, as lines for its main file. */
 export function insertRecommendedRedis(stack: Stack, file: ConfigFile): Action[] {
-  const server = stack.redisServers.find(({ main }) => main === file);
-  if (!server || isSentinel(server)) return [];
+  const server = stack.redisServers.find(({ configuration }) => configuration === file);
+  return server ? recommendedForRedis(stack, server) : [];
+}
+
+/** The same for a server, as lines of its file or, where it has none, as flags. */
+export function recommendedForRedis(stack: Stack, server: RedisServer): Action[] {
+  if (isSentinel(server)) return [];
   const role = roleOf(server);
   const use = role === undefined || role === 'cache' ? role : 'store';
   const fitting = redisRecommendations.filter((one) => use === undefined || one.use === undefined || one.use === use);
@@ -27,7 +33,7 @@ export function insertRecommendedRedis(stack: Stack, file: ConfigFile): Action[]
         title: `Insert recommended ${name} ${value} (${label})`,
         kind: 'refactor',
         safety: 'review',
-        edits: insertRedis(file, name, value),
+        edits: server.configuration ? insertRedis(server.configuration, name, value) : server.insert(name, value),
       },
     ];
   });

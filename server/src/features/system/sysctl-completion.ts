@@ -1,5 +1,12 @@
 import { type SysctlRecommendation, sysctlRecommendations } from '../../knowledge/system/recommended';
-import { olderThan, type SysctlKey, sysctlDefault, sysctlKey, sysctlKeys } from '../../knowledge/system/sysctl';
+import {
+  isAcceptedByContainers,
+  olderThan,
+  type SysctlKey,
+  sysctlDefault,
+  sysctlKey,
+  sysctlKeys,
+} from '../../knowledge/system/sysctl';
 import { kernelNumbers, sysctlRefusal } from '../../knowledge/system/sysctl-values';
 import type { ConfigFile } from '../../settings/file';
 import { canonicalKey, pathOfKey, sysctlSettings } from '../../settings/sysctl';
@@ -26,7 +33,7 @@ export function sysctlCompletions(stack: Stack, file: ConfigFile, offset: number
     const key = canonicalKey(whole.slice(0, sign).trim().replace(/^-\s*/, ''));
     const blanks = /^\s*/.exec(whole.slice(sign + 1))![0].length;
     const from = Math.min(offset, start + sign + 1 + blanks);
-    return valueCompletions(stack, file, key, { start: from, end: Math.max(offset, start + whole.trimEnd().length) });
+    return sysctlValues(stack, file, key, { start: from, end: Math.max(offset, start + whole.trimEnd().length) });
   }
   const name = /^\s*(?:-\s*)?(\S*)$/.exec(typed);
   if (!name) return [];
@@ -94,7 +101,42 @@ function signOf(file: ConfigFile): string {
   return sign.length <= 3 ? sign : ' = ';
 }
 
-function valueCompletions(stack: Stack, file: ConfigFile, key: string, span: Completion['span']): Completion[] {
+/** Kernel parameters that a container can have, as keys or items of a Compose file. */
+export function containerSysctlNames(
+  stack: Stack,
+  file: ConfigFile,
+  { span, item, complete }: { readonly span: Completion['span']; readonly item: boolean; readonly complete: boolean },
+  present: ReadonlySet<string>,
+): Completion[] {
+  const kernel = stack.settings.host.kernel;
+  const guide = sysctlRecommendations(kernel);
+  const list = new CompletionList(span);
+  for (const known of sysctlKeys()) {
+    if (!isIn(known, kernel) || known.scope === 'host' || known.key.includes('*') || !isAcceptedByContainers(known.key))
+      continue;
+    const values = guideOf(known, stack, file, guide).map(({ value }) => value);
+    const standard = sysctlDefault(known.key, kernel);
+    const chosen = values[0] ?? standard ?? '';
+    const written = item || !chosen.includes(' ') ? chosen : `"${chosen}"`;
+    list.add(known.key, {
+      kind: 'directive',
+      rank: present.has(known.key) ? 7 : values.length > 0 ? 1 : 3,
+      ...(present.has(known.key)
+        ? { detail: 'stands here already' }
+        : standard
+          ? { detail: `default ${standard}` }
+          : {}),
+      documentation: `${known.what}.\n\n[Documentation](${known.page})`,
+      ...(complete
+        ? {}
+        : { snippet: `${known.key}${item ? '=' : ': '}${placeholder(chosen === '' ? [] : [written])}` }),
+    });
+  }
+  return list.items;
+}
+
+/** The values of a key, those of the guide first. */
+export function sysctlValues(stack: Stack, file: ConfigFile, key: string, span: Completion['span']): Completion[] {
   const known = sysctlKey(key);
   if (!known) return [];
   const kernel = stack.settings.host.kernel;

@@ -46,6 +46,11 @@ export class CommandFlags {
     );
   }
 
+  /** The stretches of the command line, in their order. */
+  get sections(): readonly FlagSection[] {
+    return this.#parts;
+  }
+
   /** What the program takes besides its flags: the application, a configuration file. */
   get positionals(): readonly CommandWord[] {
     return this.#parts.flatMap(({ reading }) => reading.positionals);
