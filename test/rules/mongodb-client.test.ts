@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigFile } from '../../server/src/settings/file';
 import { Stack } from '../../server/src/stack/stack';
-import { readFixture } from '../support/fixture';
+import { readFixture, stackOf } from '../support/fixture';
 import { applyFix, checkCase, judge } from '../support/laws';
 
 /** A client at the level of a module, its arguments as they are written. */
@@ -40,7 +40,7 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
   [
     'mongodb/socket-timeout',
     'the asynchronous client',
-    '//- app/db.py\nfrom pymongo import AsyncMongoClient\n\nclient = AsyncMongoClient("mongodb://mongo")\n         ^^^^^^^^^^^^^^^^ warning: not set\n',
+    '//- app/db.py\nfrom pymongo import AsyncMongoClient\n\nclient = AsyncMongoClient("mongodb://mongo")\n         ^^^^^^^^^^^^^^^^ warning: for ever, with its task\n',
   ],
   [
     'mongodb/socket-timeout',
@@ -239,4 +239,26 @@ test.each([
   const stack = Stack.of(files);
   const [finding] = judge(stack, [rule]).findings;
   expect(applyFix(stack, finding!.fixes[0]!.edits).file('app/db.py')!.text).toContain(written);
+});
+
+describe('a value that comes through a name of another module', () => {
+  const files = (written: string) =>
+    `//- app/config.py\nimport os\n\nPOOL = ${written}\n//- app/db.py\nfrom app.config import POOL\nfrom pymongo import MongoClient\n\nclient = MongoClient("mongodb://mongo", maxPoolSize=POOL)\n`;
+
+  test('the default of a variable is mended where it stands, so that the variable still counts', () => {
+    const stack = stackOf(readFixture(files('int(os.getenv("POOL", "10"))')).files);
+    const [finding] = judge(stack, ['mongodb/max-pool-size']).findings;
+    expect(finding!.message).toContain('(as long as POOL is not set)');
+    expect(finding!.fixes[0]!.safety).toBe('review');
+    const mended = applyFix(stack, finding!.fixes[0]!.edits);
+    expect(mended.file('app/config.py')!.text).toContain('POOL = int(os.getenv("POOL", "50"))');
+    expect(mended.file('app/db.py')!.text).toContain('maxPoolSize=POOL');
+  });
+
+  test('a constant stays as it is for its other readers', () => {
+    const stack = stackOf(readFixture(files('10')).files);
+    const [finding] = judge(stack, ['mongodb/max-pool-size']).findings;
+    expect(finding!.fixes[0]!.safety).toBe('review');
+    expect(applyFix(stack, finding!.fixes[0]!.edits).file('app/db.py')!.text).toContain('maxPoolSize=50');
+  });
 });

@@ -76,7 +76,10 @@ export function settingFix(
   tier?: string,
 ): Fix[] {
   const edits = write(app, values);
-  return edits && edits.length > 0 ? [{ title, safety, edits, ...(tier === undefined ? {} : { tier }) }] : [];
+  const shared = values.some(([name]) => app.all(name).at(-1)?.isOwn === false);
+  return edits && edits.length > 0
+    ? [{ title, safety: shared ? 'review' : safety, edits, ...(tier === undefined ? {} : { tier }) }]
+    : [];
 }
 
 /** Whether the pool that the settings name knows limits of tasks and processes; prefork holds where they name none. */
@@ -99,11 +102,4 @@ export function durationText(seconds: number): string {
 /** Tasks that stand in files of the project proper. */
 export function judgedTasks(app: CeleryApp): readonly CeleryTask[] {
   return app.tasks.filter(({ file }) => !isExample(file.path));
-}
-
-/** ` unless the environment says otherwise (CONCURRENCY)`; empty where the environment plays no part. */
-export function unlessEnvironment(inForce: EffectivePython): string {
-  if (inForce.state !== 'known') return '';
-  const names = inForce.value.assumed.map(({ variable }) => variable);
-  return names.length === 0 ? '' : ` (as long as ${names.join(' and ')} is not set)`;
 }

@@ -3,6 +3,7 @@ import { formatDuration } from '../knowledge/nginx/units';
 import type { MongoClientUse } from '../stack/python/mongo-clients';
 import { isJudgedClient, isNone, numberIn, optionFix, undecided } from './python-clients';
 import type { Verdicts } from './rule';
+import { unlessEnvironment } from './unless-environment';
 
 /** What a time leads to: a sentence that says how long, in words. */
 export type TimeoutSentence = (time: string) => string;
@@ -31,7 +32,7 @@ export function* judgeTimeout(
     at: set ? set.atValue : client.place,
     setting: name,
     ...(set ? { value: set.text } : {}),
-    message: `${capitalised(`${set ? '' : `${name} is not set: `}${sentence(forever ? 'for ever' : formatDuration(number))}`)}; ${guide}.`,
+    message: `${capitalised(`${set ? '' : `${name} is not set: `}${sentence(forever ? 'for ever' : formatDuration(number))}`)}${unlessEnvironment(option)}; ${guide}.`,
     fixes: optionFix(client, `Set ${name} to ${wanted}`, 'safe', [[name, wanted]]),
   };
 }

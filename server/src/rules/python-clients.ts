@@ -54,7 +54,15 @@ export function optionFix(
   tier?: string,
 ): Fix[] {
   const edits = write(client, values);
-  return edits && edits.length > 0 ? [{ title, safety, edits, ...(tier === undefined ? {} : { tier }) }] : [];
+  const shared = values.some(([name]) => !isOwn(client.effective(name)));
+  return edits && edits.length > 0
+    ? [{ title, safety: shared ? 'review' : safety, edits, ...(tier === undefined ? {} : { tier }) }]
+    : [];
+}
+
+/** Whether a new value changes this setting alone, without a name or a variable behind which others may read it. */
+function isOwn(inForce: EffectivePython): boolean {
+  return inForce.state === 'absent' || inForce.setting?.isOwn !== false;
 }
 
 function write(
@@ -91,6 +99,11 @@ export function isStandalone(client: MongoClientUse): boolean {
     client.effective('replicaSet').state === 'absent' &&
     !/srv$/.test(client.url?.parsed.scheme ?? '')
   );
+}
+
+/** Whether operations wait in tasks of an event loop, not in threads of the process. */
+export function isAsynchronous({ callee }: MongoClientUse): boolean {
+  return /\.(motor_asyncio|motor_tornado|asynchronous)\.|\.(AsyncMongoClient|AsyncIOMotorClient)$/.test(callee);
 }
 
 /** Whether a client of Redis makes its connections itself, so that its own options hold. */

@@ -7,6 +7,7 @@ import { numberIn, settingFix, undecided } from '../celery-app';
 import { goodApp } from '../celery-examples';
 import { isToldElsewhere, judgedApps } from '../celery-workers';
 import { stackRule, type Verdicts } from '../rule';
+import { unlessEnvironment } from '../unless-environment';
 
 export default stackRule({
   summary: 'the number of worker processes does not fit the CPUs',
@@ -92,6 +93,7 @@ function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
     setting.atValue,
     setting.text,
     stack,
+    unlessEnvironment(inUse),
   );
   if (!verdict || 'unknown' in verdict) {
     if (verdict) yield verdict;
@@ -174,6 +176,7 @@ function judge(
   at: Place,
   value: string,
   stack: Stack,
+  unless = '',
 ): Misfit | Undecided | undefined {
   if (number < 1 || !Number.isInteger(number)) return undefined;
   if (cpus === undefined)
@@ -187,7 +190,7 @@ function judge(
     severity: few ? 'information' : 'warning',
     setting: 'worker_concurrency',
     value,
-    message: `${count(number)} for ${cpus} CPU${cpus > 1 ? 's' : ''}: ${few ? `${cpus - number} of ${cpus} CPUs idle while tasks wait` : 'tasks only take turns, and each process takes memory of its own'}. ${because(bound, cpus)}`,
+    message: `${count(number)} for ${cpus} CPU${cpus > 1 ? 's' : ''}${unless}: ${few ? `${cpus - number} of ${cpus} CPUs idle while tasks wait` : 'tasks only take turns, and each process takes memory of its own'}. ${because(bound, cpus)}`,
     wanted,
     bound,
   };

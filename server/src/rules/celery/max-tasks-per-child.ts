@@ -13,6 +13,7 @@ import {
   type WorkerSetting,
 } from '../celery-workers';
 import { stackRule, type Verdicts } from '../rule';
+import { unlessEnvironment } from '../unless-environment';
 
 export default stackRule({
   summary: 'worker processes keep what their tasks leak',
@@ -86,7 +87,7 @@ function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
     message:
       number === undefined
         ? `${set ? 'None never replaces a worker process' : 'worker_max_tasks_per_child is not set'}: what tasks leak adds up for as long as the worker runs. The guide replaces a process after ${wanted} tasks.`
-        : tooMany(number, tier),
+        : tooMany(number, tier, unlessEnvironment(most)),
     fixes: fixes(app, tier),
   };
 }
@@ -116,8 +117,8 @@ function* ofWorker(told: WorkerSetting, stack: Stack): Verdicts {
   };
 }
 
-function tooMany(number: number, tier: WorkerMemoryTier): string {
-  return `A worker process keeps what ${number} tasks leak until it is replaced; the guide replaces it after ${tasksPerChild[tier]} ${tier === 'normal' ? '' : `${tier} `}tasks.`;
+function tooMany(number: number, tier: WorkerMemoryTier, unless = ''): string {
+  return `A worker process keeps what ${number} tasks leak until it is replaced${unless}; the guide replaces it after ${tasksPerChild[tier]} ${tier === 'normal' ? '' : `${tier} `}tasks.`;
 }
 
 /** The active tier first, then the lower ones. */

@@ -6,6 +6,7 @@ import { isOn, numberIn, settingFix, undecided } from '../celery-app';
 import { goodApp } from '../celery-examples';
 import { commandFix, isToldElsewhere, judgedApps, onCommandLines, type WorkerSetting } from '../celery-workers';
 import { stackRule, type Verdicts } from '../rule';
+import { unlessEnvironment } from '../unless-environment';
 
 export default stackRule({
   summary: 'each process reserves tasks that others could run',
@@ -92,7 +93,7 @@ function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
     severity: number === 0 || late ? 'warning' : 'information',
     setting: 'worker_prefetch_multiplier',
     ...(set ? { value: set.text } : {}),
-    message: sentence(number, set !== undefined, late, wanted),
+    message: sentence(number, set !== undefined, late, wanted, unlessEnvironment(multiplier)),
     fixes: fixes(app, tasks),
   };
 }
@@ -120,12 +121,12 @@ function* ofWorker(told: WorkerSetting, stack: Stack): Verdicts {
   };
 }
 
-function sentence(number: number, set: boolean, late: boolean, wanted: number): string {
+function sentence(number: number, set: boolean, late: boolean, wanted: number, unless = ''): string {
   const lost = late ? ', and all of them come again when it is lost' : '';
   const wish = wanted === 1 ? '1 hands them out most evenly' : `${wanted} hands them out more evenly`;
   if (number === 0)
-    return `0 sets no limit: a worker reserves as many tasks as the queue holds, while others stand idle${lost}. Set it to ${wanted}.`;
-  const each = `a worker reserves ${number} tasks for each of its processes, which others could run${lost}`;
+    return `0 sets no limit${unless}: a worker reserves as many tasks as the queue holds, while others stand idle${lost}. Set it to ${wanted}.`;
+  const each = `a worker reserves ${number} tasks for each of its processes${unless}, which others could run${lost}`;
   return set
     ? `${each[0]!.toUpperCase()}${each.slice(1)}. ${wish[0]!.toUpperCase()}${wish.slice(1)}.`
     : `worker_prefetch_multiplier is not set: ${each}. ${wish[0]!.toUpperCase()}${wish.slice(1)}.`;

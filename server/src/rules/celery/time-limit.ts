@@ -14,6 +14,7 @@ import {
   type WorkerSetting,
 } from '../celery-workers';
 import { stackRule, type Verdicts } from '../rule';
+import { unlessEnvironment } from '../unless-environment';
 
 export default stackRule({
   summary: 'a task may run for ever, or longer than its tier allows',
@@ -100,7 +101,7 @@ function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
     severity: 'information',
     setting: 'task_time_limit',
     value: set!.text,
-    message: tooLong(seconds, tier),
+    message: tooLong(seconds, tier, unlessEnvironment(limit)),
     fixes: fixes(app, tier),
   };
 }
@@ -138,8 +139,8 @@ function tierOf(stack: Stack, file: ConfigFile): TaskTier {
   return tasks === 'unset' ? 'normal' : tasks;
 }
 
-function tooLong(seconds: number, tier: TaskTier): string {
-  return `A task that hangs keeps its process for ${durationText(seconds)}; the guide allows ${tier} tasks ${durationText(taskLimits[tier].hard)}. Those that need longer can have a time_limit of their own.`;
+function tooLong(seconds: number, tier: TaskTier, unless = ''): string {
+  return `A task that hangs keeps its process for ${durationText(seconds)}${unless}; the guide allows ${tier} tasks ${durationText(taskLimits[tier].hard)}. Those that need longer can have a time_limit of their own.`;
 }
 
 /** The active tier first, then the shorter ones. */

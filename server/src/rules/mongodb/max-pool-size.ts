@@ -4,6 +4,7 @@ import type { MongoClientUse } from '../../stack/python/mongo-clients';
 import { goodMongoClient } from '../client-examples';
 import { isJudgedClient, isNone, numberIn, optionFix, servesTasks, undecided } from '../python-clients';
 import { mongoClientRule } from '../rule';
+import { unlessEnvironment } from '../unless-environment';
 
 const { mongo } = pools;
 
@@ -82,10 +83,10 @@ client = MongoClient("mongodb://mongo:27017", connectTimeoutMS=10000)
       setting: 'maxPoolSize',
       value: size.setting.text,
       message: few
-        ? `With ${number} connection${number > 1 ? 's' : ''} the operations of a process queue as soon as more are under way; the guide gives a client ${mongo.least} to ${mongo.most}.`
+        ? `With ${number} connection${number > 1 ? 's' : ''}${unlessEnvironment(size)} the operations of a process queue as soon as more are under way; the guide gives a client ${mongo.least} to ${mongo.most}.`
         : number === 0
           ? `${size.setting.text} sets no limit: in a burst each process opens as many connections as it likes, about 1 MB each on the server.`
-          : `Each process may open ${number} connections to each server; the guide gives a client ${mongo.least} to ${mongo.most}.`,
+          : `Each process may open ${number} connections to each server${unlessEnvironment(size)}; the guide gives a client ${mongo.least} to ${mongo.most}.`,
       fixes: fixes(client),
     };
   },

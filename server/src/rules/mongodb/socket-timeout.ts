@@ -1,8 +1,9 @@
 import { formatDuration } from '../../knowledge/nginx/units';
 import { pools } from '../../knowledge/tiers';
 import { goodMongoClient } from '../client-examples';
-import { isJudgedClient, isNone, numberIn, optionFix, undecided } from '../python-clients';
+import { isAsynchronous, isJudgedClient, isNone, numberIn, optionFix, undecided } from '../python-clients';
 import { mongoClientRule } from '../rule';
+import { unlessEnvironment } from '../unless-environment';
 
 export default mongoClientRule({
   summary: 'an operation waits for its answer for ever, or too long',
@@ -60,8 +61,8 @@ client = MongoClient("mongodb://mongo:27017", socketTimeoutMS=120000)
       ...(set ? { value: set.text } : {}),
       message:
         number === 0
-          ? `${set ? `socketTimeoutMS is ${set.text}` : 'socketTimeoutMS is not set'}: when a connection is lost in silence, an operation waits for its answer for ever, and its process with it.`
-          : `An operation waits ${formatDuration(number)} for its answer when its connection is lost in silence. The guide gives it ${formatDuration(wanted)}; the server works on after that.`,
+          ? `${set ? `socketTimeoutMS is ${set.text}` : 'socketTimeoutMS is not set'}: when a connection is lost in silence, an operation waits for its answer for ever, ${isAsynchronous(client) ? 'with its task' : 'and its process with it'}.`
+          : `An operation waits ${formatDuration(number)} for its answer when its connection is lost in silence${unlessEnvironment(socket)}. The guide gives it ${formatDuration(wanted)}; the server works on after that.`,
       fixes: optionFix(client, `Set socketTimeoutMS to ${wanted}`, 'safe', [['socketTimeoutMS', wanted]]),
     };
   },

@@ -10,6 +10,7 @@ import {
   undecided,
 } from '../python-clients';
 import { redisClientRule } from '../rule';
+import { unlessEnvironment } from '../unless-environment';
 
 export default redisClientRule({
   summary: 'the pool of connections to Redis has no fit size',
@@ -71,8 +72,8 @@ cache = redis.from_url("redis://redis:6379/0", max_connections=500)
         number === 0
           ? `${set ? `max_connections=${set.text} sets no limit of your own` : 'max_connections is not set'}: each process may open 100 connections to Redis, before redis-py 8 as many as it likes. ${guide}`
           : number > most
-            ? `Each process may open ${number} connections to Redis. ${guide}`
-            : `With ${number} connection${number > 1 ? 's' : ''} a command ${blocking ? 'waits' : 'fails'} as soon as ${number > 1 ? `${number} others are` : 'another is'} under way. ${guide}`,
+            ? `Each process may open ${number} connections to Redis${unlessEnvironment(connections)}. ${guide}`
+            : `With ${number} connection${number > 1 ? 's' : ''}${unlessEnvironment(connections)} a command ${blocking ? 'waits' : 'fails'} as soon as ${number > 1 ? `${number} others are` : 'another is'} under way. ${guide}`,
       fixes: optionFix(client, `Set max_connections to ${most} (${role === 'worker' ? 'worker' : 'API'})`, 'safe', [
         ['max_connections', most],
       ]),

@@ -7,7 +7,7 @@ import { bare } from '../../syntax/python/tree';
 import type { FileEdit } from '../../text/edit';
 import type { Span } from '../../text/span';
 import { displayed } from './texts';
-import { type PythonValue, writtenValue } from './value';
+import { type KnownPython, type PythonValue, writtenValue } from './value';
 import { type ItemList, removeItem } from './write';
 
 /** How a setting is written in Python. */
@@ -106,13 +106,14 @@ export class PythonSetting implements Setting {
   }
 
   /**
-   * Edits that give it this value: at the literal that it comes from where nothing else reads that, else here.
+   * Edits that give it this value: at the literal that it comes from where nothing else reads that or where it is the
+   * default of a variable, else here.
    *
    * @param value as Python writes it: `10`, `True`, `'gzip'`
    */
   set(value: string): FileEdit[] {
     if (!this.expression) return [this.file.edit(this.valueSpan.start, this.valueSpan.end, this.#gap() + value)];
-    if (this.read.state === 'known' && this.read.origin.own && !isPlain(this.expression)) {
+    if (this.read.state === 'known' && !isPlain(this.expression) && (this.read.origin.own || isDefault(this.read))) {
       const { file, span } = this.read.origin;
       const before = file.text.slice(span.start, span.end);
       // `int(os.getenv('X', '4'))`: the default stays a text.
@@ -154,6 +155,12 @@ export class PythonSetting implements Setting {
   #gap(): string {
     return /[\s=]$/.test(this.file.text.slice(0, this.valueSpan.start).slice(-1)) ? '' : ' ';
   }
+}
+
+/** Whether a value is the literal that holds as long as a variable of the environment is not set. */
+function isDefault({ assumed, origin }: KnownPython): boolean {
+  const { start, end } = origin.span;
+  return assumed.length > 0 && /^(-?[\d_.]+|(['"])[^'"]*\2)$/.test(origin.file.text.slice(start, end));
 }
 
 /** Whether a value is written as a literal. */
