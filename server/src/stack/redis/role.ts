@@ -1,3 +1,4 @@
+import type { ComposeProject } from '../compose/project';
 import type { ComposeService } from '../compose/service';
 import type { RedisServer } from './server';
 
@@ -32,17 +33,52 @@ export function roleOf(server: RedisServer): RedisRole | undefined {
 
 /** Whether workers of its project may have their queue there: the only server that could keep one, or one that an address names. */
 function mayBeQueue(service: ComposeService): boolean {
-  const others = [...service.project.services.values()].filter((other) => other !== service);
-  if (others.some((other) => namesAsQueue(other, service.name))) return true;
-  const works = others.some(({ role, name }) => role.startsWith('celery-') || OF_WORKERS.test(name.toLowerCase()));
-  return works && !others.some(({ role }) => role === 'rabbitmq' || role === 'redis');
+  const { queueHosts, workers, queues } = surroundings(service.project);
+  const isOther = (one: ComposeService) => one !== service;
+  if (queueHosts.get(service.name)?.some(isOther)) return true;
+  return workers.some(isOther) && !queues.some(isOther);
 }
 
-/** Whether a variable of a service gives the host for a queue, as CELERY_BROKER_URL=redis://cache:6379/1 does. */
-function namesAsQueue(service: ComposeService, host: string): boolean {
+/** What a project says of queues. */
+interface Surroundings {
+  /** By a host, the services of which a variable gives it for a queue. */
+  readonly queueHosts: ReadonlyMap<string, readonly ComposeService[]>;
+  readonly workers: readonly ComposeService[];
+  /** Services that keep queues: RabbitMQ and every Redis. */
+  readonly queues: readonly ComposeService[];
+}
+
+const known = new WeakMap<ComposeProject, Surroundings>();
+
+function surroundings(project: ComposeProject): Surroundings {
+  let found = known.get(project);
+  if (!found) {
+    const services = [...project.services.values()];
+    const queueHosts = new Map<string, ComposeService[]>();
+    for (const service of services) {
+      for (const host of namedAsQueues(service)) {
+        const list = queueHosts.get(host);
+        if (list) list.push(service);
+        else queueHosts.set(host, [service]);
+      }
+    }
+    found = {
+      queueHosts,
+      workers: services.filter(({ role, name }) => role.startsWith('celery-') || OF_WORKERS.test(name.toLowerCase())),
+      queues: services.filter(({ role }) => role === 'rabbitmq' || role === 'redis'),
+    };
+    known.set(project, found);
+  }
+  return found;
+}
+
+/** The hosts that a service's variables may give for a queue, as CELERY_BROKER_URL=redis://cache:6379/1 does. */
+function namedAsQueues(service: ComposeService): ReadonlySet<string> {
+  const hosts = new Set<string>();
   for (const { name, value } of service.environment.values()) {
     if (!/BROKER|CELERY|QUEUE|RESULT_BACKEND/i.test(name) || value.state !== 'known') continue;
-    if (value.value === host || value.value.split(/[/@,]+/).some((part) => part.split(':')[0] === host)) return true;
+    hosts.add(value.value);
+    for (const part of value.value.split(/[/@,]+/)) hosts.add(part.split(':', 1)[0]!);
   }
-  return false;
+  return hosts;
 }
