@@ -57,7 +57,7 @@ describe('every tier of the guide has a snippet', () => {
     ['headroom nginx rate limit everywhere', RATE_LIMITS],
     ['headroom nginx proxy timeouts', API_SPEEDS],
     ['headroom nginx proxy location', API_SPEEDS],
-    ['headroom compose celery worker', [...TASK_SPEEDS, ...TASK_BOUNDS]],
+    ['headroom compose celery worker', [...TASK_SPEEDS, ...TASK_BOUNDS, ...WORKER_MEMORY]],
     ['headroom celery settings', TASK_SPEEDS],
     ['headroom celery app.conf', TASK_SPEEDS],
     ['headroom celery django', TASK_SPEEDS],

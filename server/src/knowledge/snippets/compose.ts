@@ -9,6 +9,8 @@ import {
   type TaskTier,
   taskLimits,
   tasksPerChild,
+  WORKER_MEMORY,
+  type WorkerMemoryTier,
 } from '../tiers';
 import type { Snippet } from './snippet';
 
@@ -45,6 +47,7 @@ export const composeSnippets: readonly Snippet[] = [
   ),
   ...TASK_SPEEDS.map(worker),
   ...TASK_BOUNDS.map(boundWorker),
+  ...WORKER_MEMORY.map(memoryWorker),
   snippet(
     'celery worker scaled',
     `${scaling.workerReplicas} Celery workers of ${scaling.workerConcurrency} processes, the guide's next step up`,
@@ -137,7 +140,17 @@ function boundWorker(bound: TaskBoundTier): Snippet {
   );
 }
 
-function workerHead(processes: number, tier: TaskTier): string[] {
+function memoryWorker(memory: WorkerMemoryTier): Snippet {
+  const count = tasksPerChild[memory];
+  return snippet(
+    `celery worker memory ${memory}`,
+    `Celery worker whose processes are replaced after ${count} tasks`,
+    [...workerHead(WORKER_CPUS, 'normal', count), `  cpus: ${WORKER_CPUS}`, ...workerTail('normal')],
+    memory,
+  );
+}
+
+function workerHead(processes: number, tier: TaskTier, perChild = tasksPerChild.normal): string[] {
   const { hard, soft } = taskLimits[tier];
   return [
     'celery_worker:',
@@ -152,7 +165,7 @@ function workerHead(processes: number, tier: TaskTier): string[] {
     `    - --prefetch-multiplier=${tier === 'fast' ? prefetch.fast : prefetch.unset}`,
     `    - --time-limit=${hard}`,
     `    - --soft-time-limit=${soft}`,
-    `    - --max-tasks-per-child=${tasksPerChild.normal}`,
+    `    - --max-tasks-per-child=${perChild}`,
   ];
 }
 
