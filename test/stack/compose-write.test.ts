@@ -107,4 +107,9 @@ describe('taking a value out of a service', () => {
     const text = 'services:\n  base:\n    image: a\n    cpus: 2\n  app:\n    extends: base\n';
     expect(appOf(text).service.remove(['cpus'])).toEqual([]);
   });
+
+  test('what a merge key would bring back stays', () => {
+    const text = 'x-base: &base\n  container_name: base\nservices:\n  app:\n    <<: *base\n    container_name: app\n';
+    expect(appOf(text).service.remove(['container_name'])).toEqual([]);
+  });
 });

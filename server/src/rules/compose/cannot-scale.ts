@@ -3,7 +3,7 @@ import type { ComposePort } from '../../stack/compose/networking';
 import type { ComposeProject } from '../../stack/compose/project';
 import type { ComposeService } from '../../stack/compose/service';
 import type { Fix, Place, Verdict } from '../../stack/finding';
-import { mayBeForSwarm, ROLE_NAMES } from '../compose-roles';
+import { mayBeForSwarm } from '../compose-roles';
 import { fixWith } from '../fixes';
 import { composeRule } from '../rule';
 
@@ -137,7 +137,7 @@ function held(
       at: name.place,
       setting: 'container_name',
       value: name.value,
-      message: `With a fixed name there can be one container of ${ROLE_NAMES[role]}: \`docker compose up --scale ${service.name}=5\` is refused.`,
+      message: `With a fixed name ${service.name} can have one container only: \`docker compose up --scale ${service.name}=5\` is refused.`,
       related:
         port && proxied ? [{ ...placeOf(port), message: 'This port of the host can go to one container only.' }] : [],
       fixes: withoutName(service),
@@ -147,7 +147,7 @@ function held(
   return {
     at: placeOf(port),
     setting: 'ports',
-    message: `With port ${portText(port)} of the host there can be one container of ${ROLE_NAMES[role]}: a second one fails with "port is already allocated". nginx reaches it without a host port.`,
+    message: `With port ${portText(port)} of the host ${service.name} can have one container only: a second one fails with "port is already allocated". nginx reaches it without a host port.`,
     fixes: withoutHostPort(port),
   };
 }

@@ -6,6 +6,7 @@ import type { YamlMap, YamlNode } from '../../syntax/yaml/tree';
 import type { FileEdit } from '../../text/edit';
 import type { VariableUse } from './interpolate';
 import type { ComposeContext, ComposeList, ComposeMap, ComposeNode, ComposeScalar } from './node';
+import { shallowEntries } from './read-node';
 
 /**
  * Writes a value below a service: over the one that is there, at the place where it is written (behind an anchor or a
@@ -29,7 +30,7 @@ export function setBelow(root: ComposeMap, file: ConfigFile, path: readonly stri
   return [];
 }
 
-/** Takes a value below a service out of every file that has it. */
+/** Takes a value below a service out of every file that has it; no edits where another one would come to light. */
 export function removeBelow(root: ComposeMap, path: readonly string[]): FileEdit[] {
   let node: ComposeNode = root;
   for (const key of path.slice(0, -1)) {
@@ -45,6 +46,11 @@ export function removeBelow(root: ComposeMap, path: readonly string[]): FileEdit
       yaml.kind === 'map' ? yaml.entries.find((entry) => keyOf(entry.key) === key) : pairIn(yaml.items, key);
     if (!found) continue;
     if (origin.kind !== 'own' && origin.kind !== 'override') return [];
+    // What "<<" merges in would take its place.
+    if (yaml.kind === 'map') {
+      const others = { ...yaml, entries: yaml.entries.filter((entry) => entry !== found) };
+      if (shallowEntries(others, context, origin).entries.has(key)) return [];
+    }
     const removal =
       yaml.kind === 'map'
         ? removeEntry(context.file, yaml, found as YamlMap['entries'][number])
