@@ -3,7 +3,7 @@ import { goodApp } from '../celery-examples';
 import { celeryRule } from '../rule';
 
 export default celeryRule({
-  summary: 'tasks are acknowledged before they run',
+  summary: 'Tasks are acknowledged before they run',
   severity: 'information',
   guide: 'Celery › Task Acknowledgment',
   settings: ['task_acks_late'],

@@ -3,7 +3,7 @@ import { goodApp } from '../celery-examples';
 import { celeryRule } from '../rule';
 
 export default celeryRule({
-  summary: 'a task that times out is never acknowledged',
+  summary: 'A task that times out is never acknowledged',
   severity: 'warning',
   settings: ['task_acks_on_failure_or_timeout'],
   why: 'With task_acks_late and task_acks_on_failure_or_timeout off, a task that runs into its time limit is not acknowledged. Up to 5.6 its message stays with the worker until the connection ends or visibility_timeout passes, and takes up a place of what may be prefetched; from 5.7 on it goes back to the queue at once, runs into its limit again, and so on for ever.',

@@ -10,7 +10,7 @@ import { stackRule, type Verdicts } from '../rule';
 import { unlessEnvironment } from '../unless-environment';
 
 export default stackRule({
-  summary: 'the number of worker processes does not fit the CPUs',
+  summary: 'The number of worker processes does not fit the CPUs',
   severity: 'information',
   guide: 'Celery › Worker Concurrency',
   settings: ['worker_concurrency'],

@@ -15,7 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 `;
 
 export default celeryRule({
-  summary: 'an old name beside a namespace, where Celery does not read it',
+  summary: 'An old name beside a namespace, where Celery does not read it',
   severity: 'warning',
   from: 'development',
   settings: [],

@@ -6,7 +6,7 @@ import { isDjango, isUsed, renameAll, unreadNames } from '../celery-names';
 import { celeryRule } from '../rule';
 
 export default celeryRule({
-  summary: 'a name in capitals that no Celery reads',
+  summary: 'A name in capitals that no Celery reads',
   severity: 'warning',
   from: 'development',
   settings: [...GHOST_NAMES.keys()],

@@ -6,7 +6,7 @@ import { goodApp } from '../celery-examples';
 import { celeryRule } from '../rule';
 
 export default celeryRule({
-  summary: 'limits that the worker’s pool does not know',
+  summary: 'Limits that the worker’s pool does not know',
   severity: 'warning',
   from: 'development',
   settings: Object.keys(POOL_ABILITY_OF_SETTING),

@@ -16,7 +16,7 @@ import { stackRule, type Verdicts } from '../rule';
 import { unlessEnvironment } from '../unless-environment';
 
 export default stackRule({
-  summary: 'worker processes keep what their tasks leak',
+  summary: 'Worker processes keep what their tasks leak',
   severity: 'information',
   guide: 'Celery › Worker Memory Management',
   settings: ['worker_max_tasks_per_child'],

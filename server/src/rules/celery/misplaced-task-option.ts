@@ -9,7 +9,7 @@ import { isUsed, nameUnder, unreadNames } from '../celery-names';
 import { celeryRule } from '../rule';
 
 export default celeryRule({
-  summary: 'an option of tasks, set where Celery does not read it',
+  summary: 'An option of tasks, set where Celery does not read it',
   severity: 'warning',
   from: 'development',
   guide: 'Celery › Retry Configuration',

@@ -4,7 +4,7 @@ import { meantBy, renameAll } from '../celery-names';
 import { celeryRule } from '../rule';
 
 export default celeryRule({
-  summary: 'old and new names of settings together, which Celery refuses',
+  summary: 'Old and new names of settings together, which Celery refuses',
   severity: 'error',
   from: 'development',
   settings: [],

@@ -8,7 +8,7 @@ import { isDjango, isUsed, renameAll } from '../celery-names';
 import { celeryRule } from '../rule';
 
 export default celeryRule({
-  summary: 'settings have names from before Celery 4',
+  summary: 'Settings have names from before Celery 4',
   severity: 'information',
   settings: [],
   why: 'Celery 4 gave its settings new names in small letters. Celery 5 still reads the old ones, as long as no new one stands beside them; it announces that 6 will not.',

@@ -9,7 +9,7 @@ import { stackRule, type Verdicts } from '../rule';
 import { unlessEnvironment } from '../unless-environment';
 
 export default stackRule({
-  summary: 'each process reserves tasks that others could run',
+  summary: 'Each process reserves tasks that others could run',
   severity: 'information',
   guide: 'Celery › Task Prefetching',
   settings: ['worker_prefetch_multiplier'],

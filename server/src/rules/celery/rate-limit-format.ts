@@ -12,7 +12,7 @@ const UNITS: readonly (readonly [word: RegExp, letter: string])[] = [
 ];
 
 export default celeryRule({
-  summary: 'a rate limit that Celery cannot read',
+  summary: 'A rate limit that Celery cannot read',
   severity: 'error',
   from: 'development',
   settings: ['task_default_rate_limit', 'rate_limit'],

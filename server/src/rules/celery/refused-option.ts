@@ -2,7 +2,7 @@ import { refusedOptions } from '../refused-options';
 import { stackRule } from '../rule';
 
 export default stackRule({
-  summary: 'celery refuses an option of its command line',
+  summary: 'Celery refuses an option of its command line',
   severity: 'error',
   from: 'development',
   why: 'Celery 5 reads its command line strictly: -A and the broker stand before the subcommand, names are written in full and with dashes, and numbers are whole numbers. For anything else the worker ends before it starts.',

@@ -3,7 +3,7 @@ import { goodApp } from '../celery-examples';
 import { celeryRule } from '../rule';
 
 export default celeryRule({
-  summary: 'a task whose process is killed is not run again',
+  summary: 'A task whose process is killed is not run again',
   severity: 'information',
   guide: 'Celery › Task Acknowledgment',
   settings: ['task_reject_on_worker_lost'],

@@ -6,7 +6,7 @@ import { celeryRule } from '../rule';
 const DAY = 86_400;
 
 export default celeryRule({
-  summary: 'results are kept for ever',
+  summary: 'Results are kept for ever',
   severity: 'warning',
   settings: ['result_expires'],
   why: 'Each task leaves its result in the result backend. By default Redis lets it go after a day; with 0 or None it stays until memory is full, and then Redis refuses writes or throws other keys away.',

@@ -10,7 +10,7 @@ import { celeryRule } from '../rule';
 const TASK_PAGE = 'https://docs.celeryq.dev/en/stable/userguide/tasks.html';
 
 export default celeryRule({
-  summary: 'the retries of a task do not wait as they seem to',
+  summary: 'The retries of a task do not wait as they seem to',
   severity: 'information',
   guide: 'Celery › Retry Configuration',
   settings: [

@@ -9,7 +9,7 @@ import { isToldElsewhere, judgedApps, runsPrefork } from '../celery-workers';
 import { stackRule, type Verdicts } from '../rule';
 
 export default stackRule({
-  summary: 'a task has no time to clean up before it is killed',
+  summary: 'A task has no time to clean up before it is killed',
   severity: 'information',
   guide: 'Celery › Task Time Limits',
   settings: ['task_soft_time_limit'],

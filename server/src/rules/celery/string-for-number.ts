@@ -16,7 +16,7 @@ const EFFECT: Readonly<Record<string, string>> = {
 const WHOLE = new Set(['worker_concurrency', 'worker_max_tasks_per_child']);
 
 export default celeryRule({
-  summary: 'a text where Celery needs a number',
+  summary: 'A text where Celery needs a number',
   severity: 'error',
   from: 'development',
   settings: Object.keys(EFFECT),

@@ -9,7 +9,7 @@ import { celeryRule } from '../rule';
 const SWITCHES = celerySettings().filter(({ type, name }) => type === 'bool' && name !== 'broker_use_ssl');
 
 export default celeryRule({
-  summary: 'a text where Celery needs True or False: any text is on',
+  summary: 'A text where Celery needs True or False: any text is on',
   severity: 'error',
   from: 'development',
   settings: SWITCHES.map(({ name }) => name),

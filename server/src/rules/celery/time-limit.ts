@@ -17,7 +17,7 @@ import { stackRule, type Verdicts } from '../rule';
 import { unlessEnvironment } from '../unless-environment';
 
 export default stackRule({
-  summary: 'a task may run for ever, or longer than its tier allows',
+  summary: 'A task may run for ever, or longer than its tier allows',
   severity: 'warning',
   guide: 'Celery › Task Time Limits',
   settings: ['task_time_limit'],

@@ -7,7 +7,7 @@ import { isUsed, meantBy, renameAll, unreadNames } from '../celery-names';
 import { celeryRule } from '../rule';
 
 export default celeryRule({
-  summary: 'no setting of Celery, but spelt nearly like one',
+  summary: 'No setting of Celery, but spelt nearly like one',
   severity: 'warning',
   from: 'development',
   settings: [],

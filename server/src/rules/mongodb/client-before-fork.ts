@@ -7,7 +7,7 @@ import { isJudgedClient, isOff, optionFix } from '../python-clients';
 import { stackRule } from '../rule';
 
 export default stackRule({
-  summary: 'a client is opened before the worker’s processes are forked',
+  summary: 'A client is opened before the worker’s processes are forked',
   severity: 'information',
   guide: 'MongoDB › Connection Pooling',
   settings: ['MongoClient'],

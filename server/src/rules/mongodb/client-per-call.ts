@@ -2,7 +2,7 @@ import { isJudgedClient } from '../python-clients';
 import { mongoClientRule } from '../rule';
 
 export default mongoClientRule({
-  summary: 'a client is built for each call, so no connection is used twice',
+  summary: 'A client is built for each call, so no connection is used twice',
   severity: 'warning',
   guide: 'MongoDB › Connection Pooling',
   settings: ['MongoClient'],

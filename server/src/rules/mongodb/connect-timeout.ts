@@ -4,7 +4,7 @@ import { judgeTimeout } from '../mongo-timeout';
 import { mongoClientRule } from '../rule';
 
 export default mongoClientRule({
-  summary: 'a connection that cannot be made is waited for too long',
+  summary: 'A connection that cannot be made is waited for too long',
   severity: 'information',
   guide: 'MongoDB › Timeouts',
   settings: ['connectTimeoutMS'],

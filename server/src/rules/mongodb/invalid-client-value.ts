@@ -6,7 +6,7 @@ import { isOff, numberIn, wordIn } from '../python-clients';
 import { mongoClientRule } from '../rule';
 
 export default mongoClientRule({
-  summary: 'a value that MongoDB’s client does not take',
+  summary: 'A value that MongoDB’s client does not take',
   severity: 'error',
   from: 'development',
   settings: [],

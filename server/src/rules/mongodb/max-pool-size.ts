@@ -9,7 +9,7 @@ import { unlessEnvironment } from '../unless-environment';
 const { mongo } = pools;
 
 export default mongoClientRule({
-  summary: 'the pool of connections to MongoDB has an unfit size',
+  summary: 'The pool of connections to MongoDB has an unfit size',
   severity: 'information',
   guide: 'MongoDB › Connection Pooling',
   settings: ['maxPoolSize'],

@@ -7,7 +7,7 @@ import { mongoClientRule } from '../rule';
 const { minimum } = pools.mongo;
 
 export default mongoClientRule({
-  summary: 'no connections are kept ready, or more than there may be',
+  summary: 'No connections are kept ready, or more than there may be',
   severity: 'information',
   guide: 'MongoDB › Connection Pooling',
   settings: ['minPoolSize'],

@@ -8,7 +8,7 @@ import { mongoClientRule } from '../rule';
 const ELECTION_MS = 15_000;
 
 export default mongoClientRule({
-  summary: 'a request waits half a minute for a database that is gone',
+  summary: 'A request waits half a minute for a database that is gone',
   severity: 'information',
   guide: 'MongoDB › Timeouts',
   settings: ['serverSelectionTimeoutMS'],

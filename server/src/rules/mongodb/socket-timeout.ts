@@ -6,7 +6,7 @@ import { mongoClientRule } from '../rule';
 import { unlessEnvironment } from '../unless-environment';
 
 export default mongoClientRule({
-  summary: 'an operation waits for its answer for ever, or too long',
+  summary: 'An operation waits for its answer for ever, or too long',
   severity: 'warning',
   guide: 'MongoDB › Timeouts',
   settings: ['socketTimeoutMS', 'timeoutMS'],

@@ -8,7 +8,7 @@ import { goodMongoClient } from '../client-examples';
 import { mongoClientRule, type View } from '../rule';
 
 export default mongoClientRule({
-  summary: 'no option of MongoDB’s client',
+  summary: 'No option of MongoDB’s client',
   severity: 'error',
   from: 'development',
   settings: [],

@@ -3,7 +3,7 @@ import { goodMongoClient } from '../client-examples';
 import { mongoClientRule } from '../rule';
 
 export default mongoClientRule({
-  summary: 'a keyword wins over the connection string beside it',
+  summary: 'A keyword wins over the connection string beside it',
   severity: 'information',
   from: 'development',
   settings: [],

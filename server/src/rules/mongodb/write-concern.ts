@@ -6,7 +6,7 @@ import { isJudgedClient, isOff, optionFix, wordIn } from '../python-clients';
 import { mongoClientRule } from '../rule';
 
 export default mongoClientRule({
-  summary: 'writes are answered before they are safe',
+  summary: 'Writes are answered before they are safe',
   severity: 'warning',
   from: 'development',
   guide: 'MongoDB › Write Concern',

@@ -10,7 +10,7 @@ const BLOCKING =
 const SECONDS = 5;
 
 export default redisClientRule({
-  summary: 'a command waits for its answer from Redis for ever',
+  summary: 'A command waits for its answer from Redis for ever',
   severity: 'information',
   guide: 'Redis › Connection Pooling',
   settings: ['socket_timeout'],

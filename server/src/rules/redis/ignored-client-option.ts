@@ -19,7 +19,7 @@ const OWN = new Set([
 ]);
 
 export default redisClientRule({
-  summary: 'options of a client whose pool has its own',
+  summary: 'Options of a client whose pool has its own',
   severity: 'warning',
   from: 'development',
   settings: ['connection_pool'],

@@ -13,7 +13,7 @@ import { redisClientRule } from '../rule';
 import { unlessEnvironment } from '../unless-environment';
 
 export default redisClientRule({
-  summary: 'the pool of connections to Redis has no fit size',
+  summary: 'The pool of connections to Redis has no fit size',
   severity: 'information',
   guide: 'Redis › Connection Pooling',
   settings: ['max_connections'],

@@ -7,7 +7,7 @@ import { goodRedisClient } from '../client-examples';
 import { redisClientRule } from '../rule';
 
 export default redisClientRule({
-  summary: 'no option of redis-py',
+  summary: 'No option of redis-py',
   severity: 'error',
   from: 'development',
   settings: [],

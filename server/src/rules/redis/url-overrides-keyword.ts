@@ -3,7 +3,7 @@ import { goodRedisClient } from '../client-examples';
 import { redisClientRule } from '../rule';
 
 export default redisClientRule({
-  summary: 'the URL wins over a keyword beside it',
+  summary: 'The URL wins over a keyword beside it',
   severity: 'warning',
   from: 'development',
   settings: ['max_connections', 'socket_timeout'],
