@@ -7,6 +7,7 @@ import { composeNameAt } from './compose/names';
 import { occurrences, wordAt } from './nginx/cursor';
 import { includedFiles } from './nginx/included-files';
 import { namedThingAt } from './nginx/mentions';
+import { pythonNameAt } from './python/names';
 import { includedPaths, redisWordAt } from './redis/cursor';
 
 export interface DefinitionTarget {
@@ -46,9 +47,9 @@ export function definition(stack: Stack, file: ConfigFile, offset: number): Defi
 
 const START: Span = { start: 0, end: 0 };
 
-/** Of a name of Compose: a service, a variable, a file. */
+/** Of a name of Compose or in Python: a service, a variable, a file, a task. */
 function definitionOfName(stack: Stack, file: ConfigFile, offset: number): Definition | undefined {
-  const name = composeNameAt(stack, file, offset);
+  const name = composeNameAt(stack, file, offset) ?? pythonNameAt(stack, file, offset);
   if (!name || name.definitions.length === 0) return undefined;
   const targets = name.definitions.map((one) => ({ file: one.file, span: one.span, nameSpan: one.span }));
   return { origin: name.origin, targets };

@@ -4,6 +4,7 @@ import type { Stack } from '../stack/stack';
 import { assignmentsAt } from './assignments';
 import { composeNameAt } from './compose/names';
 import { namedThingAt } from './nginx/mentions';
+import { pythonNameAt } from './python/names';
 
 /** Every place that names the thing under the cursor; its definition too, where asked for. */
 export function references(stack: Stack, file: ConfigFile, offset: number, includeDefinition = true): Place[] {
@@ -19,6 +20,6 @@ export function references(stack: Stack, file: ConfigFile, offset: number, inclu
 }
 
 function usesOfName(stack: Stack, file: ConfigFile, offset: number, includeDefinition: boolean): Place[] {
-  const name = composeNameAt(stack, file, offset);
+  const name = composeNameAt(stack, file, offset) ?? pythonNameAt(stack, file, offset);
   return name ? [...(includeDefinition ? name.definitions : []), ...name.uses()] : [];
 }

@@ -133,7 +133,7 @@ function clientLines(client: ClientUse, setting: PythonSetting, links: Links): s
 }
 
 /** The services whose program loads a file. */
-function runners(stack: Stack, file: ConfigFile): readonly ComposeService[] {
+export function runners(stack: Stack, file: ConfigFile): readonly ComposeService[] {
   return startedServices(stack).filter((service) => codeOf(service, stack)?.files.has(file) === true);
 }
 
