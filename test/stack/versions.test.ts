@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigFile } from '../../server/src/settings/file';
+import { versionOfSpecifier } from '../../server/src/settings/python-packages';
+import { loadStack } from '../../server/src/stack/load';
 import { type Files, stackOf } from '../support/compose';
 import { judge } from '../support/laws';
 
@@ -71,5 +73,136 @@ describe('the versions of nginx that read a configuration', () => {
     const old = stackOf({ 'nginx.conf': text, 'compose.yaml': services('image: nginx:1.22') });
     const renewed = old.with(new ConfigFile('compose.yaml', services('image: nginx:1.25')));
     expect([found(old), found(renewed), found(renewed.with(old.file('compose.yaml')!))]).toEqual([1, 0, 1]);
+  });
+});
+
+describe('the versions of packages with which Python runs', () => {
+  test.each([
+    ['==5.4.0', '5.4.0'],
+    ['== 5.4', '5.4.0'],
+    ['==5.3.*', '5.3'],
+    ['===5.2.7', '5.2.7'],
+    ['==5.5.0rc1', '5.5.0'],
+    ['~=5.3.1', '5.3'],
+    ['~=5.3', '5'],
+    ['>=5.3,<5.4', '5.3'],
+    ['>=5.3.1, <5.4.0', '5.3'],
+    ['>=3.12,<4', '3'],
+    ['>=3.12,!=3.12.1,<4.0.0', '3'],
+    ['>=4,<6', undefined],
+    ['>=5.3', undefined],
+    ['<5', undefined],
+    ['', undefined],
+    [' @ git+https://github.com/celery/celery', undefined],
+    ['==', undefined],
+  ])('%j is %s', (text, version) => expect(versionOfSpecifier(text)).toBe(version));
+
+  const lock = (version: string, name = 'celery') =>
+    `[[package]]\nname = "${name}"\nversion = "${version}"\noptional = false\n`;
+
+  test.each<[string, Files, string | undefined]>([
+    ['nothing', {}, undefined],
+    ['headroom.yaml', { 'headroom.yaml': 'versions:\n  celery: "5.2"\n' }, '5.2'],
+    ['a pin', { 'requirements.txt': 'redis==5.0.1\ncelery[redis]==5.4.0\n' }, '5.4.0'],
+    ['a pin with hashes', { 'requirements.txt': 'Celery==5.4.0 \\\n    --hash=sha256:00\n' }, '5.4.0'],
+    ['a pin with a marker', { 'requirements.txt': 'celery == 5.4.0 ; python_version > "3.8"  # tasks\r\n' }, '5.4.0'],
+    [
+      'the files win',
+      { 'requirements.txt': 'celery==5.4.0\n', 'headroom.yaml': 'versions:\n  celery: "5.2"\n' },
+      '5.4.0',
+    ],
+    [
+      'no version, so headroom.yaml',
+      { 'requirements.txt': 'celery\n', 'headroom.yaml': 'versions:\n  celery: "5.2"\n' },
+      '5.2',
+    ],
+    [
+      'other packages of the name',
+      { 'requirements.txt': 'celery-redbeat==2.2.0\ndjango-celery==3.1\n# celery==4.0\n' },
+      undefined,
+    ],
+    ['a constraint', { 'requirements.txt': 'celery\n', 'constraints.txt': 'celery==5.3.6\n' }, '5.3.6'],
+    [
+      'a folder of requirements',
+      { 'requirements/base.txt': 'celery==5.3.6\n', 'requirements/local.txt': '-r base.txt\n' },
+      '5.3.6',
+    ],
+    [
+      'files that differ',
+      { 'requirements.txt': 'celery==5.3.6\n', 'requirements-dev.txt': 'celery==5.4.0\n' },
+      undefined,
+    ],
+    [
+      'a range and a version in it',
+      { 'requirements.txt': 'celery==5.3.6\n', 'constraints.txt': 'celery>=5.3,<5.4\n' },
+      '5.3.6',
+    ],
+    ['the nearest', { 'requirements.txt': 'celery==4.4.7\n', 'app/requirements.txt': 'celery==5.4.0\n' }, '5.4.0'],
+    [
+      'the nearest that names it',
+      { 'requirements.txt': 'celery==4.4.7\n', 'app/requirements.txt': 'flask==3.0\n' },
+      '4.4.7',
+    ],
+    ['not those beside', { 'other/requirements.txt': 'celery==4.4.7\n' }, undefined],
+    [
+      'poetry.lock',
+      {
+        'poetry.lock': lock('5.3.6', 'kombu') + lock('5.4.0'),
+        'pyproject.toml': '[tool.poetry.dependencies]\ncelery = "^5"\n',
+      },
+      '5.4.0',
+    ],
+    ['uv.lock', { 'uv.lock': lock('5.4.0'), 'requirements.txt': 'celery==5.2.0\n' }, '5.4.0'],
+    ['uv.lock with two of them', { 'uv.lock': lock('5.4.0') + lock('5.2.7') }, undefined],
+    [
+      'Pipfile.lock',
+      {
+        'Pipfile.lock': '{"default": {"celery": {"hashes": ["sha256:00"], "extras": ["redis"], "version": "==5.4.0"}}}',
+      },
+      '5.4.0',
+    ],
+    [
+      'a project',
+      {
+        'pyproject.toml':
+          '[project]\nname = "celery"\nkeywords = ["celery"]\ndependencies = [\n  "flask",\n  "celery[redis]==5.4.0; python_version > \'3\'",\n]\n',
+      },
+      '5.4.0',
+    ],
+    ['a group of one', { 'pyproject.toml': '[dependency-groups]\nworker = ["celery~=5.4.0"]\n' }, '5.4'],
+    [
+      'a project’s own name',
+      { 'pyproject.toml': '[project]\nname = "celery"\nversion = "1.0"\nkeywords = ["celery==1.0"]\n' },
+      undefined,
+    ],
+    [
+      'Poetry, exact',
+      { 'pyproject.toml': '[tool.poetry.dependencies]\ncelery = {version = "5.4.0", extras = ["redis"]}\n' },
+      '5.4.0',
+    ],
+    [
+      'Poetry, a version alone',
+      { 'pyproject.toml': '[tool.poetry.group.worker.dependencies]\ncelery = "5.4"\n' },
+      '5.4.0',
+    ],
+    ['Poetry, its signs', { 'pyproject.toml': '[tool.poetry.dependencies]\ncelery = "~5.4.1"\n' }, '5.4'],
+    ['Poetry, a caret', { 'pyproject.toml': '[tool.poetry.dependencies]\ncelery = "^5.2"\n' }, '5'],
+    [
+      'Poetry, from elsewhere',
+      { 'pyproject.toml': '[tool.poetry.dependencies]\ncelery = {git = "https://example.org/celery"}\n' },
+      undefined,
+    ],
+  ])('%s', async (_name, files, expected) => {
+    const all: Files = { 'app/tasks.py': 'from celery import Celery\n\napp = Celery("app")\n', ...files };
+    const stack = await loadStack({ paths: Object.keys(all), links: new Map() }, async (path) => all[path]);
+    expect(stack.packageVersion('celery', stack.file('app/tasks.py')!)).toBe(expected);
+  });
+
+  test('a lock file of a million lines is read in one pass', () => {
+    const text = lock('1.0', 'package').repeat(250_000);
+    const stack = stackOf({ 'a.py': 'import redis\nr = redis.Redis()\n', 'uv.lock': text + lock('5.0.8', 'redis') });
+    const start = performance.now();
+    expect(stack.packageVersion('redis-py', stack.file('a.py')!)).toBe('5.0.8');
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 });

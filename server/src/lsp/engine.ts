@@ -61,6 +61,8 @@ export interface Server {
 const WATCHED = [
   '**/*.{conf,nginx,yml,yaml,service,template,tmpl,j2,erb,py}',
   '**/{sites-available,sites-enabled,conf.d}/*',
+  '**/{requirements*.txt,requirements/*.txt,constraints*.txt,pyproject.toml,pylock*.toml}',
+  '**/{poetry,uv,pdm,Pipfile}.lock',
   '**/{.env,.env.*,*.env,Dockerfile,Dockerfile.*,*.Dockerfile,Containerfile}',
 ];
 

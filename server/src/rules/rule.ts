@@ -1,6 +1,7 @@
 import type { Profile } from '../knowledge/tiers';
 import type { ConfigFile } from '../settings/file';
 import type { Policy, Program, ProjectSettings, Severity } from '../settings/project';
+import type { PythonPackage } from '../settings/python-packages';
 import type { ComposeProject } from '../stack/compose/project';
 import type { Undecided, Verdict } from '../stack/finding';
 import type { MongodServer } from '../stack/mongodb/server';
@@ -29,6 +30,7 @@ export interface View {
   readonly settings: ProjectSettings;
   policyOf(file: ConfigFile): Policy;
   version(program: Program): string | undefined;
+  packageVersion(program: PythonPackage, file: ConfigFile): string | undefined;
   nginxVersions(configuration: NginxConfiguration): NginxVersions;
 }
 

@@ -5,6 +5,9 @@ import { levelOf, type RuleLevel } from '../settings/project';
 import { composeSysctls } from '../stack/compose/sysctls';
 import type { AcceptedFinding, Finding, Place, Undecided, UnknownFinding, Verdict } from '../stack/finding';
 import { NginxConfiguration } from '../stack/nginx/configuration';
+import { CeleryApp } from '../stack/python/celery';
+import { MongoClientUse } from '../stack/python/mongo-clients';
+import { RedisClientUse } from '../stack/python/redis-clients';
 import type { Stack } from '../stack/stack';
 import { matchesGlob } from '../text/paths';
 import { rules } from './index.generated';
@@ -202,9 +205,13 @@ function judgePart<Kind extends NamedRule>(
 
 /** The versions of what reads a subject, where other files than its own tell them. */
 function versionsBeside(subject: object, stack: Stack): string {
-  if (!(subject instanceof NginxConfiguration)) return '';
-  const { oldest, newest } = stack.nginxVersions(subject);
-  return `${oldest} ${newest}`;
+  if (subject instanceof NginxConfiguration) {
+    const { oldest, newest } = stack.nginxVersions(subject);
+    return `${oldest} ${newest}`;
+  }
+  if (subject instanceof CeleryApp) return `${stack.packageVersion('celery', subject.place.file)}`;
+  if (subject instanceof MongoClientUse) return `${stack.packageVersion('pymongo', subject.file)}`;
+  return subject instanceof RedisClientUse ? `${stack.packageVersion('redis-py', subject.file)}` : '';
 }
 
 /** Whether a finding at this place is the subject's to make: what lies below an overlay is judged without it. */

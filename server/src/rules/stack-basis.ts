@@ -1,3 +1,5 @@
+import type { ConfigFile } from '../settings/file';
+import { isPackageFile } from '../settings/python-packages';
 import { loadedClients } from '../stack/model/pools';
 import type { Stack } from '../stack/stack';
 
@@ -20,11 +22,14 @@ export function stackKey(stack: Stack): object {
 function basisOf(stack: Stack): readonly unknown[] {
   const basis: unknown[] = [stack.listing];
   // Of other files and modules it matters only that they are there, unless something rests on them.
-  for (const file of stack.files.values())
-    basis.push(file.kind === 'python' || file.kind === 'other' ? file.path : file);
+  for (const file of stack.files.values()) basis.push(countsByName(file) ? file.path : file);
   for (const parts of partsOf(stack)) for (const part of parts) basis.push(part);
   basis.push(...loadedClients(stack));
   return basis;
+}
+
+function countsByName({ kind, path }: ConfigFile): boolean {
+  return kind === 'python' || (kind === 'other' && !isPackageFile(path));
 }
 
 function partsOf(stack: Stack): readonly (readonly unknown[])[] {

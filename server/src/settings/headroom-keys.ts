@@ -230,6 +230,7 @@ function version(program: Program): Key {
     mongodb: 'MongoDB',
     celery: 'Celery',
     pymongo: 'PyMongo',
+    'redis-py': 'redis-py',
   };
   return { what: `The version of ${names[program]}.`, absent: 'the newest', shape: { kind: 'version' } };
 }

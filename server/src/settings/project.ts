@@ -48,8 +48,8 @@ export interface Host {
   readonly kernel?: string;
 }
 
-export type Program = 'nginx' | 'redis' | 'mongodb' | 'celery' | 'pymongo';
-export const PROGRAMS: readonly Program[] = ['nginx', 'redis', 'mongodb', 'celery', 'pymongo'];
+export type Program = 'nginx' | 'redis' | 'mongodb' | 'celery' | 'pymongo' | 'redis-py';
+export const PROGRAMS: readonly Program[] = ['nginx', 'redis', 'mongodb', 'celery', 'pymongo', 'redis-py'];
 
 export interface Override {
   readonly files: readonly string[];

@@ -11,6 +11,7 @@ import {
   type ProjectSettings,
   policyFor,
 } from '../settings/project';
+import type { PythonPackage } from '../settings/python-packages';
 import { directoryOf, matchesGlob } from '../text/paths';
 import type { ComposeProject } from './compose/project';
 import { readComposeProjects } from './compose/projects';
@@ -24,6 +25,7 @@ import { type NginxVersions, nginxVersions } from './nginx/version';
 import type { CeleryApp } from './python/celery';
 import type { GunicornConfig } from './python/gunicorn-files';
 import type { MongoClientUse } from './python/mongo-clients';
+import { packageVersion, wantedPackages } from './python/packages';
 import { NO_PYTHON, type PythonStack, readPython, withoutFiles } from './python/python';
 import type { RedisClientUse } from './python/redis-clients';
 import { type RedisServer, readRedisServers } from './redis/server';
@@ -172,6 +174,7 @@ export class Stack {
       for (const { paths } of server.includes) want(paths ?? [], 'redis', 'redis-conf');
     want(this.python.wanted, 'python', PYTHON_MODULE);
     want(wantedCode(this), 'python', PYTHON_MODULE);
+    for (const path of wantedPackages(this)) wanted.set(path, 'plaintext');
     for (const { main, parts } of nginxContainers(this.composeProjects))
       want(main === undefined ? parts : [main, ...parts], 'nginx', 'nginx');
     for (const project of this.composeProjects) {
@@ -369,9 +372,14 @@ export class Stack {
     return nginxVersions(configuration, this.composeProjects, this.settings.versions.nginx);
   }
 
-  /** The version that the project runs; undefined where nobody says: the newest then holds. */
+  /** The version that headroom.yaml states; undefined where it is silent: the newest then holds. */
   version(program: Program): string | undefined {
     return this.settings.versions[program];
+  }
+
+  /** The version of a package with which a Python file runs: what files of dependencies tell, else headroom.yaml. */
+  packageVersion(program: PythonPackage, file: ConfigFile): string | undefined {
+    return packageVersion(program, file, this) ?? this.version(program);
   }
 
   /** Whether the project wants nothing said about the file. */
