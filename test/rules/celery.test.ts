@@ -250,6 +250,16 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
     django('BROKER_URL = "amqp://rabbitmq//"\n^^^^^^^^^^ information: before Celery 4\nCELERY_ACKS_LATE = True', ''),
   ],
   [
+    'celery/old-setting-name',
+    'Celery 3 with django-celery',
+    django('import djcelery\n\ndjcelery.setup_loader()\nBROKER_URL = "amqp://rabbitmq//"', ''),
+  ],
+  [
+    'celery/old-setting-name',
+    'two apps with one base change together',
+    '//- shop/base.py\nBROKER_URL = "amqp://rabbitmq//"\n^^^^^^^^^^ information: BROKER_URL and 2 more\n//- shop/one.py\nfrom shop.base import *\n\nCELERY_DEFAULT_QUEUE = "one"\n//- shop/two.py\nfrom shop.base import *\n\nCELERY_DEFAULT_QUEUE = "two"\n//- shop/celery_one.py\nfrom celery import Celery\n\napp = Celery("one")\napp.config_from_object("shop.one")\n//- shop/celery_two.py\nfrom celery import Celery\n\napp = Celery("two")\napp.config_from_object("shop.two")\n',
+  ],
+  [
     'celery/mixed-setting-names',
     'both spellings of one setting',
     '//- shop/celeryconfig.py\nresult_expires = 60\nCELERY_TASK_RESULT_EXPIRES = 60\nbroker_url = "amqp://rabbitmq//"\n',

@@ -271,7 +271,7 @@ services:
     'the number is not known': APP(`    container_name: shop-app
     scale: \${COUNT}`),
     'a worker with a name': WORKER(`    container_name: shop-worker
-                    ^^^^^^^^^^^ information: one container of a Celery worker
+                    ^^^^^^^^^^^ information: can have one container only
     command: celery -A app worker`),
     'in development nobody scales': WORKER(
       '    container_name: shop-worker\n    command: celery -A app worker',
