@@ -37,6 +37,11 @@ services:
   ],
   [
     'redis/maxmemory',
+    'a script decides',
+    service('    command: sh -c "if [ -n \\"$SAFE\\" ]; then redis-server --maxmemory 1gb; else redis-server; fi"'),
+  ],
+  [
+    'redis/maxmemory',
     'a flag says 0',
     service(`    command: redis-server --maxmemory 0
                                       ^ warning: 0 sets no ceiling`),

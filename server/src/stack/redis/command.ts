@@ -41,7 +41,9 @@ const PROGRAMS: ReadonlySet<string> = new Set(Object.values(OFFICIAL));
 export function redisCommandOf(service: ComposeService): RedisCommand | undefined {
   const path = service.runtimeImage?.path ?? '';
   const image = Object.hasOwn(OFFICIAL, path) ? OFFICIAL[path] : undefined;
-  const program = service.programs.find(({ name }) => PROGRAMS.has(name));
+  const [program, ...others] = service.programs.filter(({ name }) => PROGRAMS.has(name));
+  if (program && others.length > 0)
+    return unknownCommand(service, program.name, 'a script decides with which command it starts');
   if (program) return started(service, program.name, program.line, program.word, program.args);
   if (image === undefined || service.startup.entrypoint.state !== 'image') return undefined;
   const { command } = service.startup;
