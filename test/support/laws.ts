@@ -45,7 +45,8 @@ export function describeFinding(finding: Finding): string {
   return `${finding.at.file.path}:${line + 1}:${column + 1} ${JSON.stringify(text)} ${finding.severity} ${finding.rule}: ${finding.message}`;
 }
 
-function expectClaims(fixture: Fixture, findings: readonly Finding[]): void {
+/** Asserts that the findings are exactly those that a fixture's carets claim. */
+export function expectClaims(fixture: Fixture, findings: readonly Finding[]): void {
   const unclaimed = findings.filter(
     (f) =>
       !fixture.claims.some(
@@ -54,6 +55,7 @@ function expectClaims(fixture: Fixture, findings: readonly Finding[]): void {
           c.start === f.at.span.start &&
           c.end === f.at.span.end &&
           c.severity === f.severity &&
+          (c.rule ?? f.rule) === f.rule &&
           f.message.includes(c.text),
       ),
   );
@@ -65,6 +67,7 @@ function expectClaims(fixture: Fixture, findings: readonly Finding[]): void {
           c.start === f.at.span.start &&
           c.end === f.at.span.end &&
           c.severity === f.severity &&
+          (c.rule ?? f.rule) === f.rule &&
           f.message.includes(c.text),
       ),
   );

@@ -16,6 +16,9 @@ const PEER_ADDRESS = new Set(['$binary_remote_addr', '${binary_remote_addr}', '$
 /** Docker's own pools of addresses for the networks of containers. */
 const DOCKER_POOLS = ['172.16.0.0/12', '192.168.0.0/16'];
 
+/** Addresses that no client on the internet has. */
+const PRIVATE_POOLS = ['10.0.0.0/8', ...DOCKER_POOLS];
+
 export default stackRule({
   summary: 'All clients share one rate limit, for they come through a proxy',
   severity: 'warning',
@@ -88,7 +91,7 @@ function protocolFront(uses: readonly NginxSetting[]): KnownFront | undefined {
   if (servers.length === 0 || listens.some((list) => list.length === 0)) return undefined;
   const all = listens.flat();
   if (!all.every((listen) => listen.hasWord('proxy_protocol'))) return undefined;
-  return { name: 'a proxy that speaks the PROXY protocol', place: all[0]!.atValue, header: 'proxy_protocol' };
+  return { name: 'the proxy in front', place: all[0]!.atValue, header: 'proxy_protocol' };
 }
 
 function serversOf(scope: Scope): readonly Scope[] {
@@ -106,9 +109,13 @@ function frontOfAll(configuration: NginxConfiguration, stack: Stack): KnownFront
 
 /** In front of the zone, where it holds for every server. */
 function trustFront(zone: NginxSetting, { header }: KnownFront): Fix[] {
-  const lines = [...DOCKER_POOLS.map((pool) => `set_real_ip_from ${pool};`), `real_ip_header ${header};`];
+  const [pools, whom, what] =
+    header === 'proxy_protocol'
+      ? [PRIVATE_POOLS, 'with private addresses', 'the PROXY protocol']
+      : [DOCKER_POOLS, 'in Docker’s networks', header];
+  const lines = [...pools.map((pool) => `set_real_ip_from ${pool};`), `real_ip_header ${header};`];
   return fixWith(
-    `Take the client’s address from ${header === 'proxy_protocol' ? 'the PROXY protocol' : header}, of proxies in Docker’s networks`,
+    `Take the client’s address from ${what}, of proxies ${whom}`,
     'review',
     zone.scope.insert(lines, { after: zone }),
   );

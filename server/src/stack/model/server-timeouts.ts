@@ -13,7 +13,7 @@ export interface ServerTimeout {
   /** The program: `gunicorn`. */
   readonly program: string;
   readonly seconds: number;
-  /** `--keep-alive 5`, `2 s by its default`. */
+  /** `--keep-alive 5`, `its default`. */
   readonly source: string;
   /** Where it is set; where the program is named if its default holds. */
   readonly at: Place;
@@ -92,6 +92,13 @@ function read(settings: ServerSettings, { setting, byDefault }: Carrier): Server
   if (program.name === 'gunicorn' && service.build === undefined)
     return unknown(`the image of ${service.name} may have a settings file of gunicorn`);
   const at = { file: program.word.file, span: program.word.span };
-  const source = `${byDefault} s by its default`;
-  return { state: 'known', program: program.name, seconds: byDefault, source, at, written: undefined, set };
+  return {
+    state: 'known',
+    program: program.name,
+    seconds: byDefault,
+    source: 'its default',
+    at,
+    written: undefined,
+    set,
+  };
 }
