@@ -1,10 +1,12 @@
 import type { ConfigFile } from '../settings/file';
 import type { Stack } from '../stack/stack';
 import type { Span } from '../text/span';
+import { composeHints } from './compose/inlay-hints';
+import { isComposeKind } from './compose/kinds';
 import { mongodHints } from './mongod/inlay-hints';
 import { nginxHints } from './nginx/inlay-hints';
 import { pythonHints } from './python/inlay-hints';
-import { redisFlagHints, redisHints } from './redis/inlay-hints';
+import { redisHints } from './redis/inlay-hints';
 import { systemHints } from './system/inlay-hints';
 
 /**
@@ -12,8 +14,9 @@ import { systemHints } from './system/inlay-hints';
  *
  * - totals: what several settings come to together
  * - units: a size, a time or a rate in a form that people read easily
+ * - variables: what a variable of Compose stands for
  */
-export const INLAY_HINT_KINDS = ['totals', 'units'] as const;
+export const INLAY_HINT_KINDS = ['totals', 'units', 'variables'] as const;
 export type InlayHintKind = (typeof INLAY_HINT_KINDS)[number];
 
 /** A derived number beside a value. */
@@ -43,6 +46,6 @@ function hintsOf(stack: Stack, file: ConfigFile, range: Span): InlayHint[] {
   if (file.kind === 'python') return pythonHints(stack, file, range);
   if (file.kind === 'redis') return redisHints(file, range);
   if (file.kind === 'mongod') return mongodHints(file, range);
-  if (file.kind === 'compose') return redisFlagHints(stack, file, range);
+  if (isComposeKind(file.kind)) return composeHints(stack, file, range);
   return file.kind === 'sysctl' || file.kind === 'limits' || file.kind === 'systemd' ? systemHints(file, range) : [];
 }
