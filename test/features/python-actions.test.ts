@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { codeActions } from '../../server/src/features/code-actions';
+import { codeLenses } from '../../server/src/features/code-lens';
 import { check } from '../../server/src/rules/run';
 import { applyEdits } from '../../server/src/text/edit';
 import { atByName, withHints } from './by-name';
@@ -147,4 +148,36 @@ test('old names are replaced in one go, from any of them', () => {
 test('a file of somebody else is offered nothing', () => {
   const { stack, file, offset } = atByName('//- a.py\nimport redis_lock\ntime<|>out = 5\n');
   expect(codeActions(stack, check(stack), file, { start: offset, end: offset })).toEqual([]);
+});
+
+describe('the lens over a Celery configuration', () => {
+  const lenses = (source: string) => {
+    const { stack, file } = atByName(source);
+    return codeLenses(stack, check(stack), file).map(({ span, title, command }) => ({
+      over: file.text.slice(span.start, span.end),
+      title,
+      command,
+    }));
+  };
+  const app =
+    '//- shop/app.py\nfrom celery import Celery\napp = Celery("shop")\napp.config_from_object("shop.celeryconfig")\n@app.task\ndef f():\n    pass\n//- shop/celeryconfig.py\n';
+
+  test('counts what the settings meet, and counts more as they do', () => {
+    const numbers = (settings: string) => {
+      const [one] = lenses(`${app}${settings}<|>\n`);
+      expect(one?.command).toBe('headroom.applyTier');
+      return /^Production: (\d+) of (\d+).* · apply tier…$/.exec(one!.title)!.slice(1).map(Number) as [number, number];
+    };
+    const [few, all] = numbers('task_acks_late = True');
+    const [more] = numbers('task_acks_late = True\ntask_time_limit = 300\ntask_soft_time_limit = 270');
+    expect(few).toBeGreaterThan(0);
+    expect(more).toBeGreaterThan(few);
+    expect(all).toBeGreaterThan(more);
+    expect(lenses(`${app}task_acks_late = True<|>\n`)[0]?.over).toBe('task_acks_late');
+  });
+
+  test('none over other Python', () => {
+    expect(lenses(`${app.replace('pass', 'pass<|>')}task_acks_late = True\n`)).toEqual([]);
+    expect(lenses('//- db.py\nfrom pymongo import MongoClient\nc = MongoClient(<|>)\n')).toEqual([]);
+  });
 });

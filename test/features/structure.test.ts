@@ -164,7 +164,7 @@ describe('status and lens', () => {
     const report = check(stack);
     const file = stack.file('nginx.conf')!;
     expect(status(stack, report, file)).toMatchObject({ profile: 'production', chosenBy: 'default' });
-    expect(status(stack, report, file).counts.warning).toBe(
+    expect(status(stack, report, file)?.counts.warning).toBe(
       report.of('nginx.conf').filter(({ severity }) => severity === 'warning').length,
     );
   });

@@ -87,11 +87,8 @@ export class Diagnostics {
           diagnostics: this.of({ folder, path, file }),
         });
       }
-      if (!same)
-        void this.connection.sendNotification(statusNotification, {
-          uri: document.uri,
-          ...status(folder.stack, folder.report, file),
-        });
+      const shown = same ? undefined : status(folder.stack, folder.report, file);
+      if (shown) void this.connection.sendNotification(statusNotification, { uri: document.uri, ...shown });
     }
   }
 

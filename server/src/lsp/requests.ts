@@ -20,9 +20,10 @@ export function registerRequests(server: Server): void {
   const { connection, session, client } = server;
 
   connection.onRequest(statusRequest, async ({ uri }, token) => {
-    const answer = await server.about(uri, token, ({ folder, file }) =>
-      file.kind === 'other' ? undefined : { uri, ...status(folder.stack, folder.report, file) },
-    );
+    const answer = await server.about(uri, token, ({ folder, file }) => {
+      const found = status(folder.stack, folder.report, file);
+      return found && { uri, ...found };
+    });
     return answer ?? null;
   });
 
