@@ -7,8 +7,7 @@ import type { Stack } from '../../stack/stack';
 import { grouped } from '../../text/numbers';
 import type { Span } from '../../text/span';
 import type { InlayHint } from '../inlay-hints';
-import { RELATIVE_LINKS } from '../links';
-import { count, placeLink } from '../markdown';
+import { code, count } from '../markdown';
 import { easierMongod } from '../mongod/units';
 import { redisFlagHints } from '../redis/inlay-hints';
 import { easierForm } from '../system/sysctl-units';
@@ -53,7 +52,7 @@ function* variableHints(stack: Stack, file: ConfigFile): Iterable<InlayHint> {
         offset: span.end,
         label: `= ${value.value === '' ? 'empty' : value.value} from ${valuePlace.file.name}`,
         kind: 'variables',
-        tooltip: `${placeLink(valuePlace.file, valuePlace.span.start, RELATIVE_LINKS)} sets ${name}. A variable of the shell that runs Compose wins over it.`,
+        tooltip: `${code(`${valuePlace.file.path}:${valuePlace.file.lines.lineAt(valuePlace.span.start) + 1}`)} sets ${name}. A variable of the shell that runs Compose wins over it.`,
       };
     }
   }
