@@ -64,11 +64,15 @@ describe('a setting of Celery', () => {
       '(not known: the environment variable URL decides)',
     ],
     ['an old name', 'CELERYD_CONCUR<|>RENCY = 4', '`CELERYD_CONCURRENCY` is its name before Celery 4.'],
-    ['a retry option in a settings module', 'task_acks_late = True\nmax_re<|>tries = 5', '**Here** it does nothing'],
+    [
+      'a retry option in a settings module',
+      'task_acks_late = True\nmax_re<|>tries = 5',
+      'Celery does not read it as a setting',
+    ],
     [
       'a documented name that nobody reads',
       'CELERYD_CONCURRENCY = 4\nCELERYD_TIME_LI<|>MIT = 5',
-      'Celery does not read `CELERYD_TIME_LIMIT`, but `CELERYD_TASK_TIME_LIMIT`.',
+      'Celery does not read `CELERYD_TIME_LIMIT` here, but `CELERYD_TASK_TIME_LIMIT`.',
     ],
     [
       'an option of the transport',
@@ -84,6 +88,19 @@ describe('a setting of Celery', () => {
     ['a later line', 'task_acks_<|>late = True\ntask_acks_late = False', '**In force** `task_acks_late = False` of '],
   ])('%s', (_, line, text) => {
     expect(card(config(line))).toContain(text);
+  });
+
+  test.each([
+    ['a condition', 'import os\nif os.getenv("A"):\n    task_time_li<|>mit = 5\nelse:\n    task_time_limit = 6'],
+    ['one of two', 'import os\ntask_time_li<|>mit = 5\nif os.getenv("A"):\n    task_time_limit = 6'],
+    [
+      'a condition over what is not known',
+      'import os\ntask_time_li<|>mit = 5\nif os.getenv("A"):\n    task_time_limit = os.environ["X"]',
+    ],
+  ])('where %s decides, nothing is said to be in force', (_, text) => {
+    const shown = card(config(text));
+    expect(shown).toContain('What is in force is not known: ');
+    expect(shown).not.toContain('**In force**');
   });
 
   test('an option of another transport is not told as Redis’s', () => {
@@ -120,7 +137,7 @@ describe('a setting of Celery', () => {
     expect(shown).toContain('**task_time_limit** · Celery');
     expect(shown).toContain('`CELERY_TASK_TIME_LIMIT` is its name in this namespace.');
     expect(settings('CELERYD_CONCUR<|>RENCY = 3\nCELERY_TASK_ACKS_LATE = True')).toContain(
-      'Celery does not read `CELERYD_CONCURRENCY`, but `CELERY_WORKER_CONCURRENCY`.',
+      'Celery does not read `CELERYD_CONCURRENCY` here, but `CELERY_WORKER_CONCURRENCY`.',
     );
   });
 });

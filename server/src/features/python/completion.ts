@@ -5,6 +5,7 @@ import { mongoClientOption, mongoClientOptions } from '../../knowledge/mongodb/c
 import { redisClientOption, redisClientOptions } from '../../knowledge/redis/client-options';
 import { atLeast } from '../../knowledge/redis/versions';
 import type { ConfigFile } from '../../settings/file';
+import type { PythonPackage } from '../../settings/python-packages';
 import type { RedisClientUse } from '../../stack/python/redis-clients';
 import { quoteOf } from '../../stack/python/write';
 import type { Stack } from '../../stack/stack';
@@ -35,7 +36,7 @@ function nameCompletions(stack: Stack, file: ConfigFile, typing: Typing): Comple
   const { span, present, complete, form } = typing;
   const list = new CompletionList(span);
   const sign = form === 'statement' ? ' = ' : '=';
-  for (const { written, known } of offersOf(stack, typing)) {
+  for (const { written, known } of offersOf(stack, file, typing)) {
     const values = choicesOf(known, guideIn(stack, file, typing, known), file, form);
     const isPresent = present.has(form === 'uri' ? written.toLowerCase() : written);
     const standard = known.default === undefined ? undefined : `default ${known.default}`;
@@ -144,9 +145,9 @@ function knownIn(holder: Holder, name: string, form: Typing['form']): KnownSetti
 }
 
 /** The names that are valid in a place and a version. */
-function offersOf(stack: Stack, { holder, form }: Typing): Offer[] {
-  const since = (program: 'celery' | 'pymongo') => {
-    const version = stack.version(program);
+function offersOf(stack: Stack, file: ConfigFile, { holder, form }: Typing): Offer[] {
+  const since = (program: PythonPackage) => {
+    const version = stack.packageVersion(program, file);
     return (one: { readonly since: string | undefined }) => one.since === undefined || atLeast(version, one.since);
   };
   switch (holder.kind) {
@@ -169,6 +170,7 @@ function offersOf(stack: Stack, { holder, form }: Typing): Offer[] {
         .map((one) => ({ written: one.name, known: ofMongo(one, form === 'uri') }));
     case 'redis':
       return redisClientOptions()
+        .filter(since('redis-py'))
         .filter(({ removed, takenBy }) => removed === undefined && takes(holder.client, takenBy))
         .map((one) => ({ written: one.name, known: ofRedis(one, holder.client) }));
     case 'gunicorn':

@@ -1,4 +1,5 @@
 import type { ConfigFile } from '../../settings/file';
+import { celeryService } from '../../stack/python/celery-urls';
 import { writtenValue } from '../../stack/python/value';
 import type { Stack } from '../../stack/stack';
 import { settingCard } from '../card';
@@ -17,7 +18,7 @@ export function pythonHover(stack: Stack, file: ConfigFile, offset: number, link
   const known = part && knownOf(part);
   if (!part || !known) return undefined;
   const context = guideContext(stack, file, part.subject);
-  const guide = guideOf(known, context);
+  const guide = isOfOtherBroker(part) ? [] : guideOf(known, context);
   const head = {
     name: known.name,
     setting: known.ruleName,
@@ -33,6 +34,12 @@ export function pythonHover(stack: Stack, file: ConfigFile, offset: number, link
     guide,
   };
   return { span: part.span, markdown: settingCard(head, known.area, policyFor(known, context), links) };
+}
+
+/** The guide's value is one for Redis. */
+function isOfOtherBroker({ subject, setting }: PythonPart): boolean {
+  if (setting.name !== 'broker_transport_options' || subject.kind !== 'celery') return false;
+  return celeryService(subject.app, 'broker_url')?.transport !== 'redis';
 }
 
 export function guideContext(stack: Stack, file: ConfigFile, subject: PythonSubject | undefined): GuideContext {
@@ -82,22 +89,25 @@ function hereLine({ setting, subject }: PythonPart, known: KnownSetting, cpus: n
     .join(' · ');
 }
 
+/** Classes, functions and lists of them: nobody expects to read their value. */
+const NOT_TOLD: ReadonlySet<string> = new Set(['any', 'object', 'exceptions', 'dict', 'list', 'tuple']);
+
 /** What the expression comes to, where that is not what is written. */
 function inWords(setting: PythonPart['setting'], known: KnownSetting, cpus: number | undefined): string {
   const { read } = setting;
   if (read.state === 'unknown') {
     if (read.forCpus && cpus !== undefined) return ` = ${read.forCpus(cpus)} for ${cpus} CPUs`;
-    return ` (not known: ${read.reason})`;
+    return NOT_TOLD.has(known.type) ? '' : ` (not known: ${read.reason})`;
   }
   const simple = read.type !== 'dict' && read.type !== 'list' && read.type !== 'tuple' && read.type !== 'set';
   const value = simple && setting.carrier !== 'uri' ? writtenValue(read) : setting.text;
   const unquoted = /^(['"])(.*)\1$/.exec(setting.text)?.[2] ?? setting.text;
   const isShown = !simple || value === setting.text || (read.type === 'str' && read.value === unquoted);
   const easier = easierValue(known.unit, setting, read);
-  const unset = read.assumed.map(({ variable }) => code(variable)).join(' and ');
+  const unset = read.assumed.map(({ variable }) => code(variable));
   return [
     isShown ? '' : ` = ${code(value)}`,
     easier === undefined ? '' : ` (${easier})`,
-    unset === '' ? '' : `, as long as ${unset} is not set`,
+    unset.length === 0 ? '' : `, as long as ${unset.join(' and ')} ${unset.length === 1 ? 'is' : 'are'} not set`,
   ].join('');
 }

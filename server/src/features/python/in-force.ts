@@ -70,10 +70,14 @@ function relation(
 ): string[] {
   if (effective.state === 'absent') return [];
   const winner = effective.setting;
-  if (winner && !isSame(winner, setting))
-    return [`**In force** ${written(winner)} of ${linkTo(winner.atName, links)}${why(winner)}.`];
-  if (effective.state === 'unknown')
-    return setting.read.state === 'unknown' ? [] : [`What is in force is not known: ${effective.reason}.`];
+  const isOther = winner !== undefined && !isSame(winner, setting);
+  if (effective.state === 'unknown') {
+    // Which place sets it may be certain where the value is not.
+    if (winner?.sure && winner.read.state === 'unknown' && winner.read.reason === effective.reason)
+      return isOther ? [`**In force** ${written(winner)} of ${linkTo(winner.atName, links)}${why(winner)}.`] : [];
+    return setting.read.state === 'unknown' && !isOther ? [] : [`What is in force is not known: ${effective.reason}.`];
+  }
+  if (isOther) return [`**In force** ${written(winner)} of ${linkTo(winner.atName, links)}${why(winner)}.`];
   const losers = effective.losers.filter((loser) => !isSame(loser, setting)).slice(0, MOST);
   return losers.length === 0
     ? []

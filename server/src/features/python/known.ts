@@ -99,11 +99,11 @@ export function ofCelery(known: CelerySetting, remarks: readonly string[] = []):
 
 function namingRemarks(naming: object | string, written: string, known: CelerySetting): string[] {
   if (written === known.name || written === 'broker' || written === 'backend') return [];
-  if (naming === 'old' || written === known.oldName) return [`\`${written}\` is its name before Celery 4.`];
-  return typeof naming === 'object' ? [`\`${written}\` is its name in this namespace.`] : [];
+  if (typeof naming === 'object') return [`\`${written}\` is its name in this namespace.`];
+  return written === known.oldName ? [`\`${written}\` is its name before Celery 4.`] : [];
 }
 
-/** A name that does nothing here, told as what it is meant for. */
+/** A name that Celery does not read here, told as what it is meant for. */
 function ofUnread(
   subject: PythonSubject & { readonly kind: 'unread' },
   setting: PythonSetting,
@@ -113,9 +113,7 @@ function ofUnread(
   if (option?.ofRetries)
     return {
       ...ofTask(option, 'task option'),
-      remarks: [
-        '**Here** it does nothing: Celery reads it in a task’s decorator or in task_annotations, not as a setting.',
-      ],
+      remarks: ['Celery does not read it as a setting: it belongs in a task’s decorator or in `task_annotations`.'],
     };
   const meant =
     celerySettingOfOldName(written) ??
@@ -126,9 +124,7 @@ function ofUnread(
   return {
     ...ofCelery(meant),
     ruleName: GHOST_NAMES.has(written) ? written : meant.name,
-    remarks: [
-      `**Here** it does nothing: Celery does not read \`${written}\`${name === undefined ? '' : `, but \`${name}\``}.`,
-    ],
+    remarks: [`Celery does not read \`${written}\` here${name === undefined ? '' : `, but \`${name}\``}.`],
   };
 }
 
