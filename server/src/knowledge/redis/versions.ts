@@ -13,3 +13,15 @@ export function atLeast(version: string | undefined, wanted: string): boolean {
   }
   return true;
 }
+
+/** Whether a version is known to be older: of one that names fewer parts, every version with these parts. */
+export function isBefore(version: string | undefined, wanted: string): version is string {
+  return !atLeast(version, wanted);
+}
+
+/** Whether a version is known to be at least another: of one that names fewer parts, every version with these parts. */
+export function isCertainlyAtLeast(version: string | undefined, wanted: string): version is string {
+  if (version === undefined) return false;
+  const missing = wanted.split('.').length - version.split('.').length;
+  return atLeast(missing > 0 ? version + '.0'.repeat(missing) : version, wanted);
+}

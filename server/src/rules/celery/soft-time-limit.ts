@@ -1,3 +1,4 @@
+import { isBefore, isCertainlyAtLeast } from '../../knowledge/redis/versions';
 import { TASK_SPEEDS, taskLimits } from '../../knowledge/tiers';
 import type { Verdict } from '../../stack/finding';
 import type { CeleryApp } from '../../stack/python/celery';
@@ -59,7 +60,7 @@ app.conf.update(
       if (!runsPrefork(stack, app)) continue;
       yield* ofApp(app, stack);
       for (const task of judgedTasks(app)) {
-        const verdict = ofTask(app, task);
+        const verdict = ofTask(app, task, stack);
         if (verdict) yield verdict;
       }
     }
@@ -100,7 +101,7 @@ function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
     severity: value > limit ? 'error' : 'warning',
     setting: 'task_soft_time_limit',
     value: set!.text,
-    message: above(value, limit),
+    message: above(value, limit, stack.packageVersion('celery', app.place.file)),
     related: [{ ...hard.setting.atValue, message: `The hard limit is ${durationText(limit)} here.` }],
     fixes,
   };
@@ -109,7 +110,7 @@ function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
 const LIMITS = ['task_time_limit', 'task_soft_time_limit'];
 
 /** A task whose own limits, with those that it takes from the app, are the wrong way round. */
-function ofTask(app: CeleryApp, task: CeleryTask): Verdict | undefined {
+function ofTask(app: CeleryApp, task: CeleryTask, stack: Stack): Verdict | undefined {
   const ownHard = setterOf(task.option('time_limit'));
   const ownSoft = setterOf(task.option('soft_time_limit'));
   const own = ownSoft ?? ownHard;
@@ -127,7 +128,7 @@ function ofTask(app: CeleryApp, task: CeleryTask): Verdict | undefined {
     severity: softLimit > hardLimit ? 'error' : 'warning',
     setting: own.name,
     value: own.text,
-    message: above(softLimit, hardLimit),
+    message: above(softLimit, hardLimit, stack.packageVersion('celery', app.place.file)),
     related: other
       ? [
           own === ownSoft
@@ -148,10 +149,14 @@ function ofTask(app: CeleryApp, task: CeleryTask): Verdict | undefined {
   };
 }
 
-function above(soft: number, hard: number): string {
-  return soft > hard
-    ? `The soft limit of ${durationText(soft)} holds up the hard one of ${durationText(hard)}, whose clock starts when the soft one has rung; from 5.5 on Celery refuses to send the task.`
-    : `Soft and hard limit are the same ${durationText(hard)}: a task is killed before it can clean up.`;
+function above(soft: number, hard: number, version: string | undefined): string {
+  if (soft === hard)
+    return `Soft and hard limit are the same ${durationText(hard)}: a task is killed before it can clean up.`;
+  const limits = `The soft limit of ${durationText(soft)}`;
+  if (isCertainlyAtLeast(version, '5.5'))
+    return `${limits} is above the hard one of ${durationText(hard)}: Celery ${version} refuses to send the task.`;
+  const refusal = isBefore(version, '5.5') ? '' : '; from 5.5 on Celery refuses to send the task';
+  return `${limits} holds up the hard one of ${durationText(hard)}, whose clock starts when the soft one has rung${refusal}.`;
 }
 
 /** The guide's own pairs, else a tenth earlier but no more than a minute; undefined where no whole second is left. */

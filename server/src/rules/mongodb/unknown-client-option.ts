@@ -1,11 +1,12 @@
 import { KEYWORDS_OF_LIBRARIES, mongoClientOption, mongoClientOptions } from '../../knowledge/mongodb/client-options';
+import { atLeast, isBefore } from '../../knowledge/redis/versions';
 import type { Fix } from '../../stack/finding';
 import { isExample } from '../../stack/python/example-paths';
 import type { MongoClientUse } from '../../stack/python/mongo-clients';
 import type { PythonSetting } from '../../stack/python/setting';
 import { nearest } from '../../text/nearest';
 import { goodMongoClient } from '../client-examples';
-import { mongoClientRule, type View } from '../rule';
+import { mongoClientRule } from '../rule';
 
 export default mongoClientRule({
   summary: 'No option of MongoDB’s client',
@@ -42,33 +43,36 @@ client = MongoClient("mongodb://mongo:27017/?maxPool=50")
   ],
   *check(client, view) {
     if (isExample(client.file.path)) return;
+    const version = view.packageVersion('pymongo', client.file);
     for (const option of client.options) {
       const known = mongoClientOption(option.written);
-      if (known ? !isRemoved(known.removed, view) : isOfLibrary(client, option)) continue;
+      const newer = known?.since !== undefined && isBefore(version, known.since) ? known.since : undefined;
+      if (known ? newer === undefined && !isRemoved(known.removed, version) : isOfLibrary(client, option)) continue;
       const uri = option.carrier === 'uri';
       const meant = known?.instead ?? (known ? undefined : meantBy(option.written));
-      const effect = uri
-        ? 'pymongo leaves it alone with a warning, and the default holds'
-        : 'pymongo refuses it with a ConfigurationError';
+      const who = newer === undefined ? 'pymongo' : `pymongo ${version}`;
+      const effect = `${who} ${uri ? 'leaves it alone with a warning, and the default holds' : 'refuses it with a ConfigurationError'}`;
       yield {
         at: option.atName,
         severity: uri ? 'warning' : 'error',
         setting: option.written,
         value: option.text,
-        message: known
-          ? `${option.written} is gone from pymongo 4.0 on: ${effect}.${meant ? ` It is ${meant} now.` : ''}`
-          : `There is no option ${option.written}: ${effect}.${meant ? ` It is spelt ${meant}.` : ''}`,
-        fixes: fixes(client, option, meant, known !== undefined),
+        message: newer
+          ? `${option.written} came with pymongo ${newer}: ${effect}.`
+          : known
+            ? `${option.written} is gone from pymongo 4.0 on: ${effect}.${meant ? ` It is ${meant} now.` : ''}`
+            : `There is no option ${option.written}: ${effect}.${meant ? ` It is spelt ${meant}.` : ''}`,
+        fixes: newer
+          ? [{ title: `Install pymongo ${newer} or newer`, safety: 'advice', edits: [] }]
+          : fixes(client, option, meant, known !== undefined),
       };
     }
   },
 });
 
 /** Whether the version in use, the newest where none is stated, no longer has an option. */
-function isRemoved(removed: string | undefined, view: View): boolean {
-  if (removed === undefined) return false;
-  const version = view.version('pymongo');
-  return version === undefined || Number.parseInt(version, 10) >= Number.parseInt(removed, 10);
+function isRemoved(removed: string | undefined, version: string | undefined): boolean {
+  return removed !== undefined && atLeast(version, removed);
 }
 
 function isOfLibrary(client: MongoClientUse, { written, carrier }: PythonSetting): boolean {

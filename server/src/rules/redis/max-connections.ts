@@ -1,3 +1,4 @@
+import { isBefore, isCertainlyAtLeast } from '../../knowledge/redis/versions';
 import { pools } from '../../knowledge/tiers';
 import { goodRedisClient } from '../client-examples';
 import {
@@ -47,7 +48,7 @@ cache = redis.from_url("redis://redis:6379/0", max_connections=500)
       good: goodRedisClient(),
     },
   ],
-  *check(client) {
+  *check(client, view) {
     if (!isJudgedClient(client) || !ownsConnections(client)) return;
     const connections = client.effective('max_connections');
     if (connections.state === 'unknown') {
@@ -57,6 +58,7 @@ cache = redis.from_url("redis://redis:6379/0", max_connections=500)
     const set = connections.state === 'known' ? connections.setting : undefined;
     const number = !set || isNone(connections) ? 0 : numberIn(connections);
     if (number === undefined || number < 0) return;
+    const version = view.packageVersion('redis-py', client.file);
     const role = servesTasks(client) ? 'worker' : 'api';
     const { least, most } = pools.redis[role];
     if (number >= least && number <= most) return;
@@ -70,7 +72,7 @@ cache = redis.from_url("redis://redis:6379/0", max_connections=500)
       ...(set ? { value: set.text } : {}),
       message:
         number === 0
-          ? `${set ? `max_connections=${set.text} sets no limit of your own` : 'max_connections is not set'}: each process may open 100 connections to Redis, before redis-py 8 as many as it likes. ${guide}`
+          ? `${set ? `max_connections=${set.text} sets no limit of your own` : 'max_connections is not set'}: each process may open ${withoutLimit(version)}. ${guide}`
           : number > most
             ? `Each process may open ${number} connections to Redis${unlessEnvironment(connections)}. ${guide}`
             : `With ${number} connection${number > 1 ? 's' : ''}${unlessEnvironment(connections)} a command ${blocking ? 'waits' : 'fails'} as soon as ${number > 1 ? `${number} others are` : 'another is'} under way. ${guide}`,
@@ -80,3 +82,11 @@ cache = redis.from_url("redis://redis:6379/0", max_connections=500)
     };
   },
 });
+
+function withoutLimit(version: string | undefined): string {
+  if (isBefore(version, '8')) return 'as many connections to Redis as it likes';
+  const connections = '100 connections to Redis';
+  return isCertainlyAtLeast(version, '8')
+    ? `${connections}, which redis-py ${version} has for a default`
+    : `${connections}, before redis-py 8 as many as it likes`;
+}

@@ -1,9 +1,11 @@
 import { type RedisClientOption, redisClientOption, redisClientOptions } from '../../knowledge/redis/client-options';
+import { isBefore, isCertainlyAtLeast } from '../../knowledge/redis/versions';
 import { isExample } from '../../stack/python/example-paths';
 import type { RedisClientUse } from '../../stack/python/redis-clients';
 import type { PythonSetting } from '../../stack/python/setting';
 import { nearest } from '../../text/nearest';
 import { goodRedisClient } from '../client-examples';
+import { fixWith } from '../fixes';
 import { redisClientRule } from '../rule';
 
 export default redisClientRule({
@@ -36,12 +38,24 @@ cache = redis.from_url("redis://redis:6379/0?max_conn=50")
       good: goodRedisClient(),
     },
   ],
-  *check(client) {
+  *check(client, view) {
     if (isExample(client.file.path) || client.kind === 'django cache' || !/^redis\./.test(client.callee)) return;
     if (client.effective('connection_class').state !== 'absent' || client.open !== undefined) return;
+    const version = view.packageVersion('redis-py', client.file);
     for (const option of client.options) {
       if (option.carrier === 'position' || option.written === 'url') continue;
       const known = redisClientOption(option.written);
+      const other = known && !isOutOfPlace(known, client) ? ofOtherVersion(known, client, version) : undefined;
+      if (other !== undefined) {
+        yield {
+          at: option.atName,
+          setting: option.written,
+          value: option.text,
+          message: `${option.written} ${other}: redis-py ${version} raises a TypeError${option.carrier === 'uri' ? ' with the first command' : ''}.`,
+          fixes: fixWith(`Take ${option.written} out`, 'review', option.remove()),
+        };
+        continue;
+      }
       if (known && !isOutOfPlace(known, client)) continue;
       const meant = known
         ? undefined
@@ -61,6 +75,17 @@ cache = redis.from_url("redis://redis:6379/0?max_conn=50")
     }
   },
 });
+
+/** What keeps a version that is known from having the option; the asynchronous client got some at other times. */
+function ofOtherVersion(
+  { since, removed }: RedisClientOption,
+  { callee }: RedisClientUse,
+  version: string | undefined,
+): string | undefined {
+  if (callee.includes('asyncio')) return undefined;
+  if (since !== undefined && isBefore(version, since)) return `came with redis-py ${since}`;
+  return removed !== undefined && isCertainlyAtLeast(version, removed) ? `went with redis-py ${removed}` : undefined;
+}
 
 /** An option of a blocking pool elsewhere, or of a client at a pool. */
 function isOutOfPlace({ takenBy }: RedisClientOption, { kind }: RedisClientUse): boolean {

@@ -1,3 +1,4 @@
+import { isBefore, isCertainlyAtLeast } from '../../knowledge/redis/versions';
 import { known, unknown } from '../../settings/value';
 import type { ComposeService } from '../compose/service';
 import type { ClientUse } from '../python/clients';
@@ -129,7 +130,7 @@ function poolIn(client: ClientUse, server: PooledServer, service: ComposeService
   const running = processesOf(service, stack);
   if (!running) return undefined;
   const address = addressIn(client, service);
-  const { size, setting } = sizeOf(client, server, address);
+  const { size, setting } = sizeOf(client, server, address, stack);
   const replicas = replicasOf(service);
   return {
     client,
@@ -157,7 +158,7 @@ interface Size {
 const NOUN = 'connection';
 
 /** The most connections of one process, by the keyword, the connection string as the service has it, or the default. */
-function sizeOf(client: ClientUse, server: PooledServer, address: ClientAddress): Size {
+function sizeOf(client: ClientUse, server: PooledServer, address: ClientAddress, stack: Stack): Size {
   const name = POOL_OPTION[server];
   const keyword = client.options.findLast((option) => option.carrier !== 'uri' && client.isNamed(option, name));
   const inUrl = urlSize(client, name, address);
@@ -171,7 +172,7 @@ function sizeOf(client: ClientUse, server: PooledServer, address: ClientAddress)
   if (second) return second;
   const rest = keywordsOpen ?? address.unseen;
   return rest === undefined
-    ? { size: defaultSize(client, server), setting: undefined }
+    ? { size: defaultSize(client, server, stack), setting: undefined }
     : unknownSize(client, name, rest);
 }
 
@@ -209,12 +210,16 @@ function numberFact(number: number | undefined, source: string, at: Fact['at']):
 }
 
 /** pymongo gives a pool 100 connections, redis-py a blocking one 50; another has 100 since version 8, before no limit. */
-function defaultSize(client: ClientUse, server: PooledServer): Fact {
+function defaultSize(client: ClientUse, server: PooledServer, stack: Stack): Fact {
   const option = POOL_OPTION[server];
   const at = client.place;
   if (server === 'MongoDB') return { amount: known(100), noun: NOUN, source: `100 without ${option}`, at };
   if (client instanceof RedisClientUse && client.kind === 'blocking pool')
     return { amount: known(50), noun: NOUN, source: `50 without ${option}`, at };
+  const version = stack.packageVersion('redis-py', client.file);
+  const source = `no ${option}, redis-py ${version}`;
+  if (isBefore(version, '8')) return { amount: { state: 'unlimited' }, noun: NOUN, source, at };
+  if (isCertainlyAtLeast(version, '8')) return { amount: known(100), noun: NOUN, source, at };
   const reason = `without ${option} redis-py 8 opens 100 at most, and earlier versions any number`;
   return { amount: unknown(reason), noun: NOUN, source: `no ${option}`, at };
 }
