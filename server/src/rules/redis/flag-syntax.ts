@@ -20,6 +20,7 @@ services:
     command: redis-server --maxmemory=512mb -appendonly yes
                           ^^^^^^^^^^^^^^^^^ error: No "=" stands
                                             ^^^^^^^^^^^ error: Two dashes
+    volumes: ["./redis:/data"]
     mem_limit: 1g
     restart: unless-stopped
     logging: {driver: local}
@@ -30,6 +31,7 @@ services:
   redis:
     image: redis:7.4
     command: redis-server --maxmemory 512mb --appendonly yes
+    volumes: ["./redis:/data"]
     mem_limit: 1g
     restart: unless-stopped
     logging: {driver: local}
@@ -43,6 +45,7 @@ services:
     image: redis:7.4
     command: ["redis-server", "--maxmemory 512mb --appendonly yes"]
                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: One argument holds one directive
+    volumes: ["./redis:/data"]
     mem_limit: 1g
     restart: unless-stopped
     logging: {driver: local}
@@ -53,6 +56,7 @@ services:
   redis:
     image: redis:7.4
     command: ["redis-server", "--maxmemory 512mb", "--appendonly yes"]
+    volumes: ["./redis:/data"]
     mem_limit: 1g
     restart: unless-stopped
     logging: {driver: local}

@@ -72,6 +72,7 @@ services:
     image: redis:7.4
     command: redis-server --appendonly yes
              ^^^^^^^^^^^^ warning: maxmemory is not set
+    volumes: ["./redis:/data"]
     mem_limit: 1g
     restart: unless-stopped
     logging: {driver: local}
@@ -82,6 +83,7 @@ services:
   redis:
     image: redis:7.4
     command: redis-server --appendonly yes --maxmemory 768mb
+    volumes: ["./redis:/data"]
     mem_limit: 1g
     restart: unless-stopped
     logging: {driver: local}

@@ -27,6 +27,7 @@ services:
            ^^^^^ hint: no version
     command: redis-server --maxmemory 512mb --maxmemory-policy noeviction --appendonly yes
     restart: unless-stopped
+    volumes: ["./store:/data"]
     mem_limit: 1g
     logging: {driver: local}
 `,
@@ -37,6 +38,7 @@ services:
     image: redis:7.4
     command: redis-server --maxmemory 512mb --maxmemory-policy noeviction --appendonly yes
     restart: unless-stopped
+    volumes: ["./store:/data"]
     mem_limit: 1g
     logging: {driver: local}
 `,

@@ -48,6 +48,7 @@ services:
     logging: {driver: local}
     volumes:
       - ./redis.conf:/usr/local/etc/redis/redis.conf
+      - ./store:/data
 //- redis.conf
 maxmemory 512mb
 maxmemory-policy noeviction
