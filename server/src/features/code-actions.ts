@@ -195,7 +195,7 @@ function silencingActions(stack: Stack, finding: Finding): Action[] {
 }
 
 function tierActions(stack: Stack, file: ConfigFile): Action[] {
-  if (file.kind === 'other' || file.kind === 'headroom') return [];
+  if (file.kind === 'other' || file.kind === 'headroom' || file.kind === 'dotenv') return [];
   if (file.kind === 'python' && !isOurs(stack, file)) return [];
   const { profile } = stack.policyOf(file);
   const action = (title: string, args: readonly unknown[]): Action => ({

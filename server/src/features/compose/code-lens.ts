@@ -19,7 +19,7 @@ const COMMON = ['compose/restart', 'stack/image-latest'];
 /** The rules that decide whether a service of a kind is fit for its tier. */
 const CHECKS: Readonly<Record<Exclude<Role, 'other'>, readonly string[]>> = {
   nginx: ['compose/log-growth', 'system/nofile', 'stack/open-files', 'stack/listen-backlog', 'stack/timeout-chain'],
-  api: ['compose/log-growth', 'compose/cannot-scale', 'stack/timeout-chain'],
+  api: ['compose/log-growth', 'compose/cannot-scale', 'compose/single-instance', 'stack/timeout-chain'],
   'celery-worker': [
     'compose/memory-limit',
     'compose/log-growth',
@@ -31,7 +31,7 @@ const CHECKS: Readonly<Record<Exclude<Role, 'other'>, readonly string[]>> = {
     'stack/celery-memory',
     'stack/visibility-timeout',
   ],
-  'celery-beat': ['compose/single-instance'],
+  'celery-beat': [],
   redis: [
     'compose/memory-limit',
     'redis/maxmemory',
