@@ -49,23 +49,31 @@ function* judge(worker: Worker): Verdicts {
     if (longest) yield { at: worker.place, unknown: longest.reason };
     return;
   }
-  if (hasSoftShutdown(worker)) return;
+  const soft = softShutdown(worker);
+  if (soft === 'unknown') return;
   const grace = service.stopGracePeriod;
   if (grace.state === 'unknown') {
     yield { at: worker.place, unknown: grace.reason };
     return;
   }
   const seconds = grace.state === 'known' ? grace.value / 1000 : DEFAULT_GRACE;
-  if (seconds >= longest.value) return;
-  const wanted = `${longest.value + MARGIN}s`;
+  const needed = soft ?? longest;
+  if (soft ? seconds > soft.value : seconds >= longest.value) return;
+  const wanted = `${needed.value + MARGIN}s`;
   const said =
     grace.state === 'known' ? `stop_grace_period is ${durationText(seconds)}` : `Docker’s own ${DEFAULT_GRACE} s hold`;
   yield {
     at: grace.state === 'known' ? grace.place : worker.place,
     setting: 'stop_grace_period',
     ...(grace.state === 'known' ? { value: grace.node.kind === 'scalar' ? grace.node.text.text : '' } : {}),
-    message: `A task may run for ${durationText(longest.value)}, but ${said}: a deployment kills what still runs then. ${wanted} lets every task end.`,
-    related: [{ ...longest.at, message: `Tasks may run for ${durationText(longest.value)}: ${longest.source}.` }],
+    message: soft
+      ? `Celery hands running tasks back after ${durationText(soft.value)} (worker_soft_shutdown_timeout), but ${said}: Docker kills the worker before. ${wanted} leaves it the time.`
+      : `A task may run for ${durationText(longest.value)}, but ${said}: a deployment kills what still runs then. ${wanted} lets every task end.`,
+    related: [
+      soft
+        ? { ...soft.at, message: `A worker that stops waits ${durationText(soft.value)}: ${soft.source}.` }
+        : { ...longest.at, message: `Tasks may run for ${durationText(longest.value)}: ${longest.source}.` },
+    ],
     fixes: fixWith(`Set stop_grace_period of ${service.name} to ${wanted}`, 'review', write(service, wanted)),
   };
 }
@@ -87,8 +95,22 @@ function limitOf(worker: Worker): Count | undefined {
   return undefined;
 }
 
-/** Whether the worker itself gives its tasks a time to end, and hands them back then. */
-function hasSoftShutdown(worker: Worker): boolean {
-  const given = worker.get('worker_soft_shutdown_timeout');
-  return given.state === 'unknown' || (given.state === 'known' && Number(given.value) > 0);
+/**
+ * How long the worker itself gives its tasks before it hands them back. It does so for SIGQUIT alone, or for the SIGTERM
+ * that Docker sends where that is told to mean the same.
+ *
+ * @see https://docs.celeryq.dev/en/stable/userguide/workers.html#soft-shutdown
+ */
+function softShutdown(worker: Worker): (Count & { readonly state: 'known' }) | 'unknown' | undefined {
+  const soft = worker.number('worker_soft_shutdown_timeout');
+  if (soft.state === 'absent' || (soft.state === 'known' && soft.value <= 0)) return undefined;
+  const { service } = worker;
+  const remapped = service.environment.get('REMAP_SIGTERM')?.value;
+  const doubt =
+    soft.state === 'unknown' ||
+    remapped?.state === 'unknown' ||
+    service.environmentUnseen !== undefined ||
+    service.get('stop_signal') !== undefined;
+  if (doubt) return 'unknown';
+  return remapped?.state === 'known' && remapped.value === 'SIGQUIT' ? soft : undefined;
 }

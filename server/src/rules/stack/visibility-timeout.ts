@@ -6,8 +6,9 @@ import { celeryService, transportOf } from '../../stack/python/celery-urls';
 import type { EffectivePython } from '../../stack/python/setting';
 import { itemOf, numberOf, secondsOf } from '../../stack/python/value';
 import type { Stack } from '../../stack/stack';
-import { durationText, isOn, judgedTasks, secondsIn } from '../celery-app';
+import { durationText } from '../celery-app';
 import { goodModule } from '../celery-examples';
+import { longestRun } from '../celery-runs';
 import { judgedApps } from '../celery-workers';
 import { fixWith } from '../fixes';
 import { stackRule, type Verdicts } from '../rule';
@@ -122,30 +123,6 @@ function visibilityIn(options: EffectivePython): Visibility | undefined {
   if (!item) return value.unseen === undefined ? { seconds: DEFAULT_TIMEOUT, place: undefined } : undefined;
   const seconds = numberOf(item.value);
   return seconds === undefined ? undefined : { seconds, place: { file: item.file, span: item.expression.span } };
-}
-
-/** The longest that a task may run which acknowledges late; undefined where that is not known. */
-function longestRun(
-  app: CeleryApp,
-  workers: readonly Worker[],
-): { readonly seconds: number; readonly at: Place } | undefined {
-  let longest: { seconds: number; at: Place } | undefined;
-  const consider = (seconds: number | undefined, at: Place) => {
-    if (seconds !== undefined && seconds > 0 && (!longest || seconds > longest.seconds)) longest = { seconds, at };
-  };
-  if (isOn(app.effective('task_acks_late'))) {
-    for (const worker of workers) {
-      const limit = worker.seconds('task_time_limit');
-      if (limit.state === 'known' && worker.pool === 'prefork') consider(limit.value, limit.at);
-    }
-    const limit = app.effective('task_time_limit');
-    if (workers.length === 0 && limit.state === 'known') consider(secondsIn(limit), limit.setting.atValue);
-  }
-  for (const task of judgedTasks(app)) {
-    const own = task.option('time_limit');
-    if (own.state === 'known' && isOn(app.optionOf(task, 'acks_late'))) consider(secondsIn(own), own.setting.atValue);
-  }
-  return longest;
 }
 
 /** Countdowns that are longer: such a task is handed out again and again until it is due. */

@@ -170,7 +170,7 @@ function appOf(service: ComposeService, program: StartedProgram, stack: Stack): 
   if (!flag) return none('no -A names its app');
   if (flag.state === 'unknown') return none(flag.reason);
   const written = flag.value;
-  const fitting = fittingApps(stack.celeryApps, written);
+  const fitting = appsNamed(stack.celeryApps, written);
   const near = fitting.filter((app) => isNear(app, service));
   const chosen = near.length > 0 ? near : fitting;
   const [app] = chosen;
@@ -183,7 +183,8 @@ function appOf(service: ComposeService, program: StartedProgram, stack: Stack): 
 /** By the list of apps, those that each `-A` may name: many services name the same. */
 const fittingOf = new WeakMap<readonly CeleryApp[], Map<string, readonly CeleryApp[]>>();
 
-function fittingApps(all: readonly CeleryApp[], written: string): readonly CeleryApp[] {
+/** The apps that `-A` may name. */
+export function appsNamed(all: readonly CeleryApp[], written: string): readonly CeleryApp[] {
   const known = fittingOf.get(all) ?? new Map<string, readonly CeleryApp[]>();
   fittingOf.set(all, known);
   let fitting = known.get(written);
