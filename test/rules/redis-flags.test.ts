@@ -167,6 +167,11 @@ port 6379
   ['redis/persistence', 'a cache, where workers have no other queue', service(`${SNAPSHOTS}\n${WORKER}`, 'cache')],
   [
     'redis/persistence',
+    'a cache, where a file of variables may name it as the queue',
+    service(`${SNAPSHOTS}\n  web:\n    image: example/app:1.4\n    env_file: secret.env`, 'cache'),
+  ],
+  [
+    'redis/persistence',
     'a cache that an address names as the queue',
     service(
       `${SNAPSHOTS}\n${WORKER}\n    environment:\n      CELERY_BROKER_URL: redis://:secret@cache:6379/1\n  other:\n    image: redis:7.4`,

@@ -31,7 +31,10 @@ export function roleOf(server: RedisServer): RedisRole | undefined {
   return role === 'cache' && service && mayBeQueue(service) ? undefined : role;
 }
 
-/** Whether workers of its project may have their queue there: the only server that could keep one, or one that an address names. */
+/**
+ * Whether workers of its project may have their queue there: an address names it, or it is the only server that could
+ * keep one and there are workers or variables out of view.
+ */
 function mayBeQueue(service: ComposeService): boolean {
   const { queueHosts, workers, queues } = surroundings(service.project);
   const isOther = (one: ComposeService) => one !== service;
