@@ -121,7 +121,10 @@ port 6379
     'off on a broker',
     service(
       `    command: redis-server ${CEILING} --appendonly no --save ""
-                                                                                       ^^ warning: loses all queued tasks`,
+                                                                                       ^^ warning: loses all queued tasks
+    volumes: [tasks:/data]
+volumes:
+  tasks:`,
       'broker',
     ),
   ],

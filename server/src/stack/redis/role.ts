@@ -46,6 +46,7 @@ function mayBeQueue(service: ComposeService): boolean {
 interface Surroundings {
   /** By a host, the services of which a variable gives it for a queue. */
   readonly queueHosts: ReadonlyMap<string, readonly ComposeService[]>;
+  /** Those that are or may be workers: variables out of view may name their queue. */
   readonly workers: readonly ComposeService[];
   /** Services that keep queues: RabbitMQ and every Redis. */
   readonly queues: readonly ComposeService[];
@@ -67,7 +68,10 @@ function surroundings(project: ComposeProject): Surroundings {
     }
     found = {
       queueHosts,
-      workers: services.filter(({ role, name }) => role.startsWith('celery-') || OF_WORKERS.test(name.toLowerCase())),
+      workers: services.filter(
+        ({ role, name, environmentUnseen }) =>
+          role.startsWith('celery-') || OF_WORKERS.test(name.toLowerCase()) || environmentUnseen !== undefined,
+      ),
       queues: services.filter(({ role }) => role === 'rabbitmq' || role === 'redis'),
     };
     known.set(project, found);
