@@ -113,3 +113,9 @@ export function insideQuotes(file: ConfigFile, { start, end }: Span): Span {
   const quoted = end - start >= 2 && /["']/.test(file.text[start]!) && file.text[end - 1] === file.text[start];
   return quoted ? { start: start + 1, end: end - 1 } : { start, end };
 }
+
+/** The same, unless the offset lies on a quote. */
+export function coverOf(file: ConfigFile, span: Span, offset: number): Span {
+  const inside = insideQuotes(file, span);
+  return touches(inside, offset) ? inside : span;
+}

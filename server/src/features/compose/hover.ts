@@ -18,7 +18,7 @@ import { mongodFlagHover } from '../mongod/hover';
 import { redisFlagHover } from '../redis/hover';
 import { sysctlGuide } from '../system/recommended';
 import { sysctlParagraphs } from '../system/sysctl-hover';
-import { insideQuotes, type ServiceCursor, serviceAt } from './cursor';
+import { coverOf, type ServiceCursor, serviceAt } from './cursor';
 import { dotenvHover } from './dotenv-hover';
 import { composeGuide } from './guide';
 import { environmentCard, readerOf, serverFlagHover } from './server-card';
@@ -45,7 +45,7 @@ function serviceHover(stack: Stack, file: ConfigFile, offset: number, links: Lin
   const at = serviceAt(stack, file, offset);
   const service = at?.services[0];
   if (!at || !service) return undefined;
-  const span = at.part === 'key' ? at.node.span : insideQuotes(file, at.node.span);
+  const span = at.part === 'key' ? at.node.span : coverOf(file, at.node.span, offset);
   const [top, second] = at.path;
   const answer = (markdown: string | undefined, where: Span = span) =>
     markdown === undefined ? undefined : { span: where, markdown };
@@ -66,10 +66,13 @@ function serviceHover(stack: Stack, file: ConfigFile, offset: number, links: Lin
   return concerns(service, top) ? answer(keyCard(stack, at, service, path, links)) : undefined;
 }
 
+/** Keys that say something only of programs that we know. */
+const OF_KNOWN: ReadonlySet<string> = new Set(['image', 'command', 'entrypoint', 'network_mode']);
+
 /** Whether a key says something of performance in this service; where it doesn't, its documentation is others' to show. */
 function concerns(service: ComposeService, key: string): boolean {
   const { role, replicas } = service;
-  if (key === 'image' || key === 'command' || key === 'entrypoint') return role !== 'other';
+  if (OF_KNOWN.has(key)) return role !== 'other';
   if (key !== 'ports' && key !== 'container_name') return true;
   return role === 'api' || role === 'celery-worker' || (replicas.state === 'known' && replicas.value > 1);
 }
@@ -197,7 +200,7 @@ function sysctlHover(
     ],
     guide: sysctlGuide(setting.name, sysctlRecommendations(kernel)),
   };
-  const span = touches(setting.nameSpan, offset) ? setting.nameSpan : insideQuotes(file, setting.valueSpan);
+  const span = touches(setting.nameSpan, offset) ? setting.nameSpan : coverOf(file, setting.valueSpan, offset);
   return { span, markdown: settingCard(head, 'system', stack.policyOf(file), links) };
 }
 
@@ -263,7 +266,7 @@ function mountHover(file: ConfigFile, offset: number, service: ComposeService, l
     ? `[${volume.path}](${links.place(volume.path, 1)})`
     : `the folder ${code(volume.path)}`;
   return {
-    span: insideQuotes(file, volume.place.span),
+    span: coverOf(file, volume.place.span, offset),
     markdown: `Shows ${what} of the workspace as ${code(volume.target)} in ${code(service.name)}${volume.readOnly ? ', read-only' : ''}.`,
   };
 }

@@ -10,7 +10,7 @@ import { settingCard } from '../card';
 import type { Hover } from '../hover';
 import type { Links } from '../links';
 import { code, placeLink } from '../markdown';
-import { insideQuotes } from './cursor';
+import { coverOf } from './cursor';
 import { workerOf } from './guide';
 import { type FlagIn, flagAt, type ServerKnowledge, serverKnowledge } from './programs';
 import { easierServer } from './units';
@@ -23,7 +23,7 @@ export function serverFlagHover(stack: Stack, file: ConfigFile, offset: number, 
   if (!at || !known) return undefined;
   const { setting, flags } = at;
   const { nameSpan, valueSpan } = setting;
-  const span = insideQuotes(file, touches(nameSpan, offset) ? nameSpan : valueSpan);
+  const span = coverOf(file, touches(nameSpan, offset) ? nameSpan : valueSpan, offset);
   const { value } = setting;
   const here =
     setting.use.flag.type === 'none'
