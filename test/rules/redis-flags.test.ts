@@ -10,6 +10,7 @@ services:
     mem_limit: 1g
     restart: unless-stopped
     logging: {driver: local}
+    volumes: ["./data:/data"]
 ${lines}
 `;
 
@@ -121,10 +122,7 @@ port 6379
     'off on a broker',
     service(
       `    command: redis-server ${CEILING} --appendonly no --save ""
-                                                                                       ^^ warning: loses all queued tasks
-    volumes: [tasks:/data]
-volumes:
-  tasks:`,
+                                                                                       ^^ warning: loses all queued tasks`,
       'broker',
     ),
   ],
@@ -142,7 +140,8 @@ volumes:
     'no unit of Redis',
     service(`    command: "redis-server --maxmemory 512MiB --appendonly on"
                                        ^^^^^^ error: Write 512mb
-                                                           ^^ error: yes or no`),
+                                                           ^^ error: yes or no
+    volumes: [./redis:/data]`),
   ],
   [
     'redis/argument-count',
@@ -227,8 +226,10 @@ describe.each(CASES)('%s: %s', (rule, _, source) => {
 
 describe('a whole and healthy service is silent', () => {
   test.each([
-    service(`    command: redis-server ${CEILING} --appendonly yes`),
-    service(`    command: >\n      redis-server\n      ${CEILING}\n      --appendonly yes`),
+    service(`    command: redis-server ${CEILING} --appendonly yes\n    volumes: [./redis:/data]`),
+    service(
+      `    command: >\n      redis-server\n      ${CEILING}\n      --appendonly yes\n    volumes: [./redis:/data]`,
+    ),
     service(
       '    command: ["redis-server", "--maxmemory", "512mb", "--maxmemory-policy", "allkeys-lru", "--save", ""]',
       'cache',
