@@ -10,7 +10,6 @@ services:
     mem_limit: 1g
     restart: unless-stopped
     logging: {driver: local}
-    volumes: ["./data:/data"]
 ${lines}
 `;
 
@@ -122,7 +121,8 @@ port 6379
     'off on a broker',
     service(
       `    command: redis-server ${CEILING} --appendonly no --save ""
-                                                                                       ^^ warning: loses all queued tasks`,
+                                                                                       ^^ warning: loses all queued tasks
+    volumes: [./redis:/data]`,
       'broker',
     ),
   ],
