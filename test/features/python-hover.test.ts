@@ -103,6 +103,12 @@ describe('a setting of Celery', () => {
     expect(shown).not.toContain('**In force**');
   });
 
+  test('a setting that the project’s version does not have yet', () => {
+    const source = `//- headroom.yaml\nversions:\n  celery: "5.2"\n${config('worker_eta_task_<|>limit = 100')}`;
+    expect(card(source)).toContain('Since Celery 5.6. This project runs 5.2, which does not know it.');
+    expect(card(config('worker_eta_task_<|>limit = 100'))).not.toContain('This project');
+  });
+
   test('an option of another transport is not told as Redis’s', () => {
     expect(
       card(config('broker_url = "sqs://"\nbroker_transport_options = {"visibility_time<|>out": 7200}')),

@@ -1,3 +1,4 @@
+import { atLeast } from '../../knowledge/redis/versions';
 import type { ConfigFile } from '../../settings/file';
 import { celeryService } from '../../stack/python/celery-urls';
 import { writtenValue } from '../../stack/python/value';
@@ -26,7 +27,7 @@ export function pythonHover(stack: Stack, file: ConfigFile, offset: number, link
     page: known.page,
     paragraphs: [
       `${known.what}.${rangeOf(known)}`,
-      known.remarks.join(' '),
+      [...known.remarks, ...versionRemark(stack, known)].join(' '),
       hereLine(part, known, context.cpus),
       inForceLines(stack, part, links).join('  \n'),
       defaultTierLine(known, guide, context),
@@ -34,6 +35,15 @@ export function pythonHover(stack: Stack, file: ConfigFile, offset: number, link
     guide,
   };
   return { span: part.span, markdown: settingCard(head, known.area, policyFor(known, context), links) };
+}
+
+/** Where the project runs a version that does not know it yet. */
+function versionRemark(stack: Stack, { area, since, mark }: KnownSetting): string[] {
+  const program = area === 'mongodb' ? 'pymongo' : area === 'celery' && mark !== 'gunicorn' ? 'celery' : undefined;
+  const version = program && since !== undefined ? stack.version(program) : undefined;
+  return version === undefined || atLeast(version, since!)
+    ? []
+    : [`This project runs ${version}, which does not know it.`];
 }
 
 /** The guide's value is one for Redis. */

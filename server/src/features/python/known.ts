@@ -43,6 +43,8 @@ export interface KnownSetting {
   readonly area: 'celery' | 'mongodb' | 'redis';
   /** Empty where rules that know the name mean another program's. */
   readonly ruleName: string;
+  /** The first version that has it. */
+  readonly since: string | undefined;
   /** Sentences about versions, flags and names. */
   readonly remarks: readonly string[];
 }
@@ -150,6 +152,7 @@ function ofTransport({ app }: PythonSubject & { readonly kind: 'transport' }, na
   if (!known || (transport !== undefined && transport !== 'redis')) return undefined;
   return {
     ...known,
+    since: undefined,
     mark: 'Celery’s transport for Redis',
     type: 'any',
     page: 'https://docs.celeryq.dev/projects/kombu/en/stable/reference/kombu.transport.redis.html#transport-options',
@@ -202,6 +205,7 @@ export function ofGunicorn(known: ServerSetting): KnownSetting {
   const { environment } = known;
   return {
     ...known,
+    since: undefined,
     default: known.type === 'string' ? `'${known.default}'` : known.default,
     mark: 'gunicorn',
     least: undefined,
