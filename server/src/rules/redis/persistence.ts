@@ -3,6 +3,7 @@ import { insertAll, turnSnapshotsOff } from '../../stack/redis/edits';
 import { isSentinel, placeOfAbsent } from '../../stack/redis/judged';
 import { roleOf } from '../../stack/redis/role';
 import type { RedisServer } from '../../stack/redis/server';
+import { turnLogOn } from '../redis-volume';
 import { redisRule } from '../rule';
 
 export default redisRule({
@@ -92,7 +93,7 @@ maxmemory-policy allkeys-lru
         at,
         setting: 'appendonly',
         message: `Neither the append-only file nor snapshots are on: a restart ${role === 'broker' ? 'loses all queued tasks' : 'loses all data'}. Turn the append-only file on.`,
-        fixes: [{ title: 'Set appendonly to yes', safety: 'review', edits: server.insert('appendonly', 'yes') }],
+        fixes: [{ ...turnLogOn(server), safety: 'review' }],
       };
       return;
     }

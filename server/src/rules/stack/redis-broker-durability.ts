@@ -2,7 +2,7 @@ import { type CeleryRedis, celeryRedisOf } from '../../stack/model/brokers';
 import { placeOfAbsent } from '../../stack/redis/judged';
 import { isPersistent } from '../../stack/redis/persistent';
 import { roleOf } from '../../stack/redis/role';
-import { fixWith } from '../fixes';
+import { turnLogOn } from '../redis-volume';
 import { stackRule, type Verdicts } from '../rule';
 import { workerWithRedis } from '../worker-examples';
 
@@ -43,6 +43,6 @@ function* judge({ server, worker, place }: CeleryRedis): Verdicts {
     setting: 'appendonly',
     message: `This Redis is the queue of ${worker.name} and writes neither a log nor snapshots: a restart loses every task that waits.`,
     related: [{ ...place, message: 'Tasks wait in this Redis.' }],
-    fixes: fixWith('Set appendonly to yes', 'review', server.insert('appendonly', 'yes')),
+    fixes: [{ ...turnLogOn(server), safety: 'review' }],
   };
 }

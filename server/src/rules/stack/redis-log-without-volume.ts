@@ -1,12 +1,8 @@
-import type { ComposeService } from '../../stack/compose/service';
-import type { Fix } from '../../stack/finding';
 import { isSentinel } from '../../stack/redis/judged';
 import type { RedisServer } from '../../stack/redis/server';
 import { fixWith } from '../fixes';
+import { keepData, keptIn, unkeptData } from '../redis-volume';
 import { stackRule, type Verdicts } from '../rule';
-
-/** Where the images of Redis and Valkey start it, and so keep what it writes. */
-const FOLDER = '/data';
 
 const example = (volumes: string, mark = '') => `
 //- compose.yml
@@ -41,52 +37,22 @@ export default stackRule({
     },
   ],
   *check(stack) {
-    for (const server of stack.redisServers)
-      if (server.service && !isSentinel(server)) yield* judge(server, server.service);
+    for (const server of stack.redisServers) if (!isSentinel(server)) yield* judge(server);
   },
 });
 
-function* judge(server: RedisServer, service: ComposeService): Verdicts {
+function* judge(server: RedisServer): Verdicts {
   const log = server.setting('appendonly');
   if (log.state !== 'known' || !log.setting || log.value.toLowerCase() !== 'yes') return;
-  const path = service.runtimeImage?.path;
-  if (path !== 'redis' && path !== 'valkey/valkey') return;
-  const folder = folderOf(server);
-  if (folder === undefined || mayOutlive(service, folder)) return;
+  const unkept = unkeptData(server);
+  if (!unkept) return;
+  const { service, folder } = unkept;
   yield {
     at: log.setting.atValue,
     setting: 'appendonly',
     value: log.setting.text,
     message: `Redis keeps its log in ${folder} of the container, where ${service.name} mounts no volume: after docker compose down it starts empty.`,
     related: [{ ...service.place, message: `${service.name} mounts nothing at ${folder}.` }],
-    fixes: fixes(service, folder),
+    fixes: fixWith(`Keep ${folder} in ${keptIn(unkept)}`, 'review', keepData(unkept)),
   };
-}
-
-/** Where Redis writes; undefined where that can't be told. */
-function folderOf(server: RedisServer): string | undefined {
-  const written = server.setting('dir');
-  if (written.state === 'unknown') return undefined;
-  if (written.state === 'absent' || !written.setting) return FOLDER;
-  const { value } = written;
-  if (/^\.\/?$/.test(value)) return FOLDER;
-  return value.startsWith('/') ? value.replace(/(.)\/+$/, '$1') : undefined;
-}
-
-/** Whether something that may outlive the container is mounted there, as far as can be told. */
-function mayOutlive(service: ComposeService, folder: string): boolean {
-  if (service.volumes.unseen !== undefined || service.unseen !== undefined) return true;
-  if (service.get('volumes_from') !== undefined || service.get('tmpfs') !== undefined) return true;
-  return service.volumes.volumes.some(
-    ({ target, source, type }) =>
-      (source !== undefined || type === 'unknown' || type === 'tmpfs') &&
-      (target === folder || target === '/' || folder.startsWith(`${target}/`)),
-  );
-}
-
-/** A folder of the host beside the Compose file: a volume of a name would have to be declared as well. */
-function fixes(service: ComposeService, folder: string): Fix[] {
-  const title = `Keep ${folder} in ./${service.name}-data`;
-  const mount = `./${service.name}-data:${folder}`;
-  return service.get('volumes') === undefined ? fixWith(title, 'review', service.set(['volumes'], [mount])) : [];
 }

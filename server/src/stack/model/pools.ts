@@ -114,7 +114,8 @@ function holdersOf(
 ): { readonly services: readonly ComposeService[]; readonly open: boolean } {
   const { kind } = client.built;
   if (kind !== 'import' && kind !== 'cached') return { services: [], open: true };
-  const started = startedServices(stack);
+  // A beat sends tasks and runs none: it makes the client and never uses it.
+  const started = startedServices(stack).filter(({ role }) => role !== 'celery-beat');
   const loading = started.filter((service) => codeOf(service, stack)?.files.has(client.file));
   const showing = started.filter(
     (service) => !loading.includes(service) && service.containerPathsOf(client.file).length > 0,
