@@ -123,12 +123,12 @@ services:
   'a variable of .env within a flag': [
     `${compose('  api:\n    image: app:1\n    command: gunicorn -w ${WORK<|>ERS:-2} app:app\n')}//- .env\n# count\nWORKERS=4\n`,
     '${WORKERS:-2}',
-    ['**WORKERS** · variable of Compose\n\n**Here** `4`, from [.env:2](.env#L2).', '**workers** · `gunicorn -w`'],
+    ['**WORKERS** · variable of Compose\n\n**Here** `4`, by [.env:2](.env#L2).', '**workers** · `gunicorn -w`'],
   ],
   'a variable whose default holds': [
     compose('  api:\n    image: app:${TAG<|>:-1.4}\n'),
     '${TAG:-1.4}',
-    ['**Here** `1.4`, the default that stands here, as no file in view sets it'],
+    ['**Here** `1.4`, by the default: no file in view sets it'],
   ],
   'a variable that nothing sets': [
     compose('  api:\n    image: app:$T<|>AG\n'),
@@ -138,7 +138,7 @@ services:
   'the value of a secret stays where it is': [
     `${compose('  api:\n    image: app:1\n    environment:\n      DB: ${DB_PASS<|>WORD}\n')}//- .env\nDB_PASSWORD=hunter2\n`,
     '${DB_PASSWORD}',
-    ['Set, from [.env:1](.env#L1).'],
+    ['**Here** set, by [.env:1](.env#L1).'],
     ['hunter2'],
   ],
   'a variable of the container that its program reads': [

@@ -1,3 +1,4 @@
+import { knownImage } from '../../knowledge/compose/images';
 import { composeKey } from '../../knowledge/compose/keys';
 import { limitsItem } from '../../knowledge/system/limits';
 import { sysctlRecommendations } from '../../knowledge/system/recommended';
@@ -67,11 +68,13 @@ function serviceHover(stack: Stack, file: ConfigFile, offset: number, links: Lin
 }
 
 /** Keys that say something only of programs that we know. */
-const OF_KNOWN: ReadonlySet<string> = new Set(['image', 'command', 'entrypoint', 'network_mode']);
+const OF_KNOWN: ReadonlySet<string> = new Set(['command', 'entrypoint', 'network_mode']);
 
 /** Whether a key says something of performance in this service; where it doesn't, its documentation is others' to show. */
 function concerns(service: ComposeService, key: string): boolean {
   const { role, replicas } = service;
+  if (key === 'image')
+    return !service.isBuilt && service.image !== undefined && knownImage(service.image.path) !== undefined;
   if (OF_KNOWN.has(key)) return role !== 'other';
   if (key !== 'ports' && key !== 'container_name') return true;
   return role === 'api' || role === 'celery-worker' || (replicas.state === 'known' && replicas.value > 1);

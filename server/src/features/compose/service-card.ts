@@ -33,14 +33,24 @@ function versionOf(service: ComposeService): string {
   return version === undefined ? '' : ` ${version}`;
 }
 
-/** The arguments as the program gets them. */
-export function commandLine(service: ComposeService): string {
-  const line = service.commandLine;
-  if (!line || line.words.length === 0) return '';
-  const words = line.words.map(({ value, text }) =>
-    value.state === 'known' ? (/^[^\s'"]+$/.test(text) ? text : `'${text}'`) : '…',
-  );
-  return `Starts ${code(words.join(' '))}`;
+/** The arguments as the program gets them; empty where they can't be told. */
+function argumentsOf(service: ComposeService): string {
+  const words = service.commandLine?.words ?? [];
+  return words
+    .map(({ value, text }) => (value.state !== 'known' ? '…' : /^[^\s'"]+$/.test(text) ? text : `'${text}'`))
+    .join(' ');
+}
+
+/** In one line, cut where it is long. */
+function commandLine(service: ComposeService): string {
+  const text = argumentsOf(service);
+  return text === '' ? '' : `Starts ${code(text)}`;
+}
+
+/** As long as it is, in a block. */
+function commandBlock(service: ComposeService): string {
+  const text = argumentsOf(service);
+  return text === '' || text.includes('````') ? '' : `Starts\n\n\`\`\`\`sh\n${text}\n\`\`\`\``;
 }
 
 function sizeOf(stack: Stack, service: ComposeService): string {
@@ -78,7 +88,7 @@ export function remarksOn(stack: Stack, service: ComposeService, path: readonly 
   switch (path.join('.')) {
     case 'command':
     case 'entrypoint':
-      return [commandLine(service)];
+      return [commandBlock(service)];
     case 'image':
       return service.role === 'other' ? [] : [`Read as ${ROLE_NAMES[service.role]}${versionOf(service)}.`];
     case 'stop_grace_period': {

@@ -71,14 +71,14 @@ export function variableCard({ use }: VariableAt, links: Links): string {
   const { value, origin, valuePlace } = use;
   if (value.state === 'unknown')
     return `${title}\n\nNot known: ${value.reason}. The shell that runs Compose may set it.`;
-  const shown = isSecret(use.name, value.value)
-    ? 'Set'
+  const here = isSecret(use.name, value.value)
+    ? '**Here** set'
     : `**Here** ${value.value === '' ? 'empty' : code(value.value)}`;
   const from =
     origin === 'default'
-      ? 'the default that stands here, as no file in view sets it'
+      ? 'by the default: no file in view sets it'
       : valuePlace
-        ? `from ${placeLink(valuePlace.file, valuePlace.span.start, links)}`
+        ? `by ${placeLink(valuePlace.file, valuePlace.span.start, links)}`
         : '';
-  return `${title}\n\n${shown}, ${from}. A variable of the shell that runs Compose wins over it.`;
+  return `${title}\n\n${here}, ${from}. A variable of the shell that runs Compose wins over it.`;
 }
