@@ -215,6 +215,12 @@ app.config_from_object('django.conf:settings'${namespace})
 //- p/settings.py
 ${settings}`;
 
+  test('the folder of manage.py is where imports begin, be it a package or not', () => {
+    const below = django('CELERY_TASK_TIME_LIMIT = 5\n').replaceAll('//- p/', '//- web/p/');
+    const read = app(`${below}//- web/__init__.py\n//- web/manage.py\n`);
+    expect(shown(read.effective('task_time_limit'))).toBe('known 5');
+  });
+
   test('under a namespace old names are not read', () => {
     const read = app(
       django('CELERY_TASK_TIME_LIMIT = 5\nCELERYD_CONCURRENCY = 4\nCELERY_ACKS_LATE = True\nDEBUG = True\n'),

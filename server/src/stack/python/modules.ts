@@ -172,11 +172,15 @@ export class Modules {
     return { kind: 'external', name };
   }
 
-  /** The folders from which a file's absolute imports may be found, the nearest first; not those inside a package. */
+  /**
+   * The folders from which a file's absolute imports may be found, the nearest first; not those inside a package, unless
+   * Django's manage.py is started there, which puts its own folder first.
+   */
   #roots(from: ConfigFile): string[] {
     const roots: string[] = [];
     for (let folder = directoryOf(from.path); ; folder = directoryOf(folder)) {
-      if (!this.source.has(folder === '' ? '__init__.py' : `${folder}/__init__.py`)) roots.push(folder);
+      const has = (name: string) => this.source.has(folder === '' ? name : `${folder}/${name}`);
+      if (!has('__init__.py') || has('manage.py')) roots.push(folder);
       if (folder === '') return roots;
     }
   }
