@@ -7,7 +7,7 @@ let worker: Worker | undefined;
 
 /** Entry point of the extension in a browser: the server is a web worker beside the extension's own. */
 export function activate(context: ExtensionContext): Api {
-  const address = Uri.joinPath(context.extensionUri, 'dist/server.js').toString(true);
+  const address = Uri.joinPath(context.extensionUri, 'dist/headroom.js').toString(true);
   const startWorker = async () => {
     // The language client ends the conversation with a worker that it leaves, not the worker.
     worker?.terminate();

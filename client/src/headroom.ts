@@ -1,4 +1,4 @@
-import { type ExtensionContext, type LogOutputChannel, window } from 'vscode';
+import { type ExtensionContext, type LogOutputChannel, Uri, window } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
 import { documentSelector } from './attached-files';
 import { registerApplyTier } from './commands/apply-tier';
@@ -53,7 +53,13 @@ export function startHeadroom(
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     // Links to rules' pages; what a hover quotes of a user's file can call nothing else.
     markdown: { isTrusted: { enabledCommands: ['headroom.explainRule'] } },
-    initializationOptions: { rulePages: 'command', snippets: 'contributed', files: runtime === 'worker' },
+    initializationOptions: {
+      rulePages: 'command',
+      snippets: 'contributed',
+      files: runtime === 'worker',
+      // A worker of VS Code's doesn't know its own address, and so not the one of the file beside it.
+      engine: Uri.joinPath(context.extensionUri, 'dist/engine.js').toString(true),
+    },
   });
   if (runtime === 'worker') answerForFiles(client);
   const session: Session = { context, runtime, client, output };

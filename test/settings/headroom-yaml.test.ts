@@ -244,7 +244,9 @@ test('the schema has every key, and patterns that are those of the reader', () =
   const schema = JSON.parse(projectSchema([{ id: 'nginx/gzip', summary: 'gzip is off' }]));
   expect(Object.keys(schema.properties)).toEqual(Object.keys(PROJECT_SHAPE.keys));
   expect(schema.additionalProperties).toBe(false);
-  expect(schema.properties.rules.properties['nginx/gzip'].description).toBe('gzip is off.');
+  expect(schema.definitions.rules.properties['nginx/gzip'].description).toBe('gzip is off.');
+  for (const { rules } of [schema.properties, schema.properties.overrides.items.properties])
+    expect(rules.allOf).toEqual([{ $ref: '#/definitions/rules' }]);
   expect(schema.properties.overrides.items.required).toEqual(['files']);
   const size = new RegExp(schema.properties.host.properties.memory.anyOf[0].pattern);
   for (const text of ['16g', '16G', '1.5g', '512m', '16GiB', '16 gb', 'much', '16x'])

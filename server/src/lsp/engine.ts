@@ -36,6 +36,8 @@ interface InitializationOptions {
   readonly files?: boolean;
   /** `contributed`: the client offers the snippets by itself, from snippets/*.json. */
   readonly snippets?: 'contributed';
+  /** Where a web worker loads dist/engine.js from; absent: from beside its own file. */
+  readonly engine?: string;
 }
 
 /** What handlers work with. */

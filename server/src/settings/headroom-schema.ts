@@ -14,20 +14,21 @@ export function projectSchema(rules: readonly RuleSummary[]): string {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'headroom.yaml',
     description: 'How Headroom judges the stack in this folder. Every key is optional.',
-    ...mapSchema(PROJECT_SHAPE, rules),
+    ...mapSchema(PROJECT_SHAPE),
+    definitions: { rules: rulesSchema(rules), level: choiceSchema(LEVEL_SHAPE.values, [null]) },
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
 }
 
-function keySchema({ what, shape, absent }: Key, rules: readonly RuleSummary[]): Schema {
+function keySchema({ what, shape, absent }: Key): Schema {
   return {
     description: absent === undefined ? what : `${what} Where it is absent: ${absent}.`,
-    ...shapeSchema(shape, rules),
+    ...shapeSchema(shape),
   };
 }
 
 /** A key may stand without a value: its value is then as if the key were absent. */
-function shapeSchema(shape: Shape, rules: readonly RuleSummary[]): Schema {
+function shapeSchema(shape: Shape): Schema {
   switch (shape.kind) {
     case 'choice':
       return { ...choiceSchema(shape.values, [null]) };
@@ -54,31 +55,36 @@ function shapeSchema(shape: Shape, rules: readonly RuleSummary[]): Schema {
         examples: [[shape.item.example]],
       };
     case 'list':
-      return { type: ['array', 'null'], items: shapeSchema(shape.item, rules) };
+      return { type: ['array', 'null'], items: shapeSchema(shape.item) };
     case 'map':
-      return mapSchema(shape, rules);
+      return mapSchema(shape);
     case 'rules':
-      return rulesSchema(rules);
+      return defined('rules');
   }
 }
 
-function mapSchema({ keys, required }: Extract<Shape, { kind: 'map' }>, rules: readonly RuleSummary[]): Schema {
+function mapSchema({ keys, required }: Extract<Shape, { kind: 'map' }>): Schema {
   return {
     type: ['object', 'null'],
     additionalProperties: false,
     ...(required ? { required } : {}),
-    properties: Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, keySchema(key, rules)])),
+    properties: Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, keySchema(key)])),
   };
 }
 
 function rulesSchema(rules: readonly RuleSummary[]): Schema {
-  const level = choiceSchema(LEVEL_SHAPE.values, [null]);
+  const level = defined('level');
   return {
     type: ['object', 'null'],
     additionalProperties: false,
     properties: Object.fromEntries(rules.map(({ id, summary }) => [id, { description: `${summary}.`, ...level }])),
     patternProperties: { '\\*': { description: 'Every rule whose id fits.', ...level } },
   };
+}
+
+/** What stands in several places is written once. What stands beside a `$ref` itself is ignored. */
+function defined(name: 'rules' | 'level'): Schema {
+  return { allOf: [{ $ref: `#/definitions/${name}` }] };
 }
 
 /** `enumDescriptions` is what editors show beside each value. */

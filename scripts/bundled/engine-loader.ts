@@ -1,0 +1,23 @@
+// Stands in for lsp/engine in the bundle that speaks the protocol: the engine is a file beside it, which is read only
+// once `initialize` has been answered, and by the extension's own side never.
+
+import * as protocol from 'vscode-languageserver';
+import type * as Engine from '../../server/src/lsp/engine';
+
+interface Meeting {
+  /** The library of the protocol, which the engine takes over. */
+  readonly protocol: typeof protocol;
+  /** What the engine leaves. */
+  engine?: typeof Engine;
+}
+
+declare const importScripts: (address: string) => void;
+
+/** Runs the engine's file at once, so that the next message meets everything in place. */
+export const start: typeof Engine.start = (connection, platform, params, encoding) => {
+  const meeting: Meeting = { protocol };
+  (globalThis as { headroom?: Meeting }).headroom = meeting;
+  if (globalThis.process?.versions?.node !== undefined) require('./engine.js');
+  else importScripts(params.initializationOptions?.engine ?? new URL('engine.js', self.location.href).href);
+  meeting.engine?.start(connection, platform, params, encoding);
+};
