@@ -17,7 +17,7 @@ export interface Code {
   readonly files: ReadonlySet<ConfigFile>;
   /** Paths of modules whose text is needed and not held. */
   readonly wanted: readonly string[];
-  /** Whether some of it loads modules by names that it puts together, so that there may be more. */
+  /** Whether there may be more: some of it is not held, or loads modules by names that it puts together. */
   readonly open: boolean;
 }
 
@@ -176,7 +176,8 @@ function followed({ entries, settings, answers }: Following, source: FileSource)
     }
     for (const name of answers ? [...installed, ...routes] : installed) follow(modules.find(from, 0, name));
   }
-  return { files, wanted: [...modules.wanted], open: [...files].some((file) => loadsOf(file).byName) };
+  const wanted = [...modules.wanted];
+  return { files, wanted, open: wanted.length > 0 || [...files].some((file) => loadsOf(file).byName) };
 }
 
 /** The file that is loaded before a module: that of its package, or of the one around that. */
