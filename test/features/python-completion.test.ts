@@ -128,6 +128,12 @@ describe('what is offered', () => {
     expect(present).toMatchObject({ detail: 'stands here already', sortText: expect.stringMatching(/^7/) });
   });
 
+  test('a name tells what it does, the guide’s values and the default', () => {
+    expect(offer(config('<|>'), 'task_time_limit')?.documentation).toBe(
+      'Kills the process of a task that runs longer.\n\n**Guide** `300` (normal tasks), `60` (fast tasks), `3600` (long tasks)\n\nDefault `None`. [Documentation](https://docs.celeryq.dev/en/stable/userguide/configuration.html#std-setting-task_time_limit)',
+    );
+  });
+
   test('before a value, only the name is changed', () => {
     expect(offer(config('task_acks<|> = True'), 'task_acks_late')).toMatchObject({
       insertText: 'task_acks_late',

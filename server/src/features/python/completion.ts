@@ -11,7 +11,7 @@ import { quoteOf } from '../../stack/python/write';
 import type { Stack } from '../../stack/stack';
 import type { Completion } from '../completion';
 import { CompletionList, placeholder } from '../completion-list';
-import type { GuideValue } from '../guide-values';
+import { GUIDE, type GuideValue } from '../guide-values';
 import { code } from '../markdown';
 import { rulesOf } from '../rule-text';
 import { snippetCompletions } from '../snippet-completion';
@@ -37,24 +37,27 @@ function nameCompletions(stack: Stack, file: ConfigFile, typing: Typing): Comple
   const list = new CompletionList(span);
   const sign = form === 'statement' ? ' = ' : '=';
   for (const { written, known } of offersOf(stack, file, typing)) {
-    const values = choicesOf(known, guideIn(stack, file, typing, known), file, form);
+    const guide = guideIn(stack, file, typing, known);
+    const values = choicesOf(known, guide, file, form);
     const isPresent = present.has(form === 'uri' ? written.toLowerCase() : written);
     const standard = known.default === undefined ? undefined : `default ${known.default}`;
     const detail = isPresent ? 'stands here already' : standard;
     list.add(written, {
       kind: form === 'statement' ? 'directive' : 'parameter',
-      rank: isPresent ? 7 : rankOf(known, guideIn(stack, file, typing, known)),
+      rank: isPresent ? 7 : rankOf(known, guide),
       ...(detail === undefined ? {} : { detail }),
-      documentation: documentationOf(known),
+      documentation: documentationOf(known, guide),
       ...(complete ? {} : { snippet: `${written}${sign}${placeholder(values)}` }),
     });
   }
   return typing.alone && !complete ? [...list.items, ...wholeSnippets(typing)] : list.items;
 }
 
-function documentationOf({ what, default: standard, page }: KnownSetting): string {
+function documentationOf({ what, default: standard, page }: KnownSetting, guide: readonly GuideValue[]): string {
+  const values = guide.map(({ value, label }) => (label === GUIDE ? code(value) : `${code(value)} (${label})`));
   const shown = standard === undefined ? '' : `Default ${code(standard)}. `;
-  return `${what}.\n\n${shown}${page === undefined ? '' : `[Documentation](${page})`}`;
+  const advised = values.length === 0 ? '' : `**Guide** ${values.join(', ')}\n\n`;
+  return `${what}.\n\n${advised}${shown}${page === undefined ? '' : `[Documentation](${page})`}`;
 }
 
 /** What the guide gives a value comes first, then what a rule of the guide judges. */
