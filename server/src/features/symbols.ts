@@ -43,7 +43,10 @@ const STATEMENTS: Readonly<Record<string, SymbolKind>> = {
 /** Blocks that define a variable. */
 const VARIABLE_BLOCKS: ReadonlySet<string> = new Set(['map', 'geo', 'split_clients', 'num_map']);
 
-/** The outline of a file: its blocks, and what its statements define. */
+/**
+ * The outline of a file: its blocks, and what its statements define. That of Compose files and of Python is left to the
+ * extensions for these languages: an editor shows the outlines of two one below the other.
+ */
 export function documentSymbols(file: ConfigFile): OutlineSymbol[] {
   if (file.kind === 'redis') return redisSymbols(file);
   if (file.kind === 'mongod') return mongodSymbols(file);
