@@ -81,7 +81,7 @@ if (!quick && parts.length === 0) {
 function sizes() {
   const vsix = join(root, 'out/headroom.vsix');
   return {
-    server: statSync(server).size,
+    server: ['headroom.js', 'engine.js'].reduce((sum, file) => sum + statSync(join(root, 'dist', file)).size, 0),
     cli: statSync(cli).size,
     ...(existsSync(vsix) ? { vsix: statSync(vsix).size } : {}),
   };

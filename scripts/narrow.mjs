@@ -34,6 +34,20 @@ const UNUSED_FEATURES = [
   'workspaceSymbol',
 ];
 
+/** The same of the language server's library: what its connection can be asked for, and nothing of ours asks. */
+const UNUSED_REQUESTS = [
+  'callHierarchy',
+  'fileOperations',
+  'inlineCompletion',
+  'inlineValue',
+  'linkedEditingRange',
+  'moniker',
+  'notebook',
+  'semanticTokens',
+  'textDocumentContent',
+  'typeHierarchy',
+];
+
 /** What stands in for a feature: it announces nothing and does nothing. */
 const NO_FEATURE = `class NoFeature {
   fillClientCapabilities() {}
@@ -83,6 +97,9 @@ export const narrow = {
     build.onLoad({ filter: /./, namespace: 'parts' }, ({ path }) => ({ contents: partsOf(path), resolveDir: root }));
     const unused = new RegExp(`vscode-languageclient/lib/common/(${UNUSED_FEATURES.join('|')})\\.js$`);
     build.onLoad({ filter: unused }, ({ path }) => ({ contents: withoutFeatures(path) }));
+    const requests = new RegExp(`vscode-languageserver/lib/common/(${UNUSED_REQUESTS.join('|')})\\.js$`);
+    build.onLoad({ filter: requests }, ({ path }) => ({ contents: withoutRequests(path) }));
+    build.onLoad({ filter: /vscode-languageserver\/lib\/node\/files\.js$/ }, () => ({ contents: '' }));
     const writing = new RegExp(`yaml/browser/dist/(${YAML_WRITING.join('|')})\\.js$`);
     build.onLoad({ filter: writing }, ({ path }) => ({ contents: withoutFunctions(path) }));
   },
@@ -99,6 +116,15 @@ function withoutFeatures(path) {
   const names = [...readFileSync(path, 'utf8').matchAll(/^exports\.(\w+Feature) = \1;$/gm)].map((match) => match[1]);
   if (names.length === 0) throw new Error(`${path} exports no feature any more.`);
   return NO_FEATURE + names.map((name) => `exports.${name} = NoFeature;`).join('\n');
+}
+
+/** The module with nothing that is added to a connection, and empty classes. @param {string} path */
+function withoutRequests(path) {
+  const names = [...readFileSync(path, 'utf8').matchAll(/^exports\.(\w+) = \1;$/gm)].map((match) => match[1]);
+  if (names.length === 0) throw new Error(`${path} exports nothing any more.`);
+  return names
+    .map((name) => `exports.${name} = ${name?.endsWith('Feature') ? '(Base) => Base' : 'class {}'};`)
+    .join('\n');
 }
 
 /** The module with functions that do nothing in the place of all that it exports. @param {string} path */
