@@ -99,6 +99,16 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
     'equal',
     app('    task_time_limit=60,\n    task_soft_time_limit=60,\n                         ^^ warning: same'),
   ],
+  [
+    'celery/soft-time-limit',
+    'a hard limit on the command line below the soft one of the app',
+    `${app('    task_soft_time_limit=600,')}${worker('celery -A shop.celery_app worker --time-limit 300')}                                                           ^^^ error: holds up the hard one\n`,
+  ],
+  [
+    'celery/soft-time-limit',
+    'both on the command line',
+    `${app('    task_acks_late=True,')}${worker('celery -A shop.celery_app worker --time-limit 300 --soft-time-limit 300')}                                                                                 ^^^ warning: the same 5 min\n`,
+  ],
   ['celery/soft-time-limit', 'below', app('    task_time_limit=60,\n    task_soft_time_limit=59,')],
   [
     'celery/soft-time-limit',

@@ -1,12 +1,19 @@
 import { isBefore, isCertainlyAtLeast } from '../../knowledge/redis/versions';
 import { TASK_SPEEDS, taskLimits } from '../../knowledge/tiers';
-import type { Verdict } from '../../stack/finding';
+import type { Fix, Verdict } from '../../stack/finding';
 import type { CeleryApp } from '../../stack/python/celery';
 import type { CeleryTask } from '../../stack/python/celery-tasks';
 import type { Stack } from '../../stack/stack';
 import { durationText, isNone, judgedTasks, secondsIn, setterOf, settingFix, undecided } from '../celery-app';
 import { goodApp } from '../celery-examples';
-import { isToldElsewhere, judgedApps, runsPrefork } from '../celery-workers';
+import {
+  commandFix,
+  isToldElsewhere,
+  judgedApps,
+  onCommandLines,
+  runsPrefork,
+  type WorkerSetting,
+} from '../celery-workers';
 import { stackRule, type Verdicts } from '../rule';
 
 export default stackRule({
@@ -64,6 +71,7 @@ app.conf.update(
         if (verdict) yield verdict;
       }
     }
+    for (const name of LIMITS) for (const told of onCommandLines(stack, name)) yield* ofWorker(told, name);
   },
 });
 
@@ -108,6 +116,37 @@ function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
 }
 
 const LIMITS = ['task_time_limit', 'task_soft_time_limit'];
+
+/** The soft limit where it is told: on the command line, else in the app's settings, which other workers may share. */
+function softFix(told: WorkerSetting, isSoft: boolean, wanted: string): Fix[] {
+  const { app, name } = told.worker;
+  if (isSoft) return commandFix(told, `Set the soft time limit of ${name} to ${wanted}`, 'safe', LIMITS[1]!, wanted);
+  return app ? settingFix(app, `Set task_soft_time_limit to ${wanted}`, 'review', [[LIMITS[1]!, wanted]]) : [];
+}
+
+/** A worker of which one limit is told where it is started, and the other there or by the app. */
+function* ofWorker(told: WorkerSetting, name: string): Verdicts {
+  const { given, worker } = told;
+  const [hard, soft] = LIMITS.map((limit) => worker.number(limit));
+  if (hard?.state !== 'known' || soft?.state !== 'known' || hard.value <= 0 || worker.pool !== 'prefork') return;
+  const isSoft = name === 'task_soft_time_limit';
+  const other = worker.get(isSoft ? 'task_time_limit' : 'task_soft_time_limit');
+  if (soft.value < hard.value || other.state !== 'known') return;
+  // Where both stand there, it is said once.
+  if (!isSoft && other.at.file.kind !== 'python') return;
+  const wanted = softFor(hard.value);
+  const [limit, length] = isSoft ? ['hard', hard.value] : ['soft', soft.value];
+  yield {
+    at: given.at,
+    severity: soft.value > hard.value ? 'error' : 'warning',
+    setting: name,
+    value: given.value,
+    // Who sends the task does not know of a worker's limits, so that no version refuses it.
+    message: above(soft.value, hard.value, '5.4'),
+    related: [{ ...other.at, message: `The ${limit} limit is ${durationText(Number(length))} here.` }],
+    fixes: wanted === undefined ? [] : softFix(told, isSoft, String(wanted)),
+  };
+}
 
 /** A task whose own limits, with those that it takes from the app, are the wrong way round. */
 function ofTask(app: CeleryApp, task: CeleryTask, stack: Stack): Verdict | undefined {
