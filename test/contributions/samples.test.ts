@@ -50,6 +50,12 @@ test('the read-me has a section for every file with faults', () => {
   expect(unnamed).toEqual([]);
 });
 
+test('the read-me names the rule of every fault', () => {
+  const faults = read('README.md').match(/^- .*$/gm)!;
+  expect(faults.length).toBeGreaterThan(40);
+  expect(faults.filter((line) => !/^- `[a-z]+\/[a-z0-9-]+`/.test(line))).toEqual([]);
+});
+
 test('the rules that the read-me names are those that find something', async () => {
   const held = stackOf(files.map((path) => [path, read(path)] as const));
   const stack = await completeStack(held, async () => undefined);
