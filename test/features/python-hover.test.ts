@@ -214,6 +214,9 @@ describe('a client', () => {
     expect(shown).toContain('**max_connections** · redis-py');
     expect(shown).toContain('default `100`');
     expect(shown).toContain('Before redis-py 8 the default was `None`.');
+    const pinned = card(`//- requirements.txt\nredis==5.0.1\n${redis('cache = redis.Redis(max_conn<|>ections=500)')}`);
+    expect(pinned).toContain('default `None`');
+    expect(pinned).not.toContain('Before redis-py');
     expect(shown).toContain('**Guide** `50` (API), `20` (worker)');
     expect(card(redis('cache = redis.Redis(po<|>rt=6380)'))).not.toContain('Rule');
     expect(

@@ -1,8 +1,8 @@
-import { celeryNameFor, celerySettingNamed, celerySettings } from '../../knowledge/celery/settings';
-import { taskOption, taskOptions } from '../../knowledge/celery/task-options';
-import { GUNICORN_SETTINGS, gunicornSetting } from '../../knowledge/gunicorn';
-import { mongoClientOption, mongoClientOptions } from '../../knowledge/mongodb/client-options';
-import { redisClientOption, redisClientOptions } from '../../knowledge/redis/client-options';
+import { celeryNameFor, celerySettings } from '../../knowledge/celery/settings';
+import { taskOptions } from '../../knowledge/celery/task-options';
+import { GUNICORN_SETTINGS } from '../../knowledge/gunicorn';
+import { mongoClientOptions } from '../../knowledge/mongodb/client-options';
+import { redisClientOptions } from '../../knowledge/redis/client-options';
 import { atLeast } from '../../knowledge/redis/versions';
 import type { ConfigFile } from '../../settings/file';
 import type { PythonPackage } from '../../settings/python-packages';
@@ -17,7 +17,7 @@ import { rulesOf } from '../rule-text';
 import { snippetCompletions } from '../snippet-completion';
 import { guideContext, guideOf } from './hover';
 import { type KnownSetting, ofCelery, ofGunicorn, ofMongo, ofRedis, ofTask } from './known';
-import { type Holder, type Typing, typingAt } from './typing';
+import { type Typing, typingAt } from './typing';
 
 /** A name that may be written, with what is known of it. */
 interface Offer {
@@ -111,8 +111,8 @@ function defaultIn({ default: standard }: KnownSetting, file: ConfigFile, form: 
 }
 
 function valueCompletions(stack: Stack, file: ConfigFile, typing: Typing): Completion[] {
-  const { name, holder, form, span } = typing;
-  const known = knownIn(holder, name!, form);
+  const { name = '', form, span } = typing;
+  const known = offersOf(stack, file, typing).find(({ written }) => isSameName(typing, written, name))?.known;
   if (!known) return [];
   const list = new CompletionList(span);
   list.addGuideValues(guideIn(stack, file, typing, known));
@@ -122,29 +122,9 @@ function valueCompletions(stack: Stack, file: ConfigFile, typing: Typing): Compl
   return list.items;
 }
 
-function knownIn(holder: Holder, name: string, form: Typing['form']): KnownSetting | undefined {
-  switch (holder.kind) {
-    case 'celery': {
-      const known = celerySettingNamed(name, holder.naming);
-      return known && ofCelery(known);
-    }
-    case 'task': {
-      const known = taskOption(name);
-      return known && ofTask(known, 'task option');
-    }
-    case 'mongo': {
-      const known = mongoClientOption(name);
-      return known && ofMongo(known, form === 'uri');
-    }
-    case 'redis': {
-      const known = redisClientOption(name);
-      return known && ofRedis(known, holder.client);
-    }
-    case 'gunicorn': {
-      const known = gunicornSetting(name);
-      return known && ofGunicorn(known);
-    }
-  }
+/** pymongo does not tell capital letters from small ones. */
+function isSameName({ holder }: Typing, a: string, b: string): boolean {
+  return holder.kind === 'mongo' ? a.toLowerCase() === b.toLowerCase() : a === b;
 }
 
 /** The names that are valid in a place and a version. */
@@ -171,11 +151,13 @@ function offersOf(stack: Stack, file: ConfigFile, { holder, form }: Typing): Off
         .filter(since('pymongo'))
         .filter(({ removed, carriers }) => removed === undefined && carriers !== (form === 'uri' ? 'keyword' : 'uri'))
         .map((one) => ({ written: one.name, known: ofMongo(one, form === 'uri') }));
-    case 'redis':
+    case 'redis': {
+      const redis = stack.packageVersion('redis-py', file);
       return redisClientOptions()
         .filter(since('redis-py'))
         .filter(({ removed, takenBy }) => removed === undefined && takes(holder.client, takenBy))
-        .map((one) => ({ written: one.name, known: ofRedis(one, holder.client) }));
+        .map((one) => ({ written: one.name, known: ofRedis(one, holder.client, redis) }));
+    }
     case 'gunicorn':
       return GUNICORN_SETTINGS.map((one) => ({ written: one.name, known: ofGunicorn(one) }));
   }

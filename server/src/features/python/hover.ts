@@ -16,7 +16,7 @@ import { type PythonPart, type PythonSubject, partAt } from './parts';
 /** A card about the setting, keyword, task option or option of a connection string under the cursor. */
 export function pythonHover(stack: Stack, file: ConfigFile, offset: number, links: Links): Hover | undefined {
   const part = partAt(stack, file, offset);
-  const known = part && knownOf(part);
+  const known = part && knownOf(part, stack.packageVersion('redis-py', file));
   if (!part || !known) return undefined;
   const context = guideContext(stack, file, part.subject);
   const guide = isOfOtherBroker(part) ? [] : guideOf(known, context);
@@ -27,7 +27,7 @@ export function pythonHover(stack: Stack, file: ConfigFile, offset: number, link
     page: known.page,
     paragraphs: [
       `${known.what}.${rangeOf(known)}`,
-      [...known.remarks, ...versionRemark(stack, known)].join(' '),
+      [...known.remarks, ...versionRemark(stack, file, known)].join(' '),
       hereLine(part, known, context.cpus),
       inForceLines(stack, part, links).join('  \n'),
       defaultTierLine(known, guide, context),
@@ -37,10 +37,11 @@ export function pythonHover(stack: Stack, file: ConfigFile, offset: number, link
   return { span: part.span, markdown: settingCard(head, known.area, policyFor(known, context), links) };
 }
 
+const PROGRAMS = { celery: 'celery', mongodb: 'pymongo', redis: 'redis-py' } as const;
+
 /** Where the project runs a version that does not know it yet. */
-function versionRemark(stack: Stack, { area, since, mark }: KnownSetting): string[] {
-  const program = area === 'mongodb' ? 'pymongo' : area === 'celery' && mark !== 'gunicorn' ? 'celery' : undefined;
-  const version = program && since !== undefined ? stack.version(program) : undefined;
+function versionRemark(stack: Stack, file: ConfigFile, { area, since }: KnownSetting): string[] {
+  const version = since === undefined ? undefined : stack.packageVersion(PROGRAMS[area], file);
   return version === undefined || atLeast(version, since!)
     ? []
     : [`This project runs ${version}, which does not know it.`];

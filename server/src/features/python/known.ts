@@ -50,7 +50,7 @@ export interface KnownSetting {
 }
 
 /** What is known of a part; undefined for names that nobody knows. */
-export function knownOf({ subject, setting }: PythonPart): KnownSetting | undefined {
+export function knownOf({ subject, setting }: PythonPart, redisVersion?: string): KnownSetting | undefined {
   switch (subject.kind) {
     case 'celery': {
       const known = celerySetting(setting.name);
@@ -73,7 +73,7 @@ export function knownOf({ subject, setting }: PythonPart): KnownSetting | undefi
     }
     case 'redis': {
       const known = redisClientOption(setting.name);
-      return known && ofRedis(known, subject.client);
+      return known && ofRedis(known, subject.client, redisVersion);
     }
     case 'gunicorn': {
       const known = gunicornSetting(setting.name);
@@ -180,21 +180,23 @@ export function ofMongo(known: MongoClientOption, inUri: boolean): KnownSetting 
   };
 }
 
-export function ofRedis(known: RedisClientOption, client: RedisClientUse | undefined): KnownSetting {
-  const isBlocking = client?.kind === 'blocking pool' && known.name === 'max_connections';
+export function ofRedis(known: RedisClientOption, client: RedisClientUse, version: string | undefined): KnownSetting {
+  const isBlocking = client.kind === 'blocking pool' && known.name === 'max_connections';
   const [, later] = known.defaults;
   return {
     ...known,
     mark: 'redis-py',
     page: REDIS_PY_PAGE,
-    default: isBlocking ? String(BLOCKING_POOL_CONNECTIONS) : redisClientDefault(known.name),
+    default: isBlocking ? String(BLOCKING_POOL_CONNECTIONS) : redisClientDefault(known.name, version),
     least: undefined,
     most: undefined,
     words: [],
     area: 'redis',
     ruleName: rulesOf(known.name, 'redis').some(({ judges }) => judges === 'redisClient') ? known.name : '',
     remarks: [
-      ...(later && !isBlocking ? [`Before redis-py ${later[0]} the default was \`${known.defaults[0]![1]}\`.`] : []),
+      ...(later && !isBlocking && version === undefined
+        ? [`Before redis-py ${later[0]} the default was \`${known.defaults[0]![1]}\`.`]
+        : []),
       ...(known.since === undefined ? [] : [`Since redis-py ${known.since}.`]),
       ...(known.removed === undefined ? [] : [`redis-py ${known.removed} and newer refuse it.`]),
     ],

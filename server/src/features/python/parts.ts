@@ -92,8 +92,9 @@ function collect(python: PythonStack): Map<ConfigFile, readonly PythonPart[]> {
     }
   };
   for (const app of python.celeryApps) addApp(app, add);
+  const appOf = new Map(python.celeryApps.toReversed().flatMap((app) => app.tasks.map((task) => [task, app] as const)));
   for (const { tasks, calls } of python.celeryByFile.values()) {
-    for (const task of tasks) addTask(python, task, add);
+    for (const task of tasks) addTask(appOf.get(task), task, add);
     for (const call of calls) if (call.method === 'apply_async') addCall(call, add);
   }
   for (const client of python.mongoClients) add({ kind: 'mongo', client }, client.options.filter(isShown));
@@ -122,8 +123,7 @@ function addApp(app: CeleryApp, add: Add): void {
   }
 }
 
-function addTask(python: PythonStack, task: CeleryTask, add: Add): void {
-  const app = python.celeryApps.find(({ tasks }) => tasks.includes(task));
+function addTask(app: CeleryApp | undefined, task: CeleryTask, add: Add): void {
   add(
     { kind: 'task', app, task },
     task.options.filter(({ name }) => taskOption(name)),
