@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { check } from '../../server/src/rules/run';
+import { ConfigFile } from '../../server/src/settings/file';
+import { PYTHON_MODULE } from '../../server/src/settings/kind';
+import type { Stack } from '../../server/src/stack/stack';
 import { readFixture, stackOf } from '../support/fixture';
 import { checkCase, judge } from '../support/laws';
 
@@ -461,5 +465,45 @@ describe('fixes', () => {
   test('a maximum that the open files don’t allow is not offered', () => {
     const parts = { server: '    command: --maxConns 150\n    ulimits: {nofile: 256}' };
     expect(mongo(FIFTY, 0, parts)).toEqual(['Set maxPoolSize to 30']);
+  });
+});
+
+describe('while one types', () => {
+  const RULE = 'stack/mongodb-connections';
+  const modules = (main: string): readonly ConfigFile[] => [
+    new ConfigFile('main.py', main, PYTHON_MODULE),
+    new ConfigFile('other.py', 'import os\n', PYTHON_MODULE),
+  ];
+  const before = stackOf(
+    readFixture(
+      `//- compose.yml
+services:
+  api:
+    image: shop
+    command: gunicorn -w 4 main:app
+    working_dir: /srv
+    volumes: [".:/srv"]
+  mongo:
+    image: mongo:7.0
+    command: --maxConns 100
+//- db.py
+from pymongo import MongoClient
+client = MongoClient('mongodb://mongo', maxPoolSize=50)
+`,
+    ).files,
+  ).with(...modules('from db import client\n'));
+  const found = (stack: Stack) => check(stack).findings.filter(({ rule }) => rule === RULE);
+
+  test('an import anywhere on the way decides', () => {
+    expect(found(before)).toHaveLength(1);
+    const without = before.with(...modules('import json\n'));
+    expect(found(without)).toEqual([]);
+    expect(found(without.with(...modules('import db\n')))).toHaveLength(1);
+  });
+
+  test('what loads nothing else is not judged again', () => {
+    const [first] = found(before);
+    expect(found(before.with(...modules('from db import client\n# more\n')))[0]).toBe(first);
+    expect(found(before.with(new ConfigFile('other.py', 'import sys\n', PYTHON_MODULE)))[0]).toBe(first);
   });
 });
