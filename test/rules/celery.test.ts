@@ -93,6 +93,11 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
     ),
   ],
   ['celery/time-limit', 'tasks that run at once', app('    task_always_eager=True,')],
+  [
+    'celery/prefetch-multiplier',
+    '0 on the command line',
+    `${app('    worker_prefetch_multiplier=1,')}${worker('celery -A shop.celery_app worker --prefetch-multiplier 0')}                                                                    ^ information: worker_prefetch_multiplier = 1 holds\n`,
+  ],
   // celery/soft-time-limit
   [
     'celery/soft-time-limit',
@@ -149,11 +154,6 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
     'celery/prefetch-multiplier',
     'on the command line of the worker',
     `${app('    task_acks_late=True,')}${worker('celery -A shop.celery_app worker --prefetch-multiplier=1')}`,
-  ],
-  [
-    'celery/prefetch-multiplier',
-    '0 on the command line counts as not given',
-    `${app('    worker_prefetch_multiplier=1,')}${worker('celery -A shop.celery_app worker --prefetch-multiplier=0')}`,
   ],
   // celery/concurrency
   ['celery/concurrency', 'nobody says how many CPUs', app('    worker_concurrency=64,')],

@@ -22,6 +22,13 @@ export const NO_FILE: FileSettings = () => ({ state: 'absent' });
 /** What stacks usually set by a variable: WEB_CONCURRENCY and its like. */
 const COUNTS = new Set(['workers', 'processes', 'worker_concurrency']);
 
+/**
+ * Options of `celery worker` whose 0 counts as not given, so that the app's settings hold.
+ *
+ * @see https://github.com/celery/celery/blob/main/celery/bin/worker.py
+ */
+export const ZERO_IS_NONE: ReadonlySet<string> = new Set(['worker_concurrency', 'worker_prefetch_multiplier']);
+
 /** Reads the settings of one program of a service, the strongest carrier first. */
 export class ServerSettings {
   readonly flags: CommandFlags | undefined;
@@ -52,6 +59,8 @@ export class ServerSettings {
     if (!flags) return { state: 'unknown', reason: `the command line of ${this.service.name} can’t be read` };
     const flag = flags.get(setting);
     if (flag.state === 'unknown') return { ...flag, ...(flag.setting ? { at: flag.setting.atValue } : {}) };
+    if (flag.state === 'known' && this.name === 'celery' && ZERO_IS_NONE.has(setting) && Number(flag.value) === 0)
+      return this.#inFile(setting) ?? this.#unseen(setting);
     if (flag.state === 'known') {
       const { use, atValue } = flag.setting;
       return { state: 'known', value: flag.value, source: `${use.spelling} ${flag.value}`, at: atValue };
