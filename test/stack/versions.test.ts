@@ -153,6 +153,16 @@ describe('the versions of packages with which Python runs', () => {
       '5.4.0',
     ],
     ['uv.lock', { 'uv.lock': lock('5.4.0'), 'requirements.txt': 'celery==5.2.0\n' }, '5.4.0'],
+    [
+      'the lock file of a workspace',
+      { 'uv.lock': lock('5.4.0'), 'app/pyproject.toml': '[project]\ndependencies = ["celery>=5.3"]\n' },
+      '5.4.0',
+    ],
+    [
+      'a lock file above other requirements',
+      { 'uv.lock': lock('5.4.0'), 'app/requirements.txt': 'celery>=5.3\n' },
+      undefined,
+    ],
     ['uv.lock with two of them', { 'uv.lock': lock('5.4.0') + lock('5.2.7') }, undefined],
     [
       'Pipfile.lock',
@@ -196,6 +206,29 @@ describe('the versions of packages with which Python runs', () => {
     const all: Files = { 'app/tasks.py': 'from celery import Celery\n\napp = Celery("app")\n', ...files };
     const stack = await loadStack({ paths: Object.keys(all), links: new Map() }, async (path) => all[path]);
     expect(stack.packageVersion('celery', stack.file('app/tasks.py')!)).toBe(expected);
+  });
+
+  test.each([
+    ['one service', ['5.4.0'], '5.4.0'],
+    ['two that agree', ['5.4.0', '5.4.0'], '5.4.0'],
+    ['two that do not', ['5.4.0', '5.2.7'], undefined],
+  ])('beside the Dockerfile of %s that loads the file', async (_name, versions, expected) => {
+    const services = versions.map(
+      (_, i) =>
+        `  s${i}:\n    build: {context: ., dockerfile: s${i}/Dockerfile}\n    command: celery -A common.tasks worker\n`,
+    );
+    const all: Files = {
+      'compose.yaml': `services:\n${services.join('')}`,
+      'common/tasks.py': 'from celery import Celery\n\napp = Celery("common")\n',
+      ...Object.fromEntries(
+        versions.flatMap((version, i) => [
+          [`s${i}/Dockerfile`, 'FROM python:3.12\nWORKDIR /app\nCOPY . .\n'],
+          [`s${i}/requirements.txt`, `celery==${version}\n`],
+        ]),
+      ),
+    };
+    const stack = await loadStack({ paths: Object.keys(all), links: new Map() }, async (path) => all[path]);
+    expect(stack.packageVersion('celery', stack.file('common/tasks.py')!)).toBe(expected);
   });
 
   test('a lock file of a million lines is read in one pass', () => {

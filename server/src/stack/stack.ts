@@ -15,17 +15,20 @@ import type { PythonPackage } from '../settings/python-packages';
 import { directoryOf, matchesGlob } from '../text/paths';
 import type { ComposeProject } from './compose/project';
 import { readComposeProjects } from './compose/projects';
+import type { ComposeService } from './compose/service';
 import { wantedBy } from './compose/wanted';
 import { wantedCode } from './model/code';
+import { packageVersion, wantedPackages } from './model/package-versions';
+import { synchronousRoutes } from './model/synchronous';
 import { type MongodServer, readMongodServers } from './mongodb/server';
 import type { FileSource, NginxConfiguration } from './nginx/configuration';
 import { nginxContainers } from './nginx/containers';
 import { readNginxConfigurations } from './nginx/read-configurations';
+import type { Route } from './nginx/routes';
 import { type NginxVersions, nginxVersions } from './nginx/version';
 import type { CeleryApp } from './python/celery';
 import type { GunicornConfig } from './python/gunicorn-files';
 import type { MongoClientUse } from './python/mongo-clients';
-import { packageVersion, wantedPackages } from './python/packages';
 import { NO_PYTHON, type PythonStack, readPython, withoutFiles } from './python/python';
 import type { RedisClientUse } from './python/redis-clients';
 import { type RedisServer, readRedisServers } from './redis/server';
@@ -370,6 +373,11 @@ export class Stack {
   /** The versions of nginx that read a configuration: those of the images that run it, else what headroom.yaml says. */
   nginxVersions(configuration: NginxConfiguration): NginxVersions {
     return nginxVersions(configuration, this.composeProjects, this.settings.versions.nginx);
+  }
+
+  /** The routes of a configuration behind which each process works on one request at a time, with the service. */
+  synchronousRoutes(configuration: NginxConfiguration): ReadonlyMap<Route, ComposeService> {
+    return synchronousRoutes(configuration, this);
   }
 
   /** The version that headroom.yaml states; undefined where it is silent: the newest then holds. */
