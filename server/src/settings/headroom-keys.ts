@@ -180,7 +180,7 @@ export const PROJECT_SHAPE: Extract<Shape, { kind: 'map' }> = {
       },
     },
     versions: {
-      what: 'Versions of programs where image tags and requirements files don’t tell them.',
+      what: 'Versions of programs where image tags, requirements and lock files don’t tell them.',
       absent: 'the newest',
       shape: { kind: 'map', keys: Object.fromEntries(PROGRAMS.map((program) => [program, version(program)])) },
     },
