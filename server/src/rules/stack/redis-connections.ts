@@ -2,7 +2,7 @@ import { WORKER_REDIS_CONNECTIONS } from '../../knowledge/celery/pools';
 import { pools as guide } from '../../knowledge/tiers';
 import { known } from '../../settings/value';
 import type { Fix, Place, RelatedPlace } from '../../stack/finding';
-import { celeryRedisOf } from '../../stack/model/brokers';
+import { celeryUsesOf } from '../../stack/model/brokers';
 import { type Limit, numberText, product } from '../../stack/model/fact';
 import { type Pool, poolsTo } from '../../stack/model/pools';
 import { replicasOf } from '../../stack/model/processes';
@@ -92,9 +92,8 @@ function* judge(server: RedisServer, name: string, pools: readonly Pool[], stack
 }
 
 function workerShares(server: RedisServer, stack: Stack): readonly WorkerShare[] {
-  return celeryRedisOf(stack).flatMap((use): WorkerShare[] => {
-    const { worker } = use;
-    if (use.server !== server || use.keeps !== 'tasks') return [];
+  return celeryUsesOf(server, stack).flatMap(({ worker, keeps }): WorkerShare[] => {
+    if (keeps !== 'tasks') return [];
     const count = worker.concurrency(stack.settings.host.cpus);
     const replicas = replicasOf(worker.service);
     if (count.state !== 'known' || replicas.amount.state !== 'known') return [];

@@ -25,11 +25,24 @@ const SUBCOMMANDS: Readonly<Record<string, FlagGrammar>> = {
   multi: CELERY_MULTI,
 };
 
+/** Every rule about a program asks for them. */
+const known = new WeakMap<StartedProgram, CommandFlags | typeof NONE>();
+const NONE = Symbol('none');
+
 /**
  * The settings on the command line of a program: celery with its worker, beat or multi, gunicorn, uvicorn, fastapi,
  * hypercorn, daphne, uwsgi, nginx. Undefined for another program or subcommand, or one that can't be told.
  */
 export function readCommandFlags(program: StartedProgram): CommandFlags | undefined {
+  let flags = known.get(program);
+  if (flags === undefined) {
+    flags = read(program) ?? NONE;
+    known.set(program, flags);
+  }
+  return flags === NONE ? undefined : flags;
+}
+
+function read(program: StartedProgram): CommandFlags | undefined {
   const { name, line, word, args } = program;
   if (name === 'celery') return readCelery(program);
   if (name === 'fastapi') {

@@ -81,6 +81,9 @@ export function shallowEntries(
   context: ComposeContext,
   origin: Origin,
 ): { readonly entries: ReadonlyMap<string, FileEntry>; readonly unseen: string | undefined } {
+  // Most maps have no merge key.
+  if (!map.entries.some(({ key }) => isMergeKey(key)))
+    return { entries: ownEntries(map, context, origin), unseen: undefined };
   const entries = new Map<string, FileEntry>();
   let unseen: string | undefined;
   const seen = new Set<YamlMap>();
@@ -107,12 +110,23 @@ export function shallowEntries(
   return { entries, unseen };
 }
 
+/** The entries of a map without a merge key. */
+function ownEntries(map: YamlMap, context: ComposeContext, origin: Origin): ReadonlyMap<string, FileEntry> {
+  const entries = new Map<string, FileEntry>();
+  for (const entry of map.entries) {
+    const key = resolveAlias(entry.key);
+    if (key?.kind !== 'scalar' || entries.has(key.text)) continue;
+    entries.set(key.text, new FileEntry(key.text, entry, context, origin));
+  }
+  return entries;
+}
+
 function readMap(node: YamlMap, context: ComposeContext, origin: Origin, tag: ComposeTag | undefined): ComposeMap {
   const part = { context, yaml: node, origin };
   const place = { file: context.file, span: node.span };
-  // Only a merge key may hide entries, and most maps have none.
+  // Only a merge key may hide entries.
   if (!node.entries.some(({ key }) => isMergeKey(key)))
-    return new ComposeMap(() => shallowEntries(node, context, origin).entries, [part], place, origin, tag);
+    return new ComposeMap(() => ownEntries(node, context, origin), [part], place, origin, tag);
   const { entries, unseen } = shallowEntries(node, context, origin);
   return new ComposeMap(entries, [part], place, origin, tag, unseen);
 }

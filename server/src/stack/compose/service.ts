@@ -51,10 +51,42 @@ export interface HostName {
   readonly network: string | undefined;
 }
 
+/** Stands for what has not been read yet, where undefined is an answer. */
+const UNREAD = Symbol('unread');
+type Unread = typeof UNREAD;
+
 /** One service of a Compose project, as Compose has it after merging. Immutable; what is asked for is read then. */
 export class ComposeService {
   #root: ComposeMap | undefined;
-  readonly #memory = new Map<string, unknown>();
+  // What has been read already: rules ask for all of it again and again.
+  #active: boolean | undefined;
+  #build: Build | undefined | Unread = UNREAD;
+  #builtFiles: BuiltFiles | undefined;
+  #command: CommandPart | undefined;
+  #commandLine: CommandLine | undefined | Unread = UNREAD;
+  #cpuLimit: Located<number> | undefined;
+  #dependsOn: readonly Dependency[] | undefined;
+  #entrypoint: CommandPart | undefined;
+  #extraHosts: readonly ExtraHost[] | undefined;
+  #healthcheck: Healthcheck | undefined | Unread = UNREAD;
+  #hostnames: readonly HostName[] | undefined;
+  #image: Image | undefined | Unread = UNREAD;
+  #labels: Pairs | undefined;
+  #links: readonly Link[] | undefined;
+  #memoryLimit: Located<number> | undefined;
+  #mounts: Mounts | undefined;
+  #networkMode: Located<string> | undefined;
+  #networks: ServiceNetworks | undefined;
+  #ports: Ports | undefined;
+  #programs: readonly StartedProgram[] | undefined;
+  #replicas: Located<number> | undefined;
+  #role: ServiceRole | undefined;
+  #runtimeImage: Image | undefined | Unread = UNREAD;
+  #startup: Startup | undefined;
+  #sysctls: Pairs | undefined;
+  #ulimits: ReadonlyMap<string, Ulimit> | undefined;
+  #variables: ReturnType<typeof readEnvironment> | undefined;
+  #volumes: ServiceVolumes | undefined;
 
   constructor(
     readonly project: ComposeProject,
@@ -65,14 +97,6 @@ export class ComposeService {
 
   get file(): ConfigFile {
     return this.place.file;
-  }
-
-  #once<T>(key: string, read: () => T): T {
-    const known = this.#memory.get(key);
-    if (known !== undefined || this.#memory.has(key)) return known as T;
-    const made = read();
-    this.#memory.set(key, made);
-    return made;
   }
 
   /** Everything that all files say of it. A service of which nothing can be read has no entries and `unseen`. */
@@ -130,11 +154,14 @@ export class ComposeService {
 
   /** Whether `docker compose up` starts it: one of a profile only starts with its profile. */
   get active(): boolean {
-    return this.#once('active', () => {
-      const { profiles } = this;
-      const chosen = this.project.activeProfiles;
-      return profiles.length === 0 || chosen.includes('*') || profiles.some((profile) => chosen.includes(profile));
-    });
+    this.#active ??= this.#isActive();
+    return this.#active;
+  }
+
+  #isActive(): boolean {
+    const { profiles } = this;
+    const chosen = this.project.activeProfiles;
+    return profiles.length === 0 || chosen.includes('*') || profiles.some((profile) => chosen.includes(profile));
   }
 
   get profiles(): readonly string[] {
@@ -148,7 +175,8 @@ export class ComposeService {
 
   /** What the service is, with what says so. */
   get serviceRole(): ServiceRole {
-    return this.#once('role', () => roleOf(this));
+    this.#role ??= roleOf(this);
+    return this.#role;
   }
 
   get role(): Role {
@@ -157,11 +185,14 @@ export class ComposeService {
 
   /** Its `image`; undefined where there is none, or it can't be told. */
   get image(): Image | undefined {
-    return this.#once('image', () => {
-      const node = this.get('image');
-      const readable = node?.kind === 'scalar' && !node.isNull && node.refused === undefined;
-      return readable ? readImage(node.text, node.file) : undefined;
-    });
+    if (this.#image === UNREAD) this.#image = this.#readImage();
+    return this.#image;
+  }
+
+  #readImage(): Image | undefined {
+    const node = this.get('image');
+    const readable = node?.kind === 'scalar' && !node.isNull && node.refused === undefined;
+    return readable ? readImage(node.text, node.file) : undefined;
   }
 
   /** Whether Compose builds the image, so that its name tells nothing of what is in it. */
@@ -172,16 +203,20 @@ export class ComposeService {
 
   /** What its Dockerfile makes; undefined where it has none in the workspace. */
   get build(): Build | undefined {
-    return this.#once('build', () => (this.isBuilt ? readBuild(this) : undefined));
+    if (this.#build === UNREAD) this.#build = this.isBuilt ? readBuild(this) : undefined;
+    return this.#build;
   }
 
   /** The image whose programs run: its own or, of one that Compose builds, the one that the Dockerfile builds on. */
   get runtimeImage(): Image | undefined {
-    return this.#once('runtimeImage', () => {
-      if (!this.isBuilt) return this.unseen === undefined || this.get('image') ? this.image : undefined;
-      const { build } = this;
-      return build?.base && readImage(build.base, build.file);
-    });
+    if (this.#runtimeImage === UNREAD) this.#runtimeImage = this.#readRuntimeImage();
+    return this.#runtimeImage;
+  }
+
+  #readRuntimeImage(): Image | undefined {
+    if (!this.isBuilt) return this.unseen === undefined || this.get('image') ? this.image : undefined;
+    const { build } = this;
+    return build?.base && readImage(build.base, build.file);
   }
 
   /** The version of a program that the tag of its image tells; undefined where that tells none. */
@@ -200,17 +235,20 @@ export class ComposeService {
 
   /** What `entrypoint` says. */
   get entrypoint(): CommandPart {
-    return this.#once('entrypoint', () => readCommand(this, 'entrypoint'));
+    this.#entrypoint ??= readCommand(this, 'entrypoint');
+    return this.#entrypoint;
   }
 
   /** What `command` says. */
   get command(): CommandPart {
-    return this.#once('command', () => readCommand(this, 'command'));
+    this.#command ??= readCommand(this, 'command');
+    return this.#command;
   }
 
   /** Entrypoint and command that hold in the end, those of its Dockerfile included. */
   get startup(): Startup {
-    return this.#once('startup', () => readStartup(this));
+    this.#startup ??= readStartup(this);
+    return this.#startup;
   }
 
   /**
@@ -218,12 +256,14 @@ export class ComposeService {
    * the words are only what it is given. Undefined where nothing tells, or one of the two can't be told.
    */
   get commandLine(): CommandLine | undefined {
-    return this.#once('commandLine', () => joined(this.startup));
+    if (this.#commandLine === UNREAD) this.#commandLine = joined(this.startup);
+    return this.#commandLine;
   }
 
   /** The programs that its command line starts. */
   get programs(): readonly StartedProgram[] {
-    return this.#once('programs', () => programsOf(this.startup));
+    this.#programs ??= programsOf(this.startup);
+    return this.#programs;
   }
 
   /** The variables inside its containers, by name. */
@@ -237,7 +277,8 @@ export class ComposeService {
   }
 
   get #environment() {
-    return this.#once('environment', () => readEnvironment(this));
+    this.#variables ??= readEnvironment(this);
+    return this.#variables;
   }
 
   /** A limit of `ulimits`; without one, what the container's engine sets holds, which no file tells. */
@@ -246,52 +287,64 @@ export class ComposeService {
   }
 
   get ulimits(): ReadonlyMap<string, Ulimit> {
-    return this.#once('ulimits', () => {
-      const node = this.get('ulimits');
-      const entries = node?.kind === 'map' ? [...node.entries.values()] : [];
-      return new Map(entries.map((entry) => [entry.key, readUlimit(entry)]));
-    });
+    this.#ulimits ??= this.#readUlimits();
+    return this.#ulimits;
+  }
+
+  #readUlimits(): ReadonlyMap<string, Ulimit> {
+    const node = this.get('ulimits');
+    const entries = node?.kind === 'map' ? [...node.entries.values()] : [];
+    return new Map(entries.map((entry) => [entry.key, readUlimit(entry)]));
   }
 
   get sysctls(): Pairs {
-    return this.#once('sysctls', () => this.#asFarAsSeen(readPairs(this.get('sysctls'))));
+    this.#sysctls ??= this.#asFarAsSeen(readPairs(this.get('sysctls')));
+    return this.#sysctls;
   }
 
   get labels(): Pairs {
-    return this.#once('labels', () => this.#asFarAsSeen(readPairs(this.get('labels'))));
+    this.#labels ??= this.#asFarAsSeen(readPairs(this.get('labels')));
+    return this.#labels;
   }
 
   /** In bytes. 0 and negative: no limit. */
   get memoryLimit(): Located<number> {
-    return memoryLimit((...path) => this.setting(...path));
+    this.#memoryLimit ??= memoryLimit((...path) => this.setting(...path));
+    return this.#memoryLimit;
   }
 
   /** In CPUs. 0: no limit. */
   get cpuLimit(): Located<number> {
-    return cpuLimit((...path) => this.setting(...path));
+    this.#cpuLimit ??= cpuLimit((...path) => this.setting(...path));
+    return this.#cpuLimit;
   }
 
   /** How many containers run; absent is one. */
   get replicas(): Located<number> {
-    return replicas((...path) => this.setting(...path));
+    this.#replicas ??= replicas((...path) => this.setting(...path));
+    return this.#replicas;
   }
 
   get ports(): Ports {
-    return this.#once('ports', () => this.#asFarAsSeen(readPorts(this.get('ports'))));
+    this.#ports ??= this.#asFarAsSeen(readPorts(this.get('ports')));
+    return this.#ports;
   }
 
   /** What `volumes` mounts. */
   get volumes(): ServiceVolumes {
-    return this.#once('volumes', () => this.#asFarAsSeen(readVolumes(this.get('volumes'))));
+    this.#volumes ??= this.#asFarAsSeen(readVolumes(this.get('volumes')));
+    return this.#volumes;
   }
 
   /** The files of the workspace in its image. */
   get builtFiles(): BuiltFiles {
-    return this.#once('builtFiles', () => new BuiltFiles(this.build, this.project.source));
+    this.#builtFiles ??= new BuiltFiles(this.build, this.project.source);
+    return this.#builtFiles;
   }
 
   get mounts(): Mounts {
-    return this.#once('mounts', () => new Mounts(this));
+    this.#mounts ??= new Mounts(this);
+    return this.#mounts;
   }
 
   /** What shows at an absolute path in its containers: a file of the workspace, the image's own, or unknown. */
@@ -316,41 +369,54 @@ export class ComposeService {
   }
 
   get networks(): ServiceNetworks {
-    return this.#once('networks', () => this.#asFarAsSeen(readNetworks(this.get('networks'))));
+    this.#networks ??= this.#asFarAsSeen(readNetworks(this.get('networks')));
+    return this.#networks;
   }
 
   /** `host`, `none`, `bridge`, `service:NAME`, `container:NAME`. */
   get networkMode(): Located<string> {
-    return this.setting('network_mode');
+    this.#networkMode ??= this.setting('network_mode');
+    return this.#networkMode;
   }
 
   /** Every name by which other services reach it. */
   get hostnames(): readonly HostName[] {
-    return this.#once('hostnames', () => {
-      const names: HostName[] = [{ name: this.name, place: this.place, network: undefined }];
-      for (const key of ['container_name', 'hostname']) {
-        const value = this.setting(key);
-        if (value.state === 'known') names.push({ name: value.value, place: value.place, network: undefined });
-      }
-      for (const { name: network, aliases } of this.networks.networks)
-        for (const { name, place } of aliases) names.push({ name, place, network });
-      return names;
-    });
+    this.#hostnames ??= this.#readHostnames();
+    return this.#hostnames;
+  }
+
+  #readHostnames(): readonly HostName[] {
+    const names: HostName[] = [{ name: this.name, place: this.place, network: undefined }];
+    for (const key of ['container_name', 'hostname']) {
+      const value = this.setting(key);
+      if (value.state === 'known') names.push({ name: value.value, place: value.place, network: undefined });
+    }
+    for (const { name: network, aliases } of this.networks.networks)
+      for (const { name, place } of aliases) names.push({ name, place, network });
+    return names;
   }
 
   get extraHosts(): readonly ExtraHost[] {
-    return readExtraHosts(this.get('extra_hosts'));
+    this.#extraHosts ??= readExtraHosts(this.get('extra_hosts'));
+    return this.#extraHosts;
   }
 
   get links(): readonly Link[] {
-    return readLinks(this.get('links'));
+    this.#links ??= readLinks(this.get('links'));
+    return this.#links;
   }
 
   get dependsOn(): readonly Dependency[] {
-    return this.#once('depends_on', () => readDependencies(this.get('depends_on')));
+    this.#dependsOn ??= readDependencies(this.get('depends_on'));
+    return this.#dependsOn;
   }
 
   get healthcheck(): Healthcheck | undefined {
+    if (this.#healthcheck === UNREAD) this.#healthcheck = this.#readHealthcheck();
+    return this.#healthcheck;
+  }
+
+  #readHealthcheck(): Healthcheck | undefined {
     const node = this.get('healthcheck');
     return node?.kind === 'map' ? readHealthcheck(node, (...path) => this.setting(...path)) : undefined;
   }

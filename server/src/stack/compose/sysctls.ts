@@ -127,6 +127,11 @@ export function sysctlsOf(service: ComposeService): ComposeSysctls {
 /** Those of every service that sets some. */
 export function composeSysctls(projects: readonly ComposeProject[]): readonly ComposeSysctls[] {
   return projects.flatMap((project) =>
-    [...project.services.values()].filter((service) => service.sysctls.pairs.size > 0).map(sysctlsOf),
+    [...project.services.values()].flatMap((service) => (hasSysctls(service) ? [sysctlsOf(service)] : [])),
   );
+}
+
+/** Most services set none, and need not be asked what exactly they say. */
+function hasSysctls(service: ComposeService): boolean {
+  return service.root.entries.has('sysctls') && service.sysctls.pairs.size > 0;
 }

@@ -35,6 +35,25 @@ export function celeryRedisOf(stack: Stack): readonly CeleryRedis[] {
   return found;
 }
 
+const byServer = new WeakMap<readonly CeleryRedis[], ReadonlyMap<RedisServer, readonly CeleryRedis[]>>();
+
+/** What workers keep in one Redis. */
+export function celeryUsesOf(server: RedisServer, stack: Stack): readonly CeleryRedis[] {
+  const all = celeryRedisOf(stack);
+  let found = byServer.get(all);
+  if (!found) {
+    const made = new Map<RedisServer, CeleryRedis[]>();
+    for (const use of all) {
+      const uses = made.get(use.server);
+      if (uses) uses.push(use);
+      else made.set(use.server, [use]);
+    }
+    byServer.set(all, made);
+    found = made;
+  }
+  return found.get(server) ?? [];
+}
+
 function inUse(worker: Worker, keeps: KeptInRedis, stack: Stack): CeleryRedis[] {
   const address = celeryAddress(worker, keeps);
   if (!address || transportOf(address.url.scheme) !== 'redis') return [];
@@ -50,7 +69,19 @@ function inUse(worker: Worker, keeps: KeptInRedis, stack: Stack): CeleryRedis[] 
 export function redisAt(from: ComposeService, host: string, stack: Stack): RedisServer | undefined {
   const reached = reach(from, host);
   if (reached.state !== 'service') return undefined;
-  return stack.redisServers.find(({ service }) => service === reached.service);
+  return serversByService(stack.redisServers).get(reached.service);
+}
+
+const byService = new WeakMap<readonly RedisServer[], ReadonlyMap<ComposeService, RedisServer>>();
+
+function serversByService(servers: readonly RedisServer[]): ReadonlyMap<ComposeService, RedisServer> {
+  let found = byService.get(servers);
+  if (!found) {
+    // Of several of one service, the first.
+    found = new Map(servers.toReversed().flatMap((server) => (server.service ? [[server.service, server]] : [])));
+    byService.set(servers, found);
+  }
+  return found;
 }
 
 /** A connection string of a worker's app, as it is in the worker's containers. */
