@@ -55,6 +55,18 @@ describe('which modules a service’s program loads', () => {
     expect(loaded(await load(`${web('gunicorn shop.main:app')}${modules}${DB}`))).toEqual(expected);
   });
 
+  test.each([
+    'fastapi run shop/main.py --workers 2',
+    'sh -c "python manage.py migrate && exec gunicorn -w 2 shop.main:app"',
+    'python -m uvicorn shop.main:app',
+    '["gunicorn", "--bind=0.0.0.0:80", "shop.main"]',
+  ])('%s', async (command) => {
+    expect(loaded(await load(`${web(command)}//- shop/main.py\nimport shop.db\n${DB}`))).toEqual([
+      'shop/db.py',
+      'shop/main.py',
+    ]);
+  });
+
   test('of Django: settings, installed applications and routes', async () => {
     const django =
       "//- shop/wsgi.py\nimport os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n//- shop/settings.py\nINSTALLED_APPS = ['django.contrib.admin', 'orders.apps.OrdersConfig', 'users']\nROOT_URLCONF = 'shop.urls'\n//- shop/urls.py\nfrom orders import views\n//- orders/__init__.py\n//- orders/apps.py\n//- orders/models.py\n//- orders/views.py\nimport shop.db\n//- users/models.py\n";

@@ -24,8 +24,8 @@ export interface Code {
 /** More modules than a program of the workspace has; what is imported beyond them is not followed. */
 const MOST_MODULES = 2_000;
 
-/** Programs whose first argument names the module of an application, as `package.module:app`. */
-const SERVERS = new Set(['gunicorn', 'uvicorn', 'hypercorn', 'daphne']);
+/** Programs whose first argument names the module of an application: `package.module:app`, or its file. */
+const SERVERS = new Set(['gunicorn', 'uvicorn', 'hypercorn', 'daphne', 'fastapi']);
 
 interface Kept {
   readonly code: Code;
@@ -112,11 +112,12 @@ function entriesOf(service: ComposeService, stack: Stack): readonly string[] {
     const app = workersOf(stack).find((worker) => worker.service === service)?.app;
     return app ? [...new Set([app.place.file.path, ...app.tasks.map(({ file }) => file.path)])] : [];
   }
-  const [program] = service.programs;
-  if (!program || !SERVERS.has(program.name)) return [];
-  const named = readCommandFlags(program)?.positionals[0]?.value;
+  const program = service.programs.find(({ name }) => SERVERS.has(name));
+  const named = program && !program.conditional ? readCommandFlags(program)?.positionals[0]?.value : undefined;
   if (named?.state !== 'known') return [];
-  const shown = shownModule(service, modulePaths(named.value, false));
+  // `fastapi run` is given a file.
+  const paths = program!.name === 'fastapi' ? [named.value.replace(/^\.\//, '')] : modulePaths(named.value, false);
+  const shown = shownModule(service, paths);
   return shown === undefined ? [] : [shown];
 }
 
