@@ -5,7 +5,7 @@ import { mongoClientOptions } from '../../knowledge/mongodb/client-options';
 import { redisClientOptions } from '../../knowledge/redis/client-options';
 import { atLeast } from '../../knowledge/redis/versions';
 import type { ConfigFile } from '../../settings/file';
-import type { PythonPackage } from '../../settings/python-packages';
+import type { StatedPackage } from '../../settings/python-packages';
 import type { RedisClientUse } from '../../stack/python/redis-clients';
 import { quoteOf } from '../../stack/python/write';
 import type { Stack } from '../../stack/stack';
@@ -129,7 +129,7 @@ function isSameName({ holder }: Typing, a: string, b: string): boolean {
 
 /** The names that are valid in a place and a version. */
 function offersOf(stack: Stack, file: ConfigFile, { holder, form }: Typing): Offer[] {
-  const since = (program: PythonPackage) => {
+  const since = (program: StatedPackage) => {
     const version = stack.packageVersion(program, file);
     return (one: { readonly since: string | undefined }) => one.since === undefined || atLeast(version, one.since);
   };

@@ -39,18 +39,20 @@ export interface PythonPart {
 }
 
 const NONE: readonly PythonPart[] = [];
-const read = new WeakMap<PythonStack, ReadonlyMap<ConfigFile, readonly PythonPart[]>>();
+const read = new WeakMap<PythonStack, Map<ConfigFile, readonly PythonPart[]>>();
 
 /** The settings in a file, each once. */
 export function partsOf(stack: Stack, file: ConfigFile): readonly PythonPart[] {
   if (file.kind !== 'python') return NONE;
   const { python } = stack;
-  let parts = read.get(python);
+  const known = read.get(python) ?? new Map<ConfigFile, readonly PythonPart[]>();
+  read.set(python, known);
+  let parts = known.get(file);
   if (!parts) {
-    parts = collect(python);
-    read.set(python, parts);
+    parts = collect(python, file);
+    known.set(file, parts);
   }
-  return parts.get(file) ?? NONE;
+  return parts;
 }
 
 /** The setting whose name, or literal value, is under the cursor; of one inside another the inner one. */
@@ -81,26 +83,28 @@ function isLiteral({ carrier, expression }: PythonSetting): boolean {
   return at?.kind === 'number' || at?.kind === 'constant' || at?.kind === 'unary';
 }
 
-function collect(python: PythonStack): Map<ConfigFile, readonly PythonPart[]> {
-  const byFile = new Map<ConfigFile, Map<number, PythonPart>>();
-  const add = (subject: PythonSubject, settings: readonly PythonSetting[]) => {
+/** What others set here counts too: a connection string may stand in another file than the client. */
+function collect(python: PythonStack, file: ConfigFile): readonly PythonPart[] {
+  const parts = new Map<number, PythonPart>();
+  const add: Add = (subject, settings) => {
     for (const setting of settings) {
-      const parts = byFile.get(setting.file) ?? new Map<number, PythonPart>();
-      byFile.set(setting.file, parts);
       const { start } = setting.nameSpan;
-      if (!parts.has(start)) parts.set(start, { subject, setting });
+      if (setting.file === file && !parts.has(start)) parts.set(start, { subject, setting });
     }
   };
   for (const app of python.celeryApps) addApp(app, add);
-  const appOf = new Map(python.celeryApps.toReversed().flatMap((app) => app.tasks.map((task) => [task, app] as const)));
-  for (const { tasks, calls } of python.celeryByFile.values()) {
-    for (const task of tasks) addTask(appOf.get(task), task, add);
+  for (const [one, { tasks, calls, files }] of python.celeryByFile) {
+    if (one !== file && !files.has(file)) continue;
+    for (const task of tasks) addTask(python, task, add);
     for (const call of calls) if (call.method === 'apply_async') addCall(call, add);
   }
-  for (const client of python.mongoClients) add({ kind: 'mongo', client }, client.options.filter(isShown));
-  for (const client of python.redisClients) add({ kind: 'redis', client }, client.options.filter(isShown));
-  for (const config of python.gunicornConfigs) add({ kind: 'gunicorn', config }, config.settings);
-  return new Map([...byFile].map(([file, parts]) => [file, [...parts.values()]]));
+  for (const client of python.mongoClients)
+    if (client.files.has(file)) add({ kind: 'mongo', client }, client.options.filter(isShown));
+  for (const client of python.redisClients)
+    if (client.files.has(file)) add({ kind: 'redis', client }, client.options.filter(isShown));
+  for (const config of python.gunicornConfigs)
+    if (config.files.has(file)) add({ kind: 'gunicorn', config }, config.settings);
+  return [...parts.values()];
 }
 
 /** An argument without a name is the connection string or the server: Python itself shows its place. */
@@ -123,7 +127,8 @@ function addApp(app: CeleryApp, add: Add): void {
   }
 }
 
-function addTask(app: CeleryApp | undefined, task: CeleryTask, add: Add): void {
+function addTask(python: PythonStack, task: CeleryTask, add: Add): void {
+  const app = python.celeryApps.find(({ tasks }) => tasks.includes(task));
   add(
     { kind: 'task', app, task },
     task.options.filter(({ name }) => taskOption(name)),
