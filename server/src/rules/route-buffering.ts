@@ -18,8 +18,8 @@ export interface BufferedRoute {
 }
 
 /**
- * The API routes on which buffering is in force, each location once. gRPC knows no such setting, and a WebSocket is
- * never buffered.
+ * The API routes on which buffering is in force, each location once. gRPC knows no such setting, a WebSocket is never
+ * buffered, and a server that does one request at a time in each process needs it.
  *
  * @param neededBy names the setting for which a route needs its buffering; such a route is left out
  */
@@ -30,10 +30,11 @@ export function* bufferedRoutes(
   neededBy: (route: Route) => 'nothing' | 'something' | { readonly unknown: string },
 ): Generator<BufferedRoute | Undecided> {
   const seen = new Set<Scope>();
+  const synchronous = view.synchronousRoutes(configuration);
   for (const route of routes(configuration)) {
     const location = route.scope.nearest('location');
     if (!location || route.family === 'grpc' || seen.has(location)) continue;
-    if (!isApiRoute(route, view.settings.apiRoutes) || isWebSocketRoute(route)) continue;
+    if (!isApiRoute(route, view.settings.apiRoutes) || isWebSocketRoute(route) || synchronous.has(route)) continue;
     seen.add(location);
     const name = `${route.family}_${suffix}`;
     const inForce = location.effective(name);

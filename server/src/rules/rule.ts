@@ -1,11 +1,12 @@
 import type { Profile } from '../knowledge/tiers';
 import type { ConfigFile } from '../settings/file';
 import type { Policy, Program, ProjectSettings, Severity } from '../settings/project';
-import type { PythonPackage } from '../settings/python-packages';
+import type { StatedPackage } from '../settings/python-packages';
 import type { ComposeProject } from '../stack/compose/project';
 import type { Undecided, Verdict } from '../stack/finding';
 import type { MongodServer } from '../stack/mongodb/server';
 import type { NginxConfiguration } from '../stack/nginx/configuration';
+import type { Route } from '../stack/nginx/routes';
 import type { NginxVersions } from '../stack/nginx/version';
 import type { CeleryApp } from '../stack/python/celery';
 import type { MongoClientUse } from '../stack/python/mongo-clients';
@@ -30,8 +31,10 @@ export interface View {
   readonly settings: ProjectSettings;
   policyOf(file: ConfigFile): Policy;
   version(program: Program): string | undefined;
-  packageVersion(program: PythonPackage, file: ConfigFile): string | undefined;
+  packageVersion(program: StatedPackage, file: ConfigFile): string | undefined;
   nginxVersions(configuration: NginxConfiguration): NginxVersions;
+  /** The routes behind which each process of the application works on one request at a time. */
+  synchronousRoutes(configuration: NginxConfiguration): ReadonlyMap<Route, unknown>;
 }
 
 /** The prose of a rule, once: its page, its hover, `headroom explain` and the checklist read it from here. */

@@ -155,8 +155,8 @@ interface PartReport {
 
 interface KeptReport {
   readonly settings: unknown;
-  /** What other files say of the versions that read the subject. */
-  readonly versions: string;
+  /** What other files say of the subject: the versions that read it, the servers behind its routes. */
+  readonly beside: string;
   readonly report: PartReport;
 }
 
@@ -177,8 +177,8 @@ function judgePart<Kind extends NamedRule>(
   const kept = keptReports.get(kind)!;
   const key = kind === 'stack' ? stackKey(stack) : subject;
   const old = keep ? kept.get(key) : undefined;
-  const versions = versionsBeside(subject, stack);
-  if (old && old.settings === stack.settings && old.versions === versions) return old.report;
+  const beside = saidBeside(subject, stack);
+  if (old && old.settings === stack.settings && old.beside === beside) return old.report;
   const findings: Finding[] = [];
   const unknown: UnknownFinding[] = [];
   const accepted: AcceptedFinding[] = [];
@@ -199,15 +199,16 @@ function judgePart<Kind extends NamedRule>(
     }
   }
   const report = { findings, unknown, accepted, used };
-  if (keep) kept.set(key, { settings: stack.settings, versions, report });
+  if (keep) kept.set(key, { settings: stack.settings, beside, report });
   return report;
 }
 
-/** The versions of what reads a subject, where other files than its own tell them. */
-function versionsBeside(subject: object, stack: Stack): string {
+/** What other files than its own say of a subject: the versions of what reads it, and what stands behind its routes. */
+function saidBeside(subject: object, stack: Stack): string {
   if (subject instanceof NginxConfiguration) {
     const { oldest, newest } = stack.nginxVersions(subject);
-    return `${oldest} ${newest}`;
+    const synchronous = [...stack.synchronousRoutes(subject).keys()].map(({ handler }) => handler.order);
+    return `${oldest} ${newest} ${synchronous.join(' ')}`;
   }
   if (subject instanceof CeleryApp) return `${stack.packageVersion('celery', subject.place.file)}`;
   if (subject instanceof MongoClientUse) return `${stack.packageVersion('pymongo', subject.file)}`;

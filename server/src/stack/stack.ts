@@ -11,7 +11,7 @@ import {
   type ProjectSettings,
   policyFor,
 } from '../settings/project';
-import type { PythonPackage } from '../settings/python-packages';
+import type { StatedPackage } from '../settings/python-packages';
 import { directoryOf, matchesGlob } from '../text/paths';
 import type { ComposeProject } from './compose/project';
 import { readComposeProjects } from './compose/projects';
@@ -386,7 +386,7 @@ export class Stack {
   }
 
   /** The version of a package with which a Python file runs: what files of dependencies tell, else headroom.yaml. */
-  packageVersion(program: PythonPackage, file: ConfigFile): string | undefined {
+  packageVersion(program: StatedPackage, file: ConfigFile): string | undefined {
     return packageVersion(program, file, this) ?? this.version(program);
   }
 
