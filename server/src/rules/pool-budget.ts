@@ -1,7 +1,6 @@
 import type { Fix, RelatedPlace } from '../stack/finding';
-import { numberText } from '../stack/model/fact';
+import type { Limit } from '../stack/model/fact';
 import { POOL_OPTION, type Pool } from '../stack/model/pools';
-import { grouped } from '../text/numbers';
 import { numberIn, optionFix, servesTasks } from './python-clients';
 
 /** The part of what a server accepts that the pools may take together: a fifth stays for shells, backups and growth. */
@@ -17,9 +16,27 @@ export function countedPools(pools: readonly Pool[]): readonly Pool[] {
   return pools.filter(({ limit }) => limit.amount.state === 'known' && limit.amount.value > 0);
 }
 
-/** `api 3 replicas × 4 processes × 50 connections = 600, worker 9 processes × 10 connections = 90` */
-export function poolTerms(pools: readonly Pool[]): string {
-  return pools.map(({ service, limit }) => `${service.name} ${limit.sum}`).join(', ');
+/** Terms of a sum that a message spells out. */
+const MOST_TERMS = 4;
+
+/** A term of a sum: `api 3 replicas × 4 processes × 50 connections = 600`. */
+export interface Term {
+  readonly name: string;
+  readonly limit: Limit;
+}
+
+/** The terms of a sum, of many the largest, with how many there are besides. */
+export function termsText(terms: readonly Term[]): string {
+  const value = ({ limit: { amount } }: Term) => (amount.state === 'known' ? amount.value : 0);
+  const chosen =
+    terms.length > MOST_TERMS ? [...terms].sort((a, b) => value(b) - value(a)).slice(0, MOST_TERMS) : terms;
+  const rest = terms.length - chosen.length;
+  const texts = chosen.map(({ name, limit }) => `${name} ${limit.sum}`);
+  return [...texts, ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
+}
+
+export function poolTerms(pools: readonly Pool[]): readonly Term[] {
+  return pools.map(({ service, limit }) => ({ name: service.name, limit }));
 }
 
 /** Where each pool gets its size. */
@@ -76,9 +93,4 @@ function mayShrink({ client, setting, size: { at }, atOnce }: Pool, size: number
   const kept = numberIn(client.effective('minPoolSize')) ?? 0;
   const busy = atOnce.amount.state === 'known' ? atOnce.amount.value : 0;
   return writable && kept <= size && busy <= size && (size >= least || servesTasks(client));
-}
-
-/** Completes "Redis accepts …". */
-export function accepted(value: number): string {
-  return numberText({ state: 'known', value }) === '1' ? '1 connection' : `${grouped(value)} connections`;
 }

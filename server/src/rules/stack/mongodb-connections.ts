@@ -7,7 +7,7 @@ import type { Stack } from '../../stack/stack';
 import { type OpenFileLimit, serviceOpenFiles } from '../../stack/system/open-files';
 import { grouped } from '../../text/numbers';
 import { fixWith } from '../fixes';
-import { countedPools, POOL_SHARE, poolPlaces, poolSum, poolTerms, smallerPools } from '../pool-budget';
+import { countedPools, POOL_SHARE, poolPlaces, poolSum, poolTerms, smallerPools, termsText } from '../pool-budget';
 import { mongoPools } from '../pool-examples';
 import { stackRule, type Verdicts } from '../rule';
 
@@ -72,7 +72,7 @@ function* judge(server: MongodServer, stack: Stack): Verdicts {
     if (open?.limit.amount.state === 'unknown') yield { at, unknown: open.limit.amount.reason };
     return;
   }
-  const terms = poolTerms(counted);
+  const terms = termsText(poolTerms(counted));
   const over = sum > most;
   yield {
     at,

@@ -13,7 +13,7 @@ import type { Stack } from '../../stack/stack';
 import { serviceOpenFiles } from '../../stack/system/open-files';
 import { grouped } from '../../text/numbers';
 import { fixWith } from '../fixes';
-import { countedPools, POOL_SHARE, poolPlaces, poolSum, smallerPools } from '../pool-budget';
+import { countedPools, POOL_SHARE, poolPlaces, poolSum, poolTerms, smallerPools, termsText } from '../pool-budget';
 import { redisPools } from '../pool-examples';
 import { stackRule, type Verdicts } from '../rule';
 
@@ -72,10 +72,7 @@ function* judge(server: RedisServer, name: string, pools: readonly Pool[], stack
   const [largest] = [...pools].sort((a, b) => poolSum([b]) - poolSum([a]));
   const at = maximum.at ?? largest?.size.at ?? workers[0]?.at;
   if (!at) return;
-  const terms = [
-    ...pools.map(({ service, limit }) => `${service.name} ${limit.sum}`),
-    ...workers.map((worker) => `${worker.name} ${worker.limit.sum}`),
-  ];
+  const terms = termsText([...poolTerms(pools), ...workers]);
   const places: RelatedPlace[] = [
     ...poolPlaces(pools),
     ...workers.map((worker) => ({ ...worker.at, message: `${worker.name}: ${worker.limit.sum}.` })),
@@ -85,7 +82,7 @@ function* judge(server: RedisServer, name: string, pools: readonly Pool[], stack
     at,
     setting: maximum.at ? 'maxclients' : 'max_connections',
     ...(value === undefined ? {} : { value }),
-    message: `Clients may open ${grouped(sum)} connections (${terms.join(', ')}), but ${name} accepts ${grouped(most)}: beyond that it refuses them.`,
+    message: `Clients may open ${grouped(sum)} connections (${terms}), but ${name} accepts ${grouped(most)}: beyond that it refuses them.`,
     related: places.filter((place) => place.file !== at.file || place.span.start !== at.span.start),
     fixes: fixes(server, pools, { sum, fixed, ...maximum }),
   };

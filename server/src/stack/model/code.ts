@@ -112,6 +112,18 @@ function entriesOf(service: ComposeService, stack: Stack): readonly string[] {
     const app = workersOf(stack).find((worker) => worker.service === service)?.app;
     return app ? [...new Set([app.place.file.path, ...app.tasks.map(({ file }) => file.path)])] : [];
   }
+  let entries = served.get(service);
+  if (!entries) {
+    entries = applicationOf(service);
+    served.set(service, entries);
+  }
+  return entries;
+}
+
+/** A service stays the same for as long as its files do, and no other comes or goes. */
+const served = new WeakMap<ComposeService, readonly string[]>();
+
+function applicationOf(service: ComposeService): readonly string[] {
   const program = service.programs.find(({ name }) => SERVERS.has(name));
   const named = program && !program.conditional ? readCommandFlags(program)?.positionals[0]?.value : undefined;
   if (named?.state !== 'known') return [];

@@ -11,7 +11,7 @@ import { addressIn, type ClientAddress, type HostInService } from './client-addr
 import { codeOf } from './code';
 import { type Fact, type Limit, product } from './fact';
 import { reach } from './network';
-import { processesOf, replicasOf } from './processes';
+import { type Processes, processesOf, replicasOf } from './processes';
 import { startedServices } from './services';
 
 export type PooledServer = 'MongoDB' | 'Redis';
@@ -83,6 +83,11 @@ export function loadedClients(stack: Stack): readonly string[] {
 }
 
 function readPools(stack: Stack): Pools {
+  const known = new Map<ComposeService, Running>();
+  const runningIn = (service: ComposeService) => {
+    if (!known.has(service)) known.set(service, { replicas: replicasOf(service), of: processesOf(service, stack) });
+    return known.get(service)!;
+  };
   const pools: Pool[] = [];
   const others: { client: ClientUse; server: PooledServer }[] = [];
   const clients = [
@@ -93,7 +98,7 @@ function readPools(stack: Stack): Pools {
     // One that is given a pool has no connections of its own.
     if (!isJudgedClient(client) || stack.ignores(client.file.path) || isGiven(client)) continue;
     const { services, open } = holdersOf(client, stack);
-    const found = services.flatMap((service) => poolIn(client, server, service, stack) ?? []);
+    const found = services.flatMap((service) => poolIn(client, server, service, runningIn, stack) ?? []);
     pools.push(...found);
     if (open || found.length < services.length) others.push({ client, server });
   }
@@ -106,7 +111,7 @@ function isGiven(client: ClientUse): boolean {
 
 /**
  * The services whose processes have a client: those whose program loads its module; where that is known of none, the
- * only one that shows the file. A client that is not made once for its process has none that could be counted.
+ * only one that may and shows the file. A client that is not made once for its process has none that could be counted.
  */
 function holdersOf(
   client: ClientUse,
@@ -114,25 +119,44 @@ function holdersOf(
 ): { readonly services: readonly ComposeService[]; readonly open: boolean } {
   const { kind } = client.built;
   if (kind !== 'import' && kind !== 'cached') return { services: [], open: true };
-  // A beat sends tasks and runs none: it makes the client and never uses it.
-  const started = startedServices(stack).filter(({ role }) => role !== 'celery-beat');
-  const loading = started.filter((service) => codeOf(service, stack)?.files.has(client.file));
-  const showing = started.filter(
-    (service) => !loading.includes(service) && service.containerPathsOf(client.file).length > 0,
-  );
-  const mayLoad = showing.filter((service) => codeOf(service, stack)?.open ?? true);
-  if (loading.length > 0) return { services: loading, open: mayLoad.length > 0 };
-  return showing.length === 1 && mayLoad.length === 1
-    ? { services: showing, open: false }
-    : { services: [], open: mayLoad.length > 0 || showing.length === 0 };
+  const started = startedServices(stack).filter(({ role }) => MAY_HOLD.has(role));
+  const loading: ComposeService[] = [];
+  const open: ComposeService[] = [];
+  for (const service of started) {
+    const code = codeOf(service, stack);
+    if (code?.files.has(client.file)) loading.push(service);
+    else if (code?.open ?? true) open.push(service);
+  }
+  const shows = (service: ComposeService) => service.containerPathsOf(client.file).length > 0;
+  if (loading.length > 0) return { services: loading, open: open.some(shows) };
+  const showing = open.filter(shows);
+  // Where none shows it, it may lie in an image; where all that runs is in view, nobody uses it.
+  return showing.length === 1 ? { services: showing, open: false } : { services: [], open: open.length > 0 };
 }
 
-function poolIn(client: ClientUse, server: PooledServer, service: ComposeService, stack: Stack): Pool | undefined {
-  const running = processesOf(service, stack);
+/** What may run Python of the workspace. A beat sends tasks and runs none: it never uses a client. */
+const MAY_HOLD: ReadonlySet<ComposeService['role']> = new Set<ComposeService['role']>([
+  'api',
+  'celery-worker',
+  'other',
+]);
+
+interface Running {
+  readonly replicas: Fact;
+  readonly of: Processes | undefined;
+}
+
+function poolIn(
+  client: ClientUse,
+  server: PooledServer,
+  service: ComposeService,
+  runningIn: (service: ComposeService) => Running,
+  stack: Stack,
+): Pool | undefined {
+  const { replicas, of: running } = runningIn(service);
   if (!running) return undefined;
   const address = addressIn(client, service);
   const { size, setting } = sizeOf(client, server, address, stack);
-  const replicas = replicasOf(service);
   return {
     client,
     server,
