@@ -3,7 +3,7 @@ import { ConfigFile } from '../../server/src/settings/file';
 import { PROJECT_SHAPE, SIZE } from '../../server/src/settings/headroom-keys';
 import { projectSchema } from '../../server/src/settings/headroom-schema';
 import { readProject } from '../../server/src/settings/headroom-yaml';
-import { policyFor } from '../../server/src/settings/project';
+import { policyFor, profileOfPath } from '../../server/src/settings/project';
 import { Stack } from '../../server/src/stack/stack';
 import { applyEdits } from '../../server/src/text/edit';
 
@@ -193,6 +193,18 @@ test('CRLF line ends change nothing', () => {
   const crlf = text.replaceAll('\n', '\r\n');
   expect(read(crlf).settings).toEqual(read(text).settings);
   expect(problems(crlf).map(({ at }) => at)).toEqual(['x']);
+});
+
+test.each([
+  ['compose.yml', 'production'],
+  ['deploy/prod/compose.test.yml', 'production'],
+  ['latest/redis.conf', 'production'],
+  ['.devcontainer/docker-compose.yml', 'development'],
+  ['.ci/compose.yaml', 'development'],
+  ['docker-compose.debug.yml', 'development'],
+  ['compose.override.yaml', 'development'],
+])('%s is for %s by its path', (path, profile) => {
+  expect(profileOfPath(path).profile).toBe(profile);
 });
 
 describe('what wins', () => {

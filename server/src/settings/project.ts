@@ -195,7 +195,7 @@ function isAxis(key: string): key is keyof typeof WORKLOAD_AXES {
 export function profileOfPath(path: string): { profile: Profile; chosenBy: string } {
   const words = path.toLowerCase().split(/[^a-z0-9]+/);
   const development = words.find((word) =>
-    /^(dev|devel|development|local|localhost|test|tests|testing|override)$/.test(word),
+    /^(dev|devel|development|devcontainer|debug|local|localhost|test|tests|testing|e2e|ci|override)$/.test(word),
   );
   const production = words.find((word) => /^(prod|production)$/.test(word));
   if (production) return { profile: 'production', chosenBy: `"${production}" in its path` };
