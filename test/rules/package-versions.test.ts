@@ -120,6 +120,48 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
     'a line that may have it',
     pinned('celery>=5.2,<6') + celery('app.conf.worker_eta_task_limit = 100'),
   ],
+  // Command lines
+  [
+    'stack/refused-option',
+    'an option that came later',
+    `${pinned('uvicorn[standard]==0.20.0')}//- Procfile
+web: uvicorn app:app --timeout-graceful-shutdown 30
+                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: came with uvicorn 0.22: uvicorn 0.20.0 does not start
+`,
+  ],
+  [
+    'stack/refused-option',
+    'a version that has it',
+    `${pinned('uvicorn==0.34.0')}//- Procfile\nweb: uvicorn app:app --timeout-graceful-shutdown 30\n`,
+  ],
+  [
+    'stack/refused-option',
+    'nobody tells the version',
+    '//- Procfile\nweb: uvicorn app:app --timeout-graceful-shutdown 30\n',
+  ],
+  [
+    'stack/refused-option',
+    'of a service, beside its Dockerfile',
+    `//- compose.yml
+services:
+  api:
+    build: ./api
+    command: gunicorn --header-map drop app:app
+                      ^^^^^^^^^^^^ error: came with gunicorn 22.0: gunicorn 21.2.0 does not start
+//- api/Dockerfile
+FROM python:3.12
+//- api/requirements.txt
+gunicorn==21.2.0
+`,
+  ],
+  [
+    'celery/refused-option',
+    'of Celery',
+    `${pinned('celery==5.4.0')}//- Procfile
+worker: celery -A app worker --disable-prefetch
+                             ^^^^^^^^^^^^^^^^^^ error: came with Celery 5.6: Celery 5.4.0 does not start
+`,
+  ],
 ];
 
 describe('what the rules find by the versions of Python’s packages', () => {

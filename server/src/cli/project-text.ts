@@ -1,7 +1,7 @@
 import type { Role } from '../knowledge/compose/images';
 import type { ConfigFile } from '../settings/file';
 import { DEFAULT_SETTINGS, PROGRAMS, type Program, profileOfPath, WORKLOAD_AXES } from '../settings/project';
-import type { PythonPackage } from '../settings/python-packages';
+import type { StatedPackage } from '../settings/python-packages';
 import type { Stack } from '../stack/stack';
 
 /** The headroom.yaml of a stack that has none: what is seen of it, and what no file tells, as comments to fill in. */
@@ -108,7 +108,7 @@ function versions(stack: Stack): string[] {
 }
 
 function toldBy(stack: Stack): Readonly<Record<Program, Told>> {
-  const ofPackage = (program: PythonPackage, users: readonly { readonly file: ConfigFile }[]) =>
+  const ofPackage = (program: StatedPackage, users: readonly { readonly file: ConfigFile }[]) =>
     users.map(({ file }) => stack.packageVersion(program, file));
   return {
     nginx: stack.nginx.flatMap((configuration) => {

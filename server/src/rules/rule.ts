@@ -63,6 +63,8 @@ export interface RuleText {
    * `development`, hold everywhere.
    */
   readonly from?: Profile;
+  /** Editors have this from other extensions: there nothing is said. */
+  readonly onlyOnCommandLine?: true;
   /** Also listed in the checklist under this item of the guide. */
   readonly checklist?: string;
 }

@@ -2,13 +2,22 @@ import { baseName, directoryOf } from '../text/paths';
 import type { ConfigFile } from './file';
 import type { Program } from './project';
 
-/** A program that is a package of Python, of which a file of dependencies may tell the version. */
-export type PythonPackage = Extract<Program, 'celery' | 'pymongo' | 'redis-py'>;
+/** A package of which headroom.yaml may state the version too. */
+export type StatedPackage = Extract<Program, 'celery' | 'pymongo' | 'redis-py'>;
+
+/** A package of Python of which a file of dependencies may tell the version. */
+export type PythonPackage = StatedPackage | 'gunicorn' | 'uvicorn';
 
 /** What a file of dependencies says of a package, each time that it names it: undefined is no certain version. */
 export type PackageVersions = ReadonlyMap<PythonPackage, readonly (string | undefined)[]>;
 
-const PACKAGES: Readonly<Record<string, PythonPackage>> = { celery: 'celery', pymongo: 'pymongo', redis: 'redis-py' };
+const PACKAGES: Readonly<Record<string, PythonPackage>> = {
+  celery: 'celery',
+  pymongo: 'pymongo',
+  redis: 'redis-py',
+  gunicorn: 'gunicorn',
+  uvicorn: 'uvicorn',
+};
 
 const NAMES = Object.keys(PACKAGES).join('|');
 

@@ -1,6 +1,7 @@
 import type { ConfigFile } from '../../settings/file';
 import { isLockFile, isPackageFile, type PythonPackage, packagesIn } from '../../settings/python-packages';
 import { baseName, directoryOf } from '../../text/paths';
+import type { ProgramOfStack } from '../programs';
 import type { Stack } from '../stack';
 import { codeOf } from './code';
 import { startedServices } from './services';
@@ -19,6 +20,20 @@ export function packageVersion(program: PythonPackage, file: ConfigFile, stack: 
   if (above) return above.version;
   const [first, ...others] = dockerfiles(stack, file).map((path) => toldAbove(program, path, stack)?.version);
   return others.every((version) => version === first) ? first : undefined;
+}
+
+/** The version of the package whose program a command line starts; undefined for other programs. */
+export function programVersion({ program, service }: ProgramOfStack, stack: Stack): string | undefined {
+  if (!isProgram(program.name)) return undefined;
+  const [entry] = (service && codeOf(service, stack)?.files) ?? [];
+  const told = entry
+    ? packageVersion(program.name, entry, stack)
+    : toldAbove(program.name, service?.build?.file.path ?? program.word.file.path, stack)?.version;
+  return told ?? (program.name === 'celery' ? stack.version('celery') : undefined);
+}
+
+function isProgram(name: string): name is 'celery' | 'gunicorn' | 'uvicorn' {
+  return name === 'celery' || name === 'gunicorn' || name === 'uvicorn';
 }
 
 /** The Dockerfiles of the services that are built, of one file those whose program loads it. */
@@ -83,7 +98,12 @@ export function wantedPackages(stack: Stack): readonly string[] {
 /** The paths of the files in which something depends on a version. */
 function packageUsers(stack: Stack): readonly string[] {
   const apps = stack.celeryApps.map(({ place }) => place.file.path);
-  return [...apps, ...[...stack.mongoClients, ...stack.redisClients].map(({ file }) => file.path)];
+  const clients = [...stack.mongoClients, ...stack.redisClients].map(({ file }) => file.path);
+  const starting = startedServices(stack)
+    .filter(({ programs }) => programs.some(({ name }) => isProgram(name)))
+    .map(({ file }) => file.path);
+  const files = [...stack.files.values()].filter(({ kind }) => kind === 'procfile' || kind === 'supervisord');
+  return [...apps, ...clients, ...starting, ...files.map(({ path }) => path)];
 }
 
 function foldersAbove(path: string): readonly string[] {
