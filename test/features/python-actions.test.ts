@@ -82,6 +82,15 @@ describe('Insert recommended …', () => {
     );
   });
 
+  test('no smallest size above a largest one that somebody chose', () => {
+    const titles = (size: string) =>
+      Object.keys(
+        refactorings(`//- db.py\nfrom pymongo import MongoClient\nc = MongoClient(maxPoolSize=${size}<|>)\n`),
+      );
+    expect(titles('20')).toContain('Insert recommended minPoolSize=10');
+    for (const size of ['5', 'SIZE']) expect(titles(size).filter((one) => one.includes('PoolSize'))).toEqual([]);
+  });
+
   test('nothing where a call may say it out of view', () => {
     expect(refactorings('//- db.py\nfrom pymongo import MongoClient\nc = MongoClient(**OP<|>TIONS)\n')).toEqual({});
     expect(refactorings('//- db.py\nimport redis\nc = redis.Redis(connection_pool=po<|>ol)\n')).toEqual({});

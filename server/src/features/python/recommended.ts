@@ -1,6 +1,6 @@
-import { concurrency } from '../../knowledge/tiers';
+import { concurrency, pools } from '../../knowledge/tiers';
 import { isToldElsewhere, runsPrefork } from '../../rules/celery-workers';
-import { ownsConnections } from '../../rules/python-clients';
+import { numberIn, ownsConnections } from '../../rules/python-clients';
 import type { Report } from '../../rules/run';
 import type { ConfigFile } from '../../settings/file';
 import type { CeleryApp } from '../../stack/python/celery';
@@ -15,6 +15,8 @@ import type { Action } from '../code-actions';
 import { celeryGuide, type GuideContext, mongoGuide, redisGuide } from './guide';
 import { guideContext } from './hover';
 import { partAt } from './parts';
+
+const { mongo } = pools;
 
 type Named = readonly [name: string, value: string];
 
@@ -50,7 +52,8 @@ function absentOfMongo(client: MongoClientUse, context: GuideContext): Named[] {
   const isAbsent = (name: string) => client.effective(name).state === 'absent';
   const names = ['serverSelectionTimeoutMS', 'connectTimeoutMS', ...(isAbsent('timeoutMS') ? ['socketTimeoutMS'] : [])];
   // A size that somebody chose may be smaller than the number that is kept open.
-  const sizes = isAbsent('maxPoolSize') ? ['maxPoolSize', 'minPoolSize'] : [];
+  const most = isAbsent('maxPoolSize') ? mongo.recommended : numberIn(client.effective('maxPoolSize'));
+  const sizes = most !== undefined && most >= mongo.minimum ? ['maxPoolSize', 'minPoolSize'] : ['maxPoolSize'];
   return named([...sizes, ...names].filter(isAbsent), (name) => mongoGuide(name, context));
 }
 
