@@ -25,7 +25,7 @@ export function composeHints(stack: Stack, file: ConfigFile, range: Span): Inlay
   };
   for (const hint of file.kind === 'compose' ? variableHints(stack, file) : []) add(hint);
   for (const hint of redisFlagHints(stack, file, range)) add(hint);
-  for (const flag of flagsIn(stack, file)) add(flagHint(flag));
+  for (const flag of flagsIn(stack, file, range)) add(flagHint(flag));
   for (const { command } of stack.mongodServers)
     for (const { file: at, name, value, valueSpan } of command?.flags ?? [])
       if (at === file && value.state === 'known') add(units(valueSpan, easierMongod(name, value.value)));

@@ -9,7 +9,7 @@ import type { FlagSetting } from '../../settings/flags/flag-setting';
 import { readCommandFlags } from '../../settings/flags/programs';
 import type { ComposeService } from '../../stack/compose/service';
 import type { Stack } from '../../stack/stack';
-import { touches } from '../../text/span';
+import { type Span, touches } from '../../text/span';
 import { projectsOf } from './cursor';
 
 /** A program whose command line stands in a file. */
@@ -39,16 +39,27 @@ export interface FlagIn extends ProgramIn {
   readonly setting: FlagSetting;
 }
 
-/** Every flag in a file that stands for a setting; those of redis-server and mongod have a home of their own. */
-export function* flagsIn(stack: Stack, file: ConfigFile): Iterable<FlagIn> {
+/** Every flag in a part of a file that stands for a setting; those of redis-server and mongod have a home of their own. */
+export function* flagsIn(stack: Stack, file: ConfigFile, range: Span): Iterable<FlagIn> {
   for (const { program, service } of programsIn(stack, file)) {
+    if (!isWithin(program, range)) continue;
     const flags = readCommandFlags(program);
     for (const setting of flags?.settings ?? []) yield { program, service, flags: flags!, setting };
   }
 }
 
+/** Whether some of a command line may stand in a part of the file. */
+function isWithin({ word, args }: StartedProgram, { start, end }: Span): boolean {
+  let [first, last] = [word.span.start, word.span.end];
+  for (const { span } of args) {
+    first = Math.min(first, span.start);
+    last = Math.max(last, span.end);
+  }
+  return first <= end && start <= last;
+}
+
 export function flagAt(stack: Stack, file: ConfigFile, offset: number): FlagIn | undefined {
-  for (const found of flagsIn(stack, file)) {
+  for (const found of flagsIn(stack, file, { start: offset, end: offset })) {
     const { nameSpan, valueSpan } = found.setting;
     if (touches(nameSpan, offset) || touches(valueSpan, offset)) return found;
   }
