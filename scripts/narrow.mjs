@@ -23,7 +23,6 @@ const UNUSED_FEATURES = [
   'inlineCompletion',
   'inlineValue',
   'linkedEditingRange',
-  'notebook',
   'rename',
   'selectionRange',
   'semanticTokens',
