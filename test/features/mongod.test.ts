@@ -28,6 +28,13 @@ describe('hover', () => {
     });
   });
 
+  test('tells the version that the image of a service tells', () => {
+    const source = (image: string) =>
+      `//- compose.yml\nservices:\n  db:\n    image: ${image}\n    command: mongod -f /etc/mongod.conf\n    volumes: ["./mongod.conf:/etc/mongod.conf"]\n//- mongod.conf\nsystemLog:\n  logFor<|>mat: json\n`;
+    expect(cardAt(source('mongo:4.0'))?.markdown).toContain('this project runs 4.0');
+    expect(cardAt(source('mongo'))?.markdown).not.toContain('this project runs');
+  });
+
   test('names the flag that wins', () => {
     const source =
       '//- compose.yml\nservices:\n  db:\n    image: mongo\n    command: mongod -f /etc/mongod.conf --port 1\n    volumes: ["./mongod.conf:/etc/mongod.conf"]\n//- mongod.conf\nnet:\n  po<|>rt: 2\n';

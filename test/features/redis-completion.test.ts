@@ -23,6 +23,13 @@ describe('directives', () => {
     expect(offer('//- redis.conf\nsave 60 1\n<|>\n', 'save')?.detail).toContain('default');
   });
 
+  test('those of the version that the image of a service tells', () => {
+    const source = (image: string) =>
+      `//- compose.yml\nservices:\n  cache:\n    image: ${image}\n    command: redis-server /etc/redis.conf\n    volumes: ["./redis.conf:/etc/redis.conf"]\n//- redis.conf\nport 1\n<|>\n`;
+    expect(labels(source('redis:6.2'))).not.toContain('locale-collate');
+    expect(labels(source('redis:7.4'))).toContain('locale-collate');
+  });
+
   test('before a value, only the name is changed', () => {
     const { offset } = atByName('//- redis.conf\nmaxm<|> 512mb\n');
     expect(offer('//- redis.conf\nmaxm<|> 512mb\n', 'maxmemory')).toMatchObject({

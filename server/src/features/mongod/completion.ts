@@ -10,6 +10,7 @@ import { mongodRecommendations } from '../../knowledge/mongodb/recommended';
 import { atLeast } from '../../knowledge/redis/versions';
 import type { ConfigFile } from '../../settings/file';
 import { mongodConf } from '../../settings/mongod-conf';
+import { versionInFile } from '../../stack/mongodb/judged';
 import type { Stack } from '../../stack/stack';
 import type { Completion } from '../completion';
 import { CompletionList, placeholder } from '../completion-list';
@@ -60,7 +61,7 @@ function keyCompletions(
   hasValue: boolean,
 ): Completion[] {
   const list = new CompletionList(span);
-  const version = stack.version('mongodb');
+  const version = versionInFile(file, stack);
   const present = new Set(
     mongodConf(file)
       .settings.filter(({ nameSpan }) => nameSpan.start !== span.start)

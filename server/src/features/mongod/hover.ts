@@ -9,6 +9,7 @@ import { mongodRecommendations } from '../../knowledge/mongodb/recommended';
 import type { ConfigFile } from '../../settings/file';
 import { type MongodSetting, mongodConf } from '../../settings/mongod-conf';
 import { MongodFlag } from '../../stack/mongodb/command';
+import { versionInFile } from '../../stack/mongodb/judged';
 import type { MongodServer } from '../../stack/mongodb/server';
 import type { Stack } from '../../stack/stack';
 import type { YamlNode } from '../../syntax/yaml/tree';
@@ -53,7 +54,7 @@ function optionCard(stack: Stack, option: MongodOption, setting: MongodSetting, 
     page,
     paragraphs: [
       `${option.what}.${rangeOf(option)}`,
-      remarks(option, stack.version('mongodb')).join(' '),
+      remarks(option, versionInFile(setting.file, stack)).join(' '),
       here(option, setting),
       ...stack.mongodServers
         .filter(({ configuration }) => configuration === setting.file)

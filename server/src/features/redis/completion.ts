@@ -4,7 +4,7 @@ import { parseMemory } from '../../knowledge/redis/units';
 import { atLeast } from '../../knowledge/redis/versions';
 import { describeWord } from '../../knowledge/redis/words';
 import type { ConfigFile } from '../../settings/file';
-import { isValkey } from '../../stack/redis/judged';
+import { isValkey, versionOf } from '../../stack/redis/judged';
 import type { Stack } from '../../stack/stack';
 import type { RedisEntry, RedisWord } from '../../syntax/redis-conf/tree';
 import { directoryOf } from '../../text/paths';
@@ -52,9 +52,15 @@ export function redisCompletions(stack: Stack, file: ConfigFile, offset: number)
 /** Directives of which there is nothing to tell but that tests of the server use them. */
 const FOR_TESTS = /for tests$/;
 
+/** The version of the Redis that reads a file. */
+function versionIn(stack: Stack, file: ConfigFile): string | undefined {
+  const [server] = serversOf(stack, file);
+  return server ? versionOf(server, stack) : stack.version('redis');
+}
+
 function nameCompletions(typing: Typing, entry: RedisEntry | undefined, asFlags = false): Completion[] {
   const { stack, file, span } = typing;
-  const version = stack.version('redis');
+  const version = versionIn(stack, file);
   const forValkey = serversOf(stack, file).some(isValkey);
   const complete = typing.after.length > 0;
   const list = new CompletionList(span);
@@ -86,7 +92,7 @@ function rankOf(name: string): number {
 
 /** The values that a new line offers, the first one chosen. */
 function choicesOf(known: RedisDirective, { stack, file }: Typing): string[] {
-  const version = stack.version('redis');
+  const version = versionIn(stack, file);
   const guide = guideOf(known, stack, file).map(({ value }) => value);
   if (known.type === 'bool') return [...new Set([...guide, 'yes', 'no'])];
   if (known.type === 'enum') {
@@ -127,7 +133,7 @@ function valueCompletions(typing: Typing): Completion[] {
   const index = before.length - 1;
   if (!known) return [];
   if (known.name === 'include') return index === 0 ? includeCompletions(typing) : [];
-  const version = stack.version('redis');
+  const version = versionIn(stack, file);
   const list = new CompletionList(span);
   const given = new Set([...before.slice(1), ...typing.after].map(({ value }) => value.toLowerCase()));
   if (index === 0) list.addGuideValues(guideOf(known, stack, file));

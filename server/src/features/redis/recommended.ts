@@ -1,7 +1,7 @@
 import { redisRecommendations } from '../../knowledge/redis/recommended';
 import type { ConfigFile } from '../../settings/file';
 import { insertRedis } from '../../settings/redis-conf';
-import { isSentinel } from '../../stack/redis/judged';
+import { isSentinel, versionOf } from '../../stack/redis/judged';
 import { roleOf } from '../../stack/redis/role';
 import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
@@ -23,7 +23,7 @@ export function recommendedForRedis(stack: Stack, server: RedisServer): Action[]
   const use = role === undefined || role === 'cache' ? role : 'store';
   const fitting = redisRecommendations.filter((one) => use === undefined || one.use === undefined || one.use === use);
   return fitting.flatMap(({ name, value, label }) => {
-    const effective = server.setting(name, stack.version('redis'));
+    const effective = server.setting(name, versionOf(server, stack));
     const isAbsent = effective.state === 'absent' || (effective.state === 'known' && effective.setting === undefined);
     // Without a ceiling a policy has nothing to do, and "appendonly no" says what holds anyway.
     const isIdle = (name === 'maxmemory-policy' && server.all('maxmemory').length === 0) || value === 'no';
