@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { applyTier, codeActions, fixAll, insertRecommended } from '../../server/src/features/code-actions';
 import { check } from '../../server/src/rules/run';
+import { readFixture, stackOf } from '../support/fixture';
 import { at, edited, workspace } from './support';
 
 const actions = (source: string, kinds?: string[]) => {
@@ -10,6 +11,8 @@ const actions = (source: string, kinds?: string[]) => {
     result: action.edits ? edited(stack, action.edits) : {},
   }));
 };
+/** A small workspace whose files are told by their names. */
+const folder = (source: string) => stackOf(readFixture(source).files);
 const titles = (source: string, kinds?: string[]) => actions(source, kinds).map(({ title }) => title);
 const take = (source: string, title: string) => actions(source).find((action) => action.title === title)!.result;
 
@@ -130,6 +133,46 @@ describe('of the whole file', () => {
     );
     expect(edited(stack, applyTier(stack, undefined, 'production'))['nginx.conf']).toBe(source.replace('512', '10000'));
     expect(stack.policyOf(stack.file('nginx.conf')!).profile).toBe('development');
+  });
+
+  test('what is for review is done to a whole stack, and to no single file', () => {
+    const stack = folder(`
+//- compose.yml
+services:
+  queue:
+    image: redis:7.4
+    restart: always
+    command: redis-server
+`);
+    const atProduction = (path?: string) => {
+      const edits = applyTier(stack, path === undefined ? undefined : stack.file(path), 'production');
+      return edited(stack, edits)['compose.yml'];
+    };
+    expect(atProduction('compose.yml')).not.toContain('--maxmemory');
+    expect(atProduction()).toContain('--maxmemory 768mb');
+  });
+
+  test('a fix between files is made with the numbers that hold in the end', () => {
+    const stack = folder(`
+//- compose.yml
+services:
+  worker:
+    build: .
+    command: celery -A jobs worker --concurrency=16 --max-memory-per-child=100000
+    mem_limit: 1g
+//- Dockerfile
+FROM python:3.12
+COPY . /srv
+WORKDIR /srv
+//- jobs.py
+from celery import Celery
+
+app = Celery("jobs", broker="amqp://rabbitmq//")
+app.conf.update(worker_concurrency=4, task_time_limit=3600, task_soft_time_limit=3600)
+`);
+    const compose = edited(stack, applyTier(stack, undefined, 'production'))['compose.yml'];
+    expect(compose).toContain('stop_grace_period: 305s');
+    expect(compose).toContain('command: celery -A jobs worker --max-memory-per-child=100000');
   });
 
   test('applying a tier is offered with the one in force first', () => {

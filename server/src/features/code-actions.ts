@@ -198,17 +198,17 @@ function tierActions(stack: Stack, file: ConfigFile): Action[] {
   if (file.kind === 'other' || file.kind === 'headroom' || file.kind === 'dotenv') return [];
   if (file.kind === 'python' && !isOurs(stack, file)) return [];
   const { profile } = stack.policyOf(file);
-  const action = (title: string, args: readonly unknown[]): Action => ({
+  const action = (title: string, safety: Safety, args: readonly unknown[]): Action => ({
     title,
     kind: 'refactor',
-    safety: 'safe',
+    safety,
     command: { id: 'headroom.applyTier', path: file.path, args },
   });
   return [
     ...[profile, ...PROFILES.filter((one) => one !== profile)].map((one) =>
-      action(`Apply tier ${one} to this file`, [one, 'file']),
+      action(`Apply tier ${one} to this file`, 'safe', [one, 'file']),
     ),
-    action(`Apply tier ${profile} to the whole stack`, [profile, 'stack']),
+    action(`Apply tier ${profile} to the whole stack`, 'review', [profile, 'stack']),
   ];
 }
 
