@@ -53,12 +53,14 @@ export function isOwnOverride(name: string): boolean {
  * @param files the texts by their path relative to that folder
  * @param main the path of the main file among them; undefined for none
  * @param args what else stands on the command line
+ * @param openFiles the limit of open files, soft and hard, with which it is started; this process's own without
  * @throws when no Redis is installed: ask findRedis first
  */
 export async function runRedis(
   files: Readonly<Record<string, string>>,
   main: string | undefined,
   args: readonly string[] = [],
+  openFiles?: number,
 ): Promise<RedisRun> {
   const redis = await findRedis();
   if (!redis) throw new Error('Redis is not installed');
@@ -71,7 +73,10 @@ export async function runRedis(
     }
     const overrides = Object.entries(OVERRIDES(folder)).flatMap(([name, value]) => [`--${name}`, value]);
     const own = main === undefined ? [] : [join(folder, main)];
-    child = spawn(redis.server, [...own, ...args, ...overrides], {
+    const command = [redis.server, ...own, ...args, ...overrides];
+    const limited =
+      openFiles === undefined ? command : ['sh', '-c', `ulimit -n ${openFiles} && exec "$0" "$@"`, ...command];
+    child = spawn(limited[0]!, limited.slice(1), {
       cwd: dirname(join(folder, main ?? 'redis.conf')),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
