@@ -5,7 +5,7 @@ import { goodApp } from '../celery-examples';
 import { celeryRule } from '../rule';
 
 export default celeryRule({
-  summary: 'the installed Celery is too old for this setting',
+  summary: 'The installed Celery is too old for this setting',
   severity: 'information',
   from: 'development',
   why: 'Celery leaves alone what it does not know and says nothing: a setting of a later version has no effect. The version is the one that requirements, a lock file or headroom.yaml tell.',
