@@ -1,4 +1,5 @@
 import { UNKNOWN_CHARACTER } from '../text/mapped-text';
+import { remembered } from '../text/remembered';
 
 /** A part of a connection string: offsets into it, half open. */
 export interface UrlPart {
@@ -42,7 +43,9 @@ export interface ConnectionString {
 const SCHEME = /^\s*([A-Za-z][\w+.-]*):\/\//;
 
 /** Takes a connection string apart; undefined for a text that is none. Never throws. */
-export function parseConnectionString(text: string): ConnectionString | undefined {
+export const parseConnectionString: (text: string) => ConnectionString | undefined = remembered(takeApart);
+
+function takeApart(text: string): ConnectionString | undefined {
   const scheme = SCHEME.exec(text);
   if (!scheme) return undefined;
   const start = scheme[0].length;

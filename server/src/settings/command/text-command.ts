@@ -121,25 +121,36 @@ export class TextCommandLine implements CommandLine {
 
 /** A word of a command line that is a text. */
 export class TextWord implements CommandWord {
-  readonly file: ConfigFile;
-  readonly span: Span;
-  readonly #mapped: MappedText;
+  #span: Span | undefined;
+  #inFile: MappedText | undefined;
 
   constructor(
-    source: SourceText,
+    private readonly source: SourceText,
     readonly word: Word,
-  ) {
-    this.file = source.file;
-    this.span = source.text.spanOf(word.start, word.end);
-    this.#mapped = word.value.through(source.text);
+  ) {}
+
+  get file(): ConfigFile {
+    return this.source.file;
+  }
+
+  get span(): Span {
+    this.#span ??= this.source.text.spanOf(this.word.start, this.word.end);
+    return this.#span;
+  }
+
+  /** The argument with the way back to the file. */
+  get #mapped(): MappedText {
+    this.#inFile ??= this.word.value.through(this.source.text);
+    return this.#inFile;
   }
 
   get value(): Known<string> | Unknown {
-    return readingOf(this.#mapped);
+    const { text } = this;
+    return text.includes(UNKNOWN_CHARACTER) ? readingOf(this.#mapped) : known(text);
   }
 
   get text(): string {
-    return this.#mapped.text;
+    return this.word.value.text;
   }
 
   get mayBeSeveral(): boolean {

@@ -1,4 +1,4 @@
-import { environmentCarriers } from '../../knowledge/flags/environment';
+import { type EnvironmentCarrier, environmentCarriers } from '../../knowledge/flags/environment';
 import type { StartedProgram } from '../../settings/command/program';
 import type { CommandFlags } from '../../settings/flags/command-flags';
 import { readCommandFlags } from '../../settings/flags/programs';
@@ -34,6 +34,7 @@ export class ServerSettings {
   readonly flags: CommandFlags | undefined;
   /** Every rule asks for the same. */
   readonly #known = new Map<string, Given>();
+  #carriers: readonly EnvironmentCarrier[] | undefined;
 
   constructor(
     readonly service: ComposeService,
@@ -116,9 +117,18 @@ export class ServerSettings {
     };
   }
 
+  /** The variables that are set somewhere. */
+  get #carriersInView(): readonly EnvironmentCarrier[] {
+    this.#carriers ??= environmentCarriers(this.name).filter(
+      ({ variable }) =>
+        this.service.environment.has(variable) || this.program.environment.some(({ name }) => name === variable),
+    );
+    return this.#carriers;
+  }
+
   /** What a variable says; one that holds a whole command line may say anything. */
   #environment(setting: string | undefined, rank: 'flag-wins' | 'file-loses' | 'file-wins'): Given | undefined {
-    for (const { variable, setting: named, rank: its } of environmentCarriers(this.name)) {
+    for (const { variable, setting: named, rank: its } of this.#carriersInView) {
       if (named !== setting || its !== rank) continue;
       const assigned = this.program.environment.findLast(({ name }) => name === variable);
       const found = this.service.environment.get(variable);

@@ -21,6 +21,7 @@ export type Count =
  */
 export class Worker {
   readonly settings: ServerSettings;
+  readonly #concurrency = new Map<number | undefined, Count>();
 
   constructor(
     readonly service: ComposeService,
@@ -89,6 +90,15 @@ export class Worker {
    * @param hostCpus undefined where nobody says
    */
   concurrency(hostCpus: number | undefined): Count {
+    let count = this.#concurrency.get(hostCpus);
+    if (!count) {
+      count = this.#readConcurrency(hostCpus);
+      this.#concurrency.set(hostCpus, count);
+    }
+    return count;
+  }
+
+  #readConcurrency(hostCpus: number | undefined): Count {
     const at = this.place;
     if (this.pool === 'solo') return { state: 'known', value: 1, source: 'the solo pool', at };
     // No settings file has a word for it.

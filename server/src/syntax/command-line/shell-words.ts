@@ -1,3 +1,4 @@
+import { remembered } from '../../text/remembered';
 import type { Span } from '../../text/span';
 import { type Split, type Word, WordBuilder } from '../word';
 
@@ -10,7 +11,7 @@ const OPERATORS = ';&|<>';
  *
  * @see https://github.com/mattn/go-shellwords, which compose-go uses (types/command.go)
  */
-export function splitShellWords(text: string): Split {
+export const splitShellWords: (text: string) => Split = remembered((text) => {
   const reader = new Reader(text);
   const cut = reader.run();
   return {
@@ -18,7 +19,7 @@ export function splitShellWords(text: string): Split {
     ...(cut ? { cut } : {}),
     ...(reader.problem ? { problem: reader.problem } : {}),
   };
-}
+});
 
 type Quote = '"' | "'" | '`' | '$(';
 
