@@ -164,9 +164,14 @@ services:
     [
       '**web** · the API',
       'Starts `uvicorn app:app --port 80`',
-      '2 containers, each: at the most 1 GiB of memory',
+      '2 containers, each: 1 process, at the most 1 GiB of memory',
       '`proxy` passes requests on to it ([nginx.conf:2](nginx.conf#L2)).',
     ],
+  ],
+  'a database with its clients': [
+    `${compose('  api:\n    build: .\n    command: gunicorn -w 2 app:app\n    scale: 3\n  d<|>b:\n    image: mongo:7.0\n')}//- Dockerfile\nFROM python:3.12\nCOPY . /\n//- app.py\nfrom pymongo import MongoClient\nclient = MongoClient("mongodb://db:27017", maxPoolSize=50)\n`,
+    'db',
+    ['**db** · MongoDB 7.0', '`api` connects to it, by up to 300 connections ([app.py:2](app.py#L2)).'],
   ],
   'an image': [compose('  c:\n    image: redis:7<|>.2-alpine\n'), 'redis:7.2-alpine', ['Read as Redis 7.2.']],
   'a file that is mounted': [

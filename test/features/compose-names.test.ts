@@ -91,6 +91,10 @@ const DEFINITIONS: Record<string, [source: string, ...targets: string[]]> = {
     '//- compose.yml\nservices:\n  a: {image: x, environment: {BROKER: "redis://que<|>ue:6379/0"}}\n  queue: {image: "redis:7"}\n',
     'compose.yml:3 queue',
   ],
+  'a host in a file of variables': [
+    '//- compose.yml\nservices:\n  a: {image: x, env_file: .env}\n  queue: {image: "redis:7"}\n//- .env\nBROKER=redis://que<|>ue:6379/0\n',
+    'compose.yml:3 queue',
+  ],
   'the service behind proxy_pass': [`${compose(SERVICES)}${NGINX('ap<|>i')}`, 'compose.yml:2 api'],
   'by an alias of its network': [`${compose(SERVICES)}${NGINX('back<|>end')}`, 'compose.yml:2 api'],
   'the service behind an upstream': [

@@ -8,6 +8,7 @@ import { reach } from '../../stack/model/network';
 import { proxyingsOf } from '../../stack/model/proxies';
 import type { Stack } from '../../stack/stack';
 import type { YamlNode } from '../../syntax/yaml/tree';
+import type { MappedText } from '../../text/mapped-text';
 import { type Span, touches } from '../../text/span';
 import { projectsOf, serviceAt, yamlAt } from './cursor';
 import { dotenvAt } from './dotenv-hover';
@@ -53,7 +54,10 @@ function nameIn({ file, span }: Place): Place {
 
 function dotenvName(stack: Stack, file: ConfigFile, offset: number): ComposeName | undefined {
   const at = dotenvAt(stack, file, offset);
-  return at && { origin: at.span, definitions: [{ file, span: at.span }], uses: () => at.uses };
+  if (at) return { origin: at.span, definitions: [{ file, span: at.span }], uses: () => at.uses };
+  const entry = file.dotenv.entries.find(({ value }) => value && touches(value.span, offset));
+  const service = entry?.value && dotenvAt(stack, file, entry.nameSpan.start)?.services[0];
+  return service && hostIn(stack, service, entry.value!.text, offset);
 }
 
 /** `&name` and `*name`. */
@@ -144,11 +148,16 @@ function hostAt(stack: Stack, file: ConfigFile, offset: number): ComposeName | u
   if (at?.path[0] !== 'environment' || !service) return undefined;
   for (const { node } of service.environment.values()) {
     if (node?.kind !== 'scalar' || node.file !== file || !touches(node.span, offset)) continue;
-    const url = parseConnectionString(node.text.text);
-    for (const { host, unknown, from, to } of url?.hosts ?? []) {
-      const span = node.text.spanOf(from, to);
-      if (!unknown && touches(span, offset)) return nameOfService(stack, service, host, span);
-    }
+    const found = hostIn(stack, service, node.text, offset);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function hostIn(stack: Stack, service: ComposeService, text: MappedText, offset: number): ComposeName | undefined {
+  for (const { host, unknown, from, to } of parseConnectionString(text.text)?.hosts ?? []) {
+    const span = text.spanOf(from, to);
+    if (!unknown && touches(span, offset)) return nameOfService(stack, service, host, span);
   }
   return undefined;
 }

@@ -3,6 +3,8 @@ import { ROLE_NAMES } from '../../rules/compose-roles';
 import type { ComposeService } from '../../stack/compose/service';
 import type { Place } from '../../stack/finding';
 import { celeryRedisOf } from '../../stack/model/brokers';
+import { poolsOf } from '../../stack/model/pools';
+import { processesOf, taskConcurrency } from '../../stack/model/processes';
 import { proxyingsOf } from '../../stack/model/proxies';
 import type { Stack } from '../../stack/stack';
 import { grouped } from '../../text/numbers';
@@ -55,14 +57,16 @@ function commandBlock(service: ComposeService): string {
 
 function sizeOf(stack: Stack, service: ComposeService): string {
   const { replicas, memoryLimit, cpuLimit } = service;
-  const parts: string[] = [];
-  if (cpuLimit.state === 'known' && cpuLimit.value > 0) parts.push(count(cpuLimit.value, 'CPU'));
-  if (memoryLimit.state === 'known' && memoryLimit.value > 0) parts.push(`${formatBytes(memoryLimit.value)} of memory`);
-  const tasks = workerOf(stack, service)?.concurrency(stack.settings.host.cpus);
-  if (tasks?.state === 'known') parts.push(count(tasks.value, 'task at once', 'tasks at once'));
-  const size = parts.length === 0 ? '' : `At the most ${parts.join(', ')}`;
-  if (replicas.state !== 'known') return size;
-  return `${count(replicas.value, 'container')}${size === '' ? '' : `, each: ${size.charAt(0).toLowerCase()}${size.slice(1)}`}`;
+  const limits: string[] = [];
+  if (cpuLimit.state === 'known' && cpuLimit.value > 0) limits.push(count(cpuLimit.value, 'CPU'));
+  if (memoryLimit.state === 'known' && memoryLimit.value > 0)
+    limits.push(`${formatBytes(memoryLimit.value)} of memory`);
+  const own = runsAtOnce(stack, service);
+  const parts = own ? [count(own.value, own.noun, own.plural)] : [];
+  if (limits.length > 0) parts.push(`at the most ${limits.join(' and ')}`);
+  const each = parts.join(', ');
+  if (replicas.state !== 'known') return capitalize(each);
+  return `${count(replicas.value, 'container')}${each === '' ? '' : `, each: ${each}`}`;
 }
 
 /** Who reaches a service, with the place that says so. */
@@ -76,8 +80,14 @@ export function usersOf(
   const brokers = celeryRedisOf(stack)
     .filter(({ server }) => server.service === service)
     .map(({ worker, keeps, place }) => ({ what: `${code(worker.name)} keeps its ${keeps} in it`, place }));
+  const pools = poolsOf(stack).pools.flatMap(({ service: from, targets, limit }) => {
+    const size = limit.amount.state === 'known' ? `, by up to ${count(limit.amount.value, 'connection')}` : '';
+    return targets
+      .filter((target) => target.service === service)
+      .map(({ place }) => ({ what: `${code(from.name)} connects to it${size}`, place }));
+  });
   const seen = new Set<string>();
-  return [...proxied, ...brokers].filter(({ place: { file, span }, what }) => {
+  return [...proxied, ...brokers, ...pools].filter(({ place: { file, span }, what }) => {
     const key = `${what}\n${file.path}\n${span.start}`;
     return !seen.has(key) && seen.add(key) !== undefined;
   });
@@ -98,7 +108,7 @@ export function remarksOn(stack: Stack, service: ComposeService, path: readonly 
     }
     case 'scale':
     case 'deploy.replicas':
-      return [tasksOf(stack, service, links)];
+      return [totalOf(stack, service, links)];
     case 'mem_limit':
     case 'deploy.resources.limits.memory':
       return [sharedMemory(stack, service, links)];
@@ -107,13 +117,22 @@ export function remarksOn(stack: Stack, service: ComposeService, path: readonly 
   }
 }
 
-/** `3 containers × 4 processes = 12 tasks at once`. */
-function tasksOf(stack: Stack, service: ComposeService, links: Links): string {
+/** What one container runs: tasks of a worker, processes of a server; undefined where it is not known. */
+function runsAtOnce(stack: Stack, service: ComposeService) {
+  const tasks = taskConcurrency(service, stack);
+  const fact = tasks ?? processesOf(service, stack)?.count;
+  if (fact?.amount.state !== 'known') return undefined;
+  const [noun, plural] = tasks ? ['task at once', 'tasks at once'] : ['process', 'processes'];
+  return { value: fact.amount.value, noun, plural, at: fact.at };
+}
+
+/** `3 containers × 4 = 12 processes`. */
+function totalOf(stack: Stack, service: ComposeService, links: Links): string {
   const { replicas } = service;
-  const tasks = workerOf(stack, service)?.concurrency(stack.settings.host.cpus);
-  if (replicas.state !== 'known' || tasks?.state !== 'known') return '';
-  const { file, span } = tasks.at;
-  return `${count(replicas.value, 'container')} × ${grouped(tasks.value)} (${placeLink(file, span.start, links)}) = ${count(replicas.value * tasks.value, 'task at once', 'tasks at once')}.`;
+  const own = runsAtOnce(stack, service);
+  if (replicas.state !== 'known' || !own?.at) return '';
+  const { file, span } = own.at;
+  return `${count(replicas.value, 'container')} × ${grouped(own.value)} (${placeLink(file, span.start, links)}) = ${count(replicas.value * own.value, own.noun, own.plural)}.`;
 }
 
 function sharedMemory(stack: Stack, service: ComposeService, links: Links): string {
