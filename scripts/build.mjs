@@ -80,6 +80,17 @@ export async function bundle() {
 }
 
 /**
+ * Builds the server as it is shipped, but readable.
+ *
+ * @param {string} folder in which its `dist` is made
+ */
+export async function bundleServer(folder) {
+  const files = ['dist/headroom.js', ENGINE, 'dist/server.js'];
+  const own = bundles({}).filter(({ outfile }) => outfile !== undefined && files.includes(outfile));
+  await Promise.all(own.map((one) => build({ ...one, outfile: join(folder, one.outfile ?? '') })));
+}
+
+/**
  * Builds a bundle, minified a second time: what one minifier leaves, another one finds.
  *
  * @param {BuildOptions} options

@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import {
   createMessageConnection,
   type MessageConnection,
@@ -17,28 +16,18 @@ import type {
   PublishDiagnosticsParams,
   WorkspaceEdit,
 } from 'vscode-languageserver';
+import { bundleServer } from '../../scripts/build.mjs';
 import { readFixture } from './fixture';
 
-const root = join(import.meta.dirname, '../..');
 let bundle: Promise<string> | undefined;
 
-/** Bundles an entry point as it is shipped; once for all tests of a run. */
+/** Bundles the server in the files in which it is shipped; once for all tests of a run. */
 export function bundledServer(): Promise<string> {
   bundle ??= (async () => {
     const folder = mkdtempSync(join(tmpdir(), 'headroom-server-'));
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    const outfile = join(folder, 'dist', 'server.cjs');
-    await build({
-      entryPoints: [join(root, 'server/src/main.ts')],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      mainFields: ['module', 'main'],
-      logLevel: 'error',
-    });
-    return outfile;
+    await bundleServer(folder);
+    return join(folder, 'dist', 'server.js');
   })();
   return bundle;
 }
