@@ -54,6 +54,7 @@ export class Folder {
   get report(): Report {
     if (this.#report?.stack !== this.#stack) {
       const report = check(this.#stack, {
+        inEditor: true,
         onCrash: (rule, error) =>
           this.log(`The rule ${rule} failed: ${error instanceof Error ? error.stack : String(error)}`),
       });

@@ -25,7 +25,9 @@ import celeryStringForNumber from './celery/string-for-number';
 import celeryTextForBoolean from './celery/text-for-boolean';
 import celeryTimeLimit from './celery/time-limit';
 import celeryUnknownSetting from './celery/unknown-setting';
+import composeBrokenExtends from './compose/broken-extends';
 import composeCannotScale from './compose/cannot-scale';
+import composeCircularInclude from './compose/circular-include';
 import composeCommandItem from './compose/command-item';
 import composeCommandQuotes from './compose/command-quotes';
 import composeConflictingValues from './compose/conflicting-values';
@@ -46,6 +48,7 @@ import composeSysctlNotNamespaced from './compose/sysctl-not-namespaced';
 import composeTinyMemoryLimit from './compose/tiny-memory-limit';
 import composeUlimitShape from './compose/ulimit-shape';
 import composeUndefinedName from './compose/undefined-name';
+import composeUnmergeableValue from './compose/unmergeable-value';
 import headroomConfig from './headroom/config';
 import headroomUnusedSuppression from './headroom/unused-suppression';
 import mongodbClientBeforeFork from './mongodb/client-before-fork';
@@ -189,11 +192,13 @@ import stackRlimitAboveHardLimit from './stack/rlimit-above-hard-limit';
 import stackStopGracePeriod from './stack/stop-grace-period';
 import stackStopTimeout from './stack/stop-timeout';
 import stackTimeoutChain from './stack/timeout-chain';
+import stackUnbufferedSyncServer from './stack/unbuffered-sync-server';
 import stackUnknownUpstream from './stack/unknown-upstream';
 import stackUnmountedConfig from './stack/unmounted-config';
 import stackUpstreamIdleTimeout from './stack/upstream-idle-timeout';
 import stackVisibilityTimeout from './stack/visibility-timeout';
 import stackWorkerProcessesCpuLimit from './stack/worker-processes-cpu-limit';
+import syntaxCompose from './syntax/compose';
 import syntaxHeadroom from './syntax/headroom';
 import syntaxLimits from './syntax/limits';
 import syntaxMongod from './syntax/mongod';
@@ -249,7 +254,9 @@ const all: readonly Rule[] = [
   celeryTextForBoolean,
   celeryTimeLimit,
   celeryUnknownSetting,
+  composeBrokenExtends,
   composeCannotScale,
+  composeCircularInclude,
   composeCommandItem,
   composeCommandQuotes,
   composeConflictingValues,
@@ -270,6 +277,7 @@ const all: readonly Rule[] = [
   composeTinyMemoryLimit,
   composeUlimitShape,
   composeUndefinedName,
+  composeUnmergeableValue,
   headroomConfig,
   headroomUnusedSuppression,
   mongodbClientBeforeFork,
@@ -413,11 +421,13 @@ const all: readonly Rule[] = [
   stackStopGracePeriod,
   stackStopTimeout,
   stackTimeoutChain,
+  stackUnbufferedSyncServer,
   stackUnknownUpstream,
   stackUnmountedConfig,
   stackUpstreamIdleTimeout,
   stackVisibilityTimeout,
   stackWorkerProcessesCpuLimit,
+  syntaxCompose,
   syntaxHeadroom,
   syntaxLimits,
   syntaxMongod,

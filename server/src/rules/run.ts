@@ -59,12 +59,18 @@ export interface RunOptions {
   readonly only?: readonly string[];
   /** Judge as if there were no suppression comments. */
   readonly noSuppressions?: boolean;
+  /** The report is for an editor, where other extensions say some of it. */
+  readonly inEditor?: boolean;
   /** Told of an exception in a rule: a defect of ours that costs that rule's findings only. */
   readonly onCrash?: (rule: string, error: unknown) => void;
 }
 
 /** Id of the rule about comments that silence nothing; the runner is the only one who knows. */
 export const UNUSED_SUPPRESSION = 'headroom/unused-suppression';
+
+const leftToOthers: ReadonlySet<string> = new Set(
+  rules.filter(({ onlyOnCommandLine }) => onlyOnCommandLine).map(({ id }) => id),
+);
 
 /** Judges everything in the stack. What was said of a part that has not changed since is not computed again. */
 export function check(stack: Stack, options: RunOptions = {}): Report {
@@ -74,7 +80,8 @@ export function check(stack: Stack, options: RunOptions = {}): Report {
   const accepted: AcceptedFinding[] = [];
   const used: Used = new Map();
   const add = (part: PartReport) => {
-    for (const finding of part.findings) push(byFile, finding);
+    for (const finding of part.findings)
+      if (!(options.inEditor && leftToOthers.has(finding.rule))) push(byFile, finding);
     if (part.unknown.length > 0) unknown.push(...part.unknown);
     if (part.accepted.length > 0) accepted.push(...part.accepted);
     for (const [suppression, index] of part.used) markUsed(used, suppression, index);

@@ -12,9 +12,14 @@ const DEEPEST = 300;
 /** One file’s aliases are refused at this many places at most. */
 const MOST_PROBLEMS = 100;
 
+/** `circular`: no reader can follow it; else it goes beyond what is followed here. */
+export interface AliasProblem extends SyntaxProblem {
+  readonly circular: boolean;
+}
+
 interface Aliases {
   readonly refused: ReadonlyMap<YamlAlias, string>;
-  readonly problems: readonly SyntaxProblem[];
+  readonly problems: readonly AliasProblem[];
 }
 
 const read = new WeakMap<ConfigFile, Aliases>();
@@ -26,7 +31,7 @@ export function aliasRefusal(file: ConfigFile, alias: YamlAlias): string | undef
 }
 
 /** Aliases that lead back to themselves, and those of a file that would grow beyond all bounds. */
-export function aliasProblems(file: ConfigFile): readonly SyntaxProblem[] {
+export function aliasProblems(file: ConfigFile): readonly AliasProblem[] {
   return aliasesOf(file).problems;
 }
 
@@ -51,7 +56,7 @@ interface Weight {
 class Weigher {
   readonly #weights = new Map<YamlNode, Weight>();
   readonly #refused = new Map<YamlAlias, string>();
-  readonly #problems: SyntaxProblem[] = [];
+  readonly #problems: AliasProblem[] = [];
   #repeated = 0;
   #depth = 0;
 
@@ -95,7 +100,7 @@ class Weigher {
     const nothing = { values: 1, depth: 0 };
     if (!alias.target) return nothing;
     const weight = this.#weights.get(alias.target);
-    if (!weight) return this.#refuse(alias, `"*${alias.name}" stands inside of what it repeats`);
+    if (!weight) return this.#refuse(alias, `"*${alias.name}" stands inside of what it repeats`, true);
     if (weight.depth > DEEPEST)
       return this.#refuse(alias, `what "*${alias.name}" repeats stands too deep in one another`);
     this.#repeated += weight.values;
@@ -104,11 +109,12 @@ class Weigher {
     return weight;
   }
 
-  #refuse(alias: YamlAlias, reason: string): Weight {
+  #refuse(alias: YamlAlias, reason: string, circular = false): Weight {
     this.#refused.set(alias, reason);
     if (this.#problems.length < MOST_PROBLEMS)
       this.#problems.push({
         span: alias.span,
+        circular,
         message: `${reason[0]!.toUpperCase()}${reason.slice(1)}; it is not followed.`,
       });
     return { values: 1, depth: 0 };

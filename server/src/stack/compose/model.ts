@@ -15,9 +15,19 @@ import { type Variable, Variables } from './variables';
 export type Section = 'services' | 'networks' | 'volumes' | 'configs' | 'secrets';
 export const SECTIONS: readonly Section[] = ['services', 'networks', 'volumes', 'configs', 'secrets'];
 
+/**
+ * Of what kind a problem is: `syntax` is YAML's, `limit` one of Headroom's own bounds; the others are what Compose itself
+ * refuses: a service that extends none or itself, files that include each other, values that can't be laid over others.
+ */
+export type ProblemKind = 'syntax' | 'limit' | 'alias' | 'shape' | 'extends' | 'include' | 'merge';
+
 /** Something that Compose refuses, in plain words. */
 export interface ComposeProblem extends Place {
+  readonly kind: ProblemKind;
   readonly message: string;
+  readonly related?: readonly (Place & { readonly message: string })[];
+  /** Whether everything that decides it is in view. */
+  readonly certain: boolean;
 }
 
 /** Models that include each other, and services that extend each other, are followed this far. */
@@ -37,6 +47,7 @@ export class Loader {
   /** Workspace paths of the files of variables for the interpolation, whether they are there or not. */
   readonly variableFiles = new Set<string>();
   readonly #extended = new Map<string, Layer[]>();
+  readonly #circles = new Set<string>();
   #count = 0;
 
   constructor(readonly source: ComposeSource) {}
@@ -46,15 +57,35 @@ export class Loader {
     const file = this.source.get(path);
     if (file && !this.files.has(file)) {
       this.files.add(file);
-      for (const { span, message } of file.yaml.problems) this.problems.push({ file, span, message });
+      const certain = !isTemplateName(file.path);
+      let read = certain;
+      for (const { span, message, lenient } of file.yaml.problems) {
+        read &&= !lenient;
+        this.problems.push({ kind: 'syntax', file, span, message, certain: read });
+      }
       if (isBroken(file)) this.unseen.push(BROKEN);
-      for (const { span, message } of aliasProblems(file)) this.problems.push({ file, span, message });
+      for (const { span, message, circular } of aliasProblems(file))
+        this.problems.push({ kind: circular ? 'alias' : 'limit', file, span, message, certain: circular && certain });
     }
     return file;
   }
 
-  refuse(place: Place, message: string): void {
-    this.problems.push({ file: place.file, span: place.span, message });
+  refuse(kind: ProblemKind, place: Place, message: string, more: Partial<ComposeProblem> = {}): void {
+    const { file, span } = place;
+    this.problems.push({ kind, file, span, message, certain: !isBroken(file), ...more });
+  }
+
+  /** Services that extend each other in a circle are told of once, wherever the circle was entered. */
+  refuseCircle(name: string, circle: readonly Place[]): void {
+    const key = ({ file, span }: Place) => `${file.path}:${String(span.start).padStart(9, '0')}`;
+    const sorted = [...circle].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+    const known = sorted.map(key).join(' ');
+    if (this.#circles.has(known)) return;
+    this.#circles.add(known);
+    const [first, ...others] = sorted;
+    const related = others.map(({ file, span }) => ({ file, span, message: 'The circle leads through this.' }));
+    const certain = circle.every(({ file }) => !isBroken(file));
+    this.refuse('extends', first!, `"${name}" extends itself in the end.`, { related, certain });
   }
 
   mayInclude(depth: number): boolean {
@@ -125,7 +156,7 @@ export class ComposeModel {
       if (node.tag === 'reset') merged = undefined;
       else
         merged = merged
-          ? mergeNodes(merged, node, [section, name], (over) => this.loader.refuse(over.place, CANNOT_MERGE))
+          ? mergeNodes(merged, node, [section, name], (over) => this.loader.refuse('merge', over.place, CANNOT_MERGE))
           : node;
     }
     return merged && this.layers.some((layer) => layer.mayReset) ? withoutResets(merged) : merged;
@@ -165,12 +196,20 @@ function layersOf(
   return composeDocuments(context.file).map((root) => new Layer(loader, context, root, origin, including, includes));
 }
 
+/** A step from a service to the one that it extends: which one, and where that is written. */
+interface Step {
+  readonly step: string;
+  readonly place: Place;
+}
+
 /** One document of one file. */
 class Layer {
   readonly #top: ReadonlyMap<string, FileEntry>;
   readonly #sections = new Map<Section, ReadonlyMap<string, FileEntry>>();
   readonly #cleared = new Set<Section>();
   readonly #included: ComposeModel[] = [];
+  /** Whether every service of the file is known by its name. */
+  servicesInView: boolean;
   /** Whether one of Compose's own tags may stand in it. */
   readonly mayReset: boolean;
 
@@ -183,10 +222,11 @@ class Layer {
     includes: boolean,
   ) {
     const { file } = context;
+    this.servicesInView = root.kind === 'map' && !isBroken(file);
     this.mayReset = file.text.includes('!reset') || file.text.includes('!override');
     this.#top = root.kind === 'map' ? shallowEntries(root, context, origin).entries : new Map();
     if (root.kind !== 'map')
-      loader.refuse({ file, span: root.span }, 'A Compose file is a map: "services:" and so on.');
+      loader.refuse('shape', { file, span: root.span }, 'A Compose file is a map: "services:" and so on.');
     for (const section of SECTIONS) this.#readSection(section);
     if (includes) this.#readIncludes(including);
   }
@@ -199,11 +239,17 @@ class Layer {
     if (tag !== undefined) this.#cleared.add(section);
     if (tag === 'reset') return;
     if (!map) {
-      if (section === 'services') this.loader.unseen.push(`what ${section} holds can’t be read`);
+      if (section === 'services') {
+        this.servicesInView = false;
+        this.loader.unseen.push(`what ${section} holds can’t be read`);
+      }
       return;
     }
     const { entries, unseen } = shallowEntries(map, this.context, origin);
-    if (unseen !== undefined) this.loader.unseen.push(unseen);
+    if (unseen !== undefined) {
+      this.servicesInView = false;
+      this.loader.unseen.push(unseen);
+    }
     this.#sections.set(section, entries);
   }
 
@@ -244,7 +290,7 @@ class Layer {
   }
 
   /** What the file says, with what it includes and what the service extends. */
-  resolve(section: Section, name: string, origin?: Origin, chain: readonly string[] = []): ComposeNode | undefined {
+  resolve(section: Section, name: string, origin?: Origin, chain: readonly Step[] = []): ComposeNode | undefined {
     const own = this.#merged(section, name, origin);
     if (!own || section !== 'services' || own.kind !== 'map' || own.tag === 'reset') return own;
     const reference = own.get('extends');
@@ -266,10 +312,10 @@ class Layer {
   }
 
   #over(base: ComposeNode, over: ComposeNode, section: Section, name: string): ComposeNode {
-    return mergeNodes(base, over, [section, name], (node) => this.loader.refuse(node.place, CANNOT_MERGE));
+    return mergeNodes(base, over, [section, name], (node) => this.loader.refuse('merge', node.place, CANNOT_MERGE));
   }
 
-  #extend(name: string, own: ComposeMap, reference: ComposeNode, chain: readonly string[]): ComposeNode {
+  #extend(name: string, own: ComposeMap, reference: ComposeNode, chain: readonly Step[]): ComposeNode {
     const { loader, context } = this;
     const target = reference.kind === 'map' ? reference.get('service') : reference;
     const service = target?.kind === 'scalar' ? target.value : undefined;
@@ -287,20 +333,27 @@ class Layer {
       path = found!;
     }
     const step = `${path}\n${service.value}`;
-    if (chain.includes(step) || (path === context.file.path && service.value === name && layers[0] === this)) {
-      loader.refuse(reference.place, `"${service.value}" extends itself in the end.`);
+    if (
+      chain.some((one) => one.step === step) ||
+      (path === context.file.path && service.value === name && layers[0] === this)
+    ) {
+      const from = chain.findIndex((one) => one.step === step);
+      const circle = [...chain.slice(from < 0 ? chain.length : from + 1).map(({ place }) => place), reference.place];
+      loader.refuseCircle(service.value, circle);
       return unseenMap(own, 'it extends itself in the end');
     }
     if (chain.length >= LONGEST_CHAIN) return unseenMap(own, 'it extends through more services than Headroom follows');
     const origin = originThrough(own.origin, 'extends', reference.place);
     let base: ComposeNode | undefined;
     for (const layer of layers) {
-      const node = layer.resolve('services', service.value, origin, [...chain, step]);
+      const node = layer.resolve('services', service.value, origin, [...chain, { step, place: reference.place }]);
       if (node) base = base ? this.#over(base, node, 'services', name) : node;
     }
     if (!base) {
       const where = path === context.file.path ? 'this file' : path;
-      loader.refuse(target!.place, `${where} has no service "${service.value}" to extend.`);
+      const certain = !isBroken(context.file) && layers.every((layer) => layer.servicesInView);
+      const message = `${where} has no service "${service.value}" to extend.`;
+      loader.refuse('extends', target!.place, message, { certain });
       return unseenMap(own, 'the service that it extends is not there');
     }
     // What the extended service resets is none of this one's.
@@ -357,7 +410,7 @@ function readInclude(
   for (const path of found) if (path !== undefined) loader.included.add(path);
   const first = found[0];
   if (first !== undefined && including.includes(first)) {
-    loader.refuse(item.place, `${first} is included by itself in the end.`);
+    loader.refuse('include', item.place, `${first} is included by itself in the end.`);
     return missing('the files include each other');
   }
   if (!loader.mayInclude(including.length)) return missing('more files are included than Headroom follows');

@@ -135,16 +135,20 @@ function isComplete(project: ComposeProject): boolean {
   );
 }
 
-/** The Compose files that others include, and those that others extend. */
+/** The Compose files that others include, and those that others extend. Of files in a circle the first stays. */
 function namedBy(projects: readonly ComposeProject[]): {
   readonly included: ReadonlySet<string>;
   readonly extended: ReadonlySet<string>;
 } {
   const included = new Set<string>();
   const extended = new Set<string>();
+  const before = new Map<string, ComposeProject>();
   for (const project of projects) {
+    const { path: main } = project.main;
     const own = new Set(project.configFiles.map(({ path }) => path));
-    for (const path of project.included) if (!own.has(path)) included.add(path);
+    for (const path of project.included)
+      if (!own.has(path) && !before.get(path)?.included.has(main)) included.add(path);
+    before.set(main, project);
     for (const path of project.extended) if (!own.has(path)) extended.add(path);
   }
   return { included, extended };

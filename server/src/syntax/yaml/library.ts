@@ -1,7 +1,7 @@
 import type { CST, Document, Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { Span } from '../../text/span';
 import type { SyntaxProblem } from '../problem';
-import { messageOf } from './messages';
+import { isLenient, messageOf } from './messages';
 import { Repeats } from './repeats';
 import type {
   YamlDocument,
@@ -52,7 +52,8 @@ export function readByLibrary(text: string, part?: Span, known?: ReadonlyMap<str
       const span = within(text, pos[0], pos[1]);
       if (code === 'TAG_RESOLVE_FAILED' && COMPOSE_TAGS.includes(text.slice(span.start, span.end))) continue;
       const message = messageOf(code, said);
-      problems.push({ span: placeOf(text, span, message.startsWith('The closing')), message });
+      const place = placeOf(text, span, message.startsWith('The closing'));
+      problems.push({ span: place, message, ...(isLenient(message, text, place.end) ? { lenient: true } : {}) });
     }
     const root = new Reader(text, yaml, problems, properties, known).read(document);
     const start = documents.length === 0 ? 0 : within(text, document.range[0], document.range[0]).start;

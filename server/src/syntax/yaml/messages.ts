@@ -45,3 +45,15 @@ function missing(said: string): string {
   if (said.includes('without -')) return 'Each value of a list begins with "- ".';
   return 'Something is missing here.';
 }
+
+/**
+ * Whether the readers of C and Go take what is wrong: they don't mind how far the lines inside of brackets and quotes are
+ * indented, nor a "#" right behind a value, nor tags and directives that they don't know.
+ *
+ * @param end of the place in the text where it is
+ */
+export function isLenient(message: string, text: string, end: number): boolean {
+  const closing = /^The closing (.) is missing/.exec(message)?.[1];
+  if (closing !== undefined) return text.includes(closing, end);
+  return [MESSAGES.BAD_DIRECTIVE, MESSAGES.TAG_RESOLVE_FAILED, missing('white space')].includes(message);
+}
