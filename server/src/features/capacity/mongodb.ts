@@ -1,3 +1,4 @@
+import { MONGOD_CONNECTION_SHARE } from '../../knowledge/open-files';
 import { known, unknown } from '../../settings/value';
 import type { Fact, Limit } from '../../stack/model/fact';
 import type { MongodServer } from '../../stack/mongodb/server';
@@ -5,9 +6,6 @@ import type { Stack } from '../../stack/stack';
 import { type Home, homeOf, memoryLimit, startingFiles } from './home';
 import type { Hop } from './hop';
 import { database, memory } from './hops';
-
-/** The part of the files that it may open which mongod gives to connections. */
-const SHARE_OF_FILES = 0.8;
 
 /** What a mongod lets through. */
 export function mongodHops(server: MongodServer, stack: Stack, pools: readonly Limit[]): readonly Hop[] {
@@ -48,6 +46,6 @@ function connectionsFor(files: Fact): Fact {
   const { amount, source } = files;
   const noun = 'connections by open files';
   if (amount.state !== 'known') return { ...files, noun };
-  const share = Math.floor(amount.value * SHARE_OF_FILES);
+  const share = Math.floor(amount.value * MONGOD_CONNECTION_SHARE);
   return { ...files, amount: known(share), noun, source: `four fifths of ${source}` };
 }

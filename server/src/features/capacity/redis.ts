@@ -1,3 +1,4 @@
+import { REDIS_OWN_FILES } from '../../knowledge/open-files';
 import { parseMemory } from '../../knowledge/redis/units';
 import { known, unknown } from '../../settings/value';
 import type { Amount, Fact, Limit } from '../../stack/model/fact';
@@ -8,9 +9,6 @@ import { programOf } from '../../stack/system/services';
 import { type Home, homeOf, memoryLimit, somaxconn, startingFiles } from './home';
 import type { Hop } from './hop';
 import { acceptQueue, database, memory } from './hops';
-
-/** Files that Redis keeps for itself. */
-const OWN_FILES = 32;
 
 /** What a Redis server lets through. */
 export function redisHops(server: RedisServer, stack: Stack, pools: readonly Limit[] = []): readonly Hop[] {
@@ -58,9 +56,9 @@ function clientsFor(files: Fact & { readonly hard?: number }): Fact {
   const { amount: _, hard: __, ...rest } = files;
   return {
     ...rest,
-    amount: finite(most - OWN_FILES),
+    amount: finite(most - REDIS_OWN_FILES),
     noun: 'clients by open files',
-    source: `${files.source}${Number.isFinite(most) ? ` (hard ${most})` : ''}, less ${OWN_FILES} of its own`,
+    source: `${files.source}${Number.isFinite(most) ? ` (hard ${most})` : ''}, less ${REDIS_OWN_FILES} of its own`,
   };
 }
 

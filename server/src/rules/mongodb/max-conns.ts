@@ -1,3 +1,4 @@
+import { MONGOD_CONNECTION_SHARE } from '../../knowledge/open-files';
 import { system } from '../../knowledge/tiers';
 import type { MongodSetting } from '../../settings/mongod-conf';
 import type { Place } from '../../stack/finding';
@@ -65,7 +66,7 @@ services:
       if (most.state !== 'known' || !most.setting || !/^\d{1,9}$/.test(most.value)) continue;
       if (!server.judges(most.setting.atValue)) continue;
       const limit = openFilesOf(server, stack);
-      const allowed = limit && Math.floor(limit.files * 0.8);
+      const allowed = limit && Math.floor(limit.files * MONGOD_CONNECTION_SHARE);
       if (limit && allowed !== undefined && Number(most.value) > allowed)
         yield verdict(most.setting, Number(most.value), allowed, limit);
     }

@@ -1,3 +1,4 @@
+import { MONGOD_CONNECTION_SHARE } from '../../knowledge/open-files';
 import { pools as guide, system } from '../../knowledge/tiers';
 import type { Fix, Place } from '../../stack/finding';
 import { type Pool, poolsTo } from '../../stack/model/pools';
@@ -10,9 +11,6 @@ import { fixWith } from '../fixes';
 import { countedPools, POOL_SHARE, poolPlaces, poolSum, poolTerms, smallerPools, termsText } from '../pool-budget';
 import { mongoPools } from '../pool-examples';
 import { stackRule, type Verdicts } from '../rule';
-
-/** The part of its open files that mongod gives to connections. */
-const SHARE_OF_FILES = 0.8;
 
 const OPTION = 'net.maxIncomingConnections';
 
@@ -106,7 +104,7 @@ function maximumOf(
 ): Maximum | { readonly state: 'unknown'; readonly reason: string; readonly at: Place } | undefined {
   const own = server.setting(OPTION);
   const files = server.service && serviceOpenFiles(server.service);
-  const byFiles = files && Number.isFinite(files.soft) ? Math.floor(files.soft * SHARE_OF_FILES) : undefined;
+  const byFiles = files && Number.isFinite(files.soft) ? Math.floor(files.soft * MONGOD_CONNECTION_SHARE) : undefined;
   if (own.state === 'unknown')
     return { state: 'unknown', reason: own.reason, at: own.setting?.atValue ?? server.command!.place };
   const setting = own.state === 'known' ? own.setting : undefined;
@@ -123,7 +121,7 @@ function maximumOf(
 function fixes(server: MongodServer, pools: readonly Pool[], sum: number, maximum: Maximum): Fix[] {
   const { most, files, byFiles } = maximum;
   const wanted = Math.ceil(sum / POOL_SHARE / 100) * 100;
-  const allowed = files ? files.soft * SHARE_OF_FILES : Number.POSITIVE_INFINITY;
+  const allowed = files ? files.soft * MONGOD_CONNECTION_SHARE : Number.POSITIVE_INFINITY;
   // Newer versions count two files for each connection.
   const wantedFiles = Math.max(system.nofile, Math.ceil(wanted * 2.5));
   return [

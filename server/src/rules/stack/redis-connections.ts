@@ -1,4 +1,5 @@
 import { WORKER_REDIS_CONNECTIONS } from '../../knowledge/celery/pools';
+import { REDIS_OWN_FILES } from '../../knowledge/open-files';
 import { pools as guide } from '../../knowledge/tiers';
 import { known } from '../../settings/value';
 import type { Fix, Place, RelatedPlace } from '../../stack/finding';
@@ -16,9 +17,6 @@ import { fixWith } from '../fixes';
 import { countedPools, POOL_SHARE, poolPlaces, poolSum, poolTerms, smallerPools, termsText } from '../pool-budget';
 import { redisPools } from '../pool-examples';
 import { stackRule, type Verdicts } from '../rule';
-
-/** Files that Redis keeps for itself. */
-const OWN_FILES = 32;
 
 export default stackRule({
   summary: 'All clients together may open more connections than Redis accepts',
@@ -121,7 +119,7 @@ function maximumOf(server: RedisServer): Maximum | undefined {
   if (inForce.state !== 'known' || !/^[1-9]\d{0,8}$/.test(inForce.value)) return undefined;
   const most = Number(inForce.value);
   const files = serviceOpenFiles(server.service!);
-  const byFiles = files ? files.hard - OWN_FILES : Number.POSITIVE_INFINITY;
+  const byFiles = files ? files.hard - REDIS_OWN_FILES : Number.POSITIVE_INFINITY;
   if (byFiles < most) return undefined;
   return { most, at: inForce.setting?.atValue, value: inForce.setting?.text, byFiles };
 }

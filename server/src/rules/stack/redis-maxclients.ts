@@ -1,3 +1,4 @@
+import { REDIS_OWN_FILES } from '../../knowledge/open-files';
 import { system } from '../../knowledge/tiers';
 import { isSentinel } from '../../stack/redis/judged';
 import type { RedisServer } from '../../stack/redis/server';
@@ -5,9 +6,6 @@ import { serviceOpenFiles } from '../../stack/system/open-files';
 import { grouped } from '../../text/numbers';
 import { fixWith } from '../fixes';
 import { stackRule, type Verdicts } from '../rule';
-
-/** Files that Redis keeps for itself. */
-const OWN_FILES = 32;
 
 const example = (nofile: number, mark = '') => `
 //- compose.yml
@@ -50,14 +48,14 @@ function* judge(server: RedisServer): Verdicts {
   if (!files?.held || inForce.state !== 'known' || !inForce.setting) return;
   if (!/^[1-9]\d{0,8}$/.test(inForce.value)) return;
   const most = Number(inForce.value);
-  const allowed = files.hard - OWN_FILES;
+  const allowed = files.hard - REDIS_OWN_FILES;
   if (most <= allowed || allowed < 1) return;
-  const wanted = Math.max(system.nofile, most + OWN_FILES);
+  const wanted = Math.max(system.nofile, most + REDIS_OWN_FILES);
   yield {
     at: inForce.setting.atValue,
     setting: 'maxclients',
     value: inForce.setting.text,
-    message: `Redis may take ${grouped(most)} clients, but with the ${grouped(files.hard)} open files of ${files.name}, less ${OWN_FILES} of its own, it takes ${grouped(allowed)}.`,
+    message: `Redis may take ${grouped(most)} clients, but with the ${grouped(files.hard)} open files of ${files.name}, less ${REDIS_OWN_FILES} of its own, it takes ${grouped(allowed)}.`,
     related: [{ ...files.hardPlace, message: `Here ${grouped(files.hard)} open files are allowed.` }],
     fixes: [
       ...fixWith(`Raise the open-file limit of ${files.name} to ${wanted}`, 'review', files.raise(wanted)),
