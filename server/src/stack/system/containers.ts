@@ -24,14 +24,16 @@ const NGINX_MAINS = [
 /** Where a configuration of nginx is in force: in each service that shows it, or on the host. */
 export function runtimesOf(configuration: NginxConfiguration, stack: Stack): readonly Runtime[] {
   return once(stack, configuration, () =>
-    runtimes(stack, (service) => service.role === 'nginx' && isRead(service, configuration)),
+    runtimes(stack, nginxServices(stack), (service) => isRead(service, configuration)),
   );
 }
 
 /** The same for a Redis. */
 export function redisRuntimesOf(server: RedisServer, stack: Stack): readonly Runtime[] {
   if (server.service) return [{ kind: 'service', service: server.service }];
-  return once(stack, server, () => runtimes(stack, (service) => redisFileOf(service)?.path === server.main.path));
+  return once(stack, server, () =>
+    runtimes(stack, servicesOf(stack), (service) => redisFileOf(service)?.path === server.main.path),
+  );
 }
 
 const found = new WeakMap<Stack, WeakMap<object, readonly Runtime[]>>();
@@ -51,9 +53,13 @@ function once(stack: Stack, subject: object, find: () => readonly Runtime[]): re
   return runtimes;
 }
 
-function runtimes(stack: Stack, runs: (service: ComposeService) => boolean): readonly Runtime[] {
+function runtimes(
+  stack: Stack,
+  candidates: Iterable<ComposeService>,
+  runs: (service: ComposeService) => boolean,
+): readonly Runtime[] {
   if (!mayRunInContainers(stack)) return [{ kind: 'host' }];
-  const services = [...servicesOf(stack)].filter(runs);
+  const services = [...candidates].filter(runs);
   if (services.length > 0) return services.map((service) => ({ kind: 'service', service }));
   return [{ kind: 'unknown', reason: IN_CONTAINERS }];
 }
@@ -63,7 +69,36 @@ export function* servicesOf(stack: Stack): Iterable<ComposeService> {
   for (const project of stack.composeProjects) yield* project.services.values();
 }
 
+const nginxServicesOf = new WeakMap<Stack, readonly ComposeService[]>();
+
+function nginxServices(stack: Stack): readonly ComposeService[] {
+  let services = nginxServicesOf.get(stack);
+  if (!services) {
+    services = [...servicesOf(stack)].filter(({ role }) => role === 'nginx');
+    nginxServicesOf.set(stack, services);
+  }
+  return services;
+}
+
+const knownReaders = new WeakMap<ComposeService, WeakMap<NginxConfiguration, boolean>>();
+
+/** Services and configurations outlive the stack: each pair is looked at once. */
 function isRead(service: ComposeService, configuration: NginxConfiguration): boolean {
+  let known = knownReaders.get(service);
+  if (!known) {
+    known = new WeakMap();
+    knownReaders.set(service, known);
+  }
+  let reads = known.get(configuration);
+  if (reads === undefined) {
+    reads = shows(service, configuration);
+    known.set(configuration, reads);
+  }
+  return reads;
+}
+
+/** Whether a service's nginx reads the configuration: it stands where the main file, or what that includes, is looked for. */
+function shows(service: ComposeService, configuration: NginxConfiguration): boolean {
   const paths = service.mounts.pathsOf(configuration.main).map(({ path }) => path);
   const main = nginxMainPath(service);
   if (configuration.whole) return main !== undefined && paths.includes(main);
