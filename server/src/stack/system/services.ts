@@ -7,8 +7,16 @@ export const IN_CONTAINERS = 'the workspace has a Compose file, and a container 
 
 /** Whether services of the workspace may run in containers: the host's network settings and limits don't reach these. */
 export function mayRunInContainers(stack: Stack): boolean {
-  return stack.listing.paths.some(isComposePath) || [...stack.files.keys()].some(isComposePath);
+  let may = inContainers.get(stack);
+  if (may === undefined) {
+    may = stack.listing.paths.some(isComposePath) || [...stack.files.keys()].some(isComposePath);
+    inContainers.set(stack, may);
+  }
+  return may;
 }
+
+/** Every configuration asks. */
+const inContainers = new WeakMap<Stack, boolean>();
 
 function isComposePath(path: string): boolean {
   return /^(docker-|podman-)?compose([.-][\w.-]*)?\.ya?ml(\.\w+)?$|^docker-stack[\w.-]*\.ya?ml$/.test(baseName(path));
