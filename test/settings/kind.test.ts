@@ -89,6 +89,8 @@ describe('files of lines', () => {
     expect(
       ['etc/sysctl.conf', 'limits.d/a.conf', 'a.service', 'a.service.d/b.conf', 'redis.conf'].filter(isCandidate),
     ).toHaveLength(5);
-    expect(['a.conf', 'a.yml', 'sysctl.txt', 'sentinel.conf'].filter(isCandidate)).toEqual([]);
+    expect(['a.conf', 'sysctl.txt', 'sentinel.conf'].filter(isCandidate)).toEqual([]);
+    // Its text tells whether it is a Compose file.
+    expect(isCandidate('deploy/stack.yml')).toBe(true);
   });
 });

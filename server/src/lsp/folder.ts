@@ -2,7 +2,7 @@ import { check, type Report } from '../rules/run';
 import { ConfigFile } from '../settings/file';
 import { type FileKind, isCandidate, PYTHON_MODULE } from '../settings/kind';
 import type { PartialSettings } from '../settings/project';
-import { completeStack, loadStack } from '../stack/load';
+import { completeStack, isKept, loadStack } from '../stack/load';
 import { Stack } from '../stack/stack';
 import type { FolderAccess } from './access';
 import { uriInFolder } from './uris';
@@ -159,7 +159,8 @@ export class Folder {
       if (text === undefined) this.#stack = this.#stack.without(path);
       else if (before || isCandidate(path)) {
         if (before?.text === text) continue;
-        this.#stack = this.#stack.with(new ConfigFile(path, text, INCLUDED[before?.kind ?? 'other']));
+        const file = new ConfigFile(path, text, INCLUDED[before?.kind ?? 'other']);
+        if (before || isKept(file)) this.#stack = this.#stack.with(file);
       }
       if ((text !== undefined) !== this.#stack.listing.paths.includes(path)) {
         listed ??= new Set(this.#stack.listing.paths);

@@ -34,7 +34,8 @@ export function isTemplateName(path: string): boolean {
 /** Whether a file of this path can be of interest at all, judged by the path alone: what a scan reads. */
 export function isCandidate(path: string): boolean {
   const kind = kindOf(path, undefined, undefined);
-  return kind !== 'other' || /(^|\/)conf\.d\/[^/]*\.conf$/.test(path.replace(TEMPLATE_ENDING, ''));
+  // A Compose file may have any name, and what stands in a conf.d may be anybody's: their text tells.
+  return kind !== 'other' || /(^|\/)conf\.d\/[^/]*\.conf$|\.ya?ml$/.test(path.replace(TEMPLATE_ENDING, ''));
 }
 
 /**

@@ -49,9 +49,9 @@ export async function completeStack(stack: Stack, read: ReadText, stop?: () => b
   return stack;
 }
 
-/** Of Python files only those stay whose text has something for us: a project may have thousands. */
-function isKept(file: ConfigFile): boolean {
-  return file.kind !== 'other' || !file.path.endsWith('.py');
+/** Of Python and YAML files only those stay whose text has something for us: a project may have thousands. */
+export function isKept(file: ConfigFile): boolean {
+  return file.kind !== 'other' || !/\.(py|ya?ml)$/.test(file.path);
 }
 
 async function readAll(
