@@ -27,7 +27,8 @@ afterAll(() => {
 /** Each example of a rule that is one Compose file, perhaps with others. */
 const examples = rules.flatMap(({ id, examples }) =>
   examples
-    .filter(({ bad }) => /^\/\/- compose\.yml$/m.test(bad))
+    // Version 1 does not know `include` yet.
+    .filter(({ bad }) => /^\/\/- compose\.yml$/m.test(bad) && !/^include:/m.test(bad))
     .map((example, i) => ({ id, name: `${id} ${i + 1}`, example })),
 );
 
