@@ -56,13 +56,16 @@ const engineApart = {
   },
 };
 
-/** The engine takes the library of the protocol from the bundle that loads it. @type {Plugin} */
+/** The engine takes the libraries of the protocol from the bundle that loads it. @type {Plugin} */
 const protocolGiven = {
   name: 'protocol-given',
   setup(build) {
-    build.onResolve({ filter: /^vscode-languageserver$/ }, ({ path }) => ({ path, namespace: 'given' }));
-    build.onLoad({ filter: /./, namespace: 'given' }, () => ({
-      contents: 'module.exports = globalThis.headroom.protocol;',
+    build.onResolve({ filter: /^vscode-languageserver(-textdocument)?$/ }, ({ path }) => ({
+      path,
+      namespace: 'given',
+    }));
+    build.onLoad({ filter: /./, namespace: 'given' }, ({ path }) => ({
+      contents: `module.exports = globalThis.headroom.libraries['${path}'];`,
     }));
   },
 };

@@ -78,8 +78,16 @@ const PARTS = {
   '@lezer/common': [['TreeFragment', 'node_modules/@lezer/common/dist/index.js']],
 };
 
-/** What the YAML library writes with. We only read with it, and write edits of our own. */
-const YAML_WRITING = ['doc/createNode', 'stringify/\\w+', 'visit'];
+/** What the YAML library writes and makes values with. We read its nodes, and write edits of our own. */
+const YAML_WRITING = [
+  'doc/applyReviver',
+  'doc/createNode',
+  'nodes/addPairToJSMap',
+  'nodes/toJS',
+  'parse/cst-visit',
+  'stringify/\\w+',
+  'visit',
+];
 
 /** @type {Plugin} */
 export const narrow = {

@@ -71,13 +71,23 @@ function contentOf(zip, header) {
 
 /** @param {Entry} entry */
 function compact({ name, content }) {
-  return name.endsWith('.json') ? Buffer.from(JSON.stringify(JSON.parse(content.toString('utf8')))) : content;
+  if (!name.endsWith('.json')) return content;
+  const value = JSON.parse(content.toString('utf8'));
+  if (name === 'extension/package.json') {
+    delete value.devDependencies;
+    delete value.scripts;
+  }
+  if (name === 'extension/docs/headroom.schema.json') {
+    // What each rule says is the server's to tell, where it completes headroom.yaml.
+    for (const rule of Object.values(value.definitions.rules.properties)) delete rule.description;
+  }
+  return Buffer.from(JSON.stringify(value));
 }
 
 /** @param {Buffer} content */
 async function pack(content) {
   // Blocks without a limit: each has a code of its own, and what is long holds text of many kinds.
-  const bytes = Buffer.from(await deflateAsync(content, { numiterations: 15, blocksplittingmax: 0 }));
+  const bytes = Buffer.from(await deflateAsync(content, { numiterations: 30, blocksplittingmax: 0 }));
   return bytes.length < content.length ? { method: DEFLATE, bytes } : { method: 0, bytes: content };
 }
 

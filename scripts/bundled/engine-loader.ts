@@ -2,11 +2,15 @@
 // once `initialize` has been answered, and by the extension's own side never.
 
 import * as protocol from 'vscode-languageserver';
+import * as textDocument from 'vscode-languageserver-textdocument';
 import type * as Engine from '../../server/src/lsp/engine';
 
 interface Meeting {
-  /** The library of the protocol, which the engine takes over. */
-  readonly protocol: typeof protocol;
+  /** The libraries of the protocol, which the engine takes over. */
+  readonly libraries: {
+    readonly 'vscode-languageserver': typeof protocol;
+    readonly 'vscode-languageserver-textdocument': typeof textDocument;
+  };
   /** What the engine leaves. */
   engine?: typeof Engine;
 }
@@ -15,7 +19,9 @@ declare const importScripts: (address: string) => void;
 
 /** Runs the engine's file at once, so that the next message meets everything in place. */
 export const start: typeof Engine.start = (connection, platform, params, encoding) => {
-  const meeting: Meeting = { protocol };
+  const meeting: Meeting = {
+    libraries: { 'vscode-languageserver': protocol, 'vscode-languageserver-textdocument': textDocument },
+  };
   (globalThis as { headroom?: Meeting }).headroom = meeting;
   if (globalThis.process?.versions?.node !== undefined) require('./engine.js');
   else importScripts(params.initializationOptions?.engine ?? new URL('engine.js', self.location.href).href);
