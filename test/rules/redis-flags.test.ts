@@ -224,6 +224,16 @@ describe.each(CASES)('%s: %s', (rule, _, source) => {
   test('what it finds', () => checkCase(rule, source));
 });
 
+describe('a password that only the shell knows is one word', () => {
+  test.each([
+    'redis-server --requirepass ${X:?} --maxmemory 512mb',
+    'redis-server --requirepass ${X:?set it} --maxmemory 512mb',
+    'redis-server --maxmemory 512mb --requirepass ${X}',
+    '["redis-server", "--requirepass", "${X:?}", "--maxmemory", "512mb"]',
+    "sh -c 'redis-server --requirepass $${X:?set it} --maxmemory 512mb'",
+  ])('%s', (command) => checkCase('redis/argument-count', service(`    command: ${command}`)));
+});
+
 describe('a whole and healthy service is silent', () => {
   test.each([
     service(`    command: redis-server ${CEILING} --appendonly yes\n    volumes: [./redis:/data]`),
