@@ -61,11 +61,11 @@ export interface Server {
 
 /** Patterns of the files whose changes on disk matter, for clients that leave watching to the server. */
 const WATCHED = [
-  '**/*.{conf,nginx,yml,yaml,service,template,tmpl,j2,erb,py}',
+  '**/*.{conf,nginx,yml,yaml,service,template,tmpl,j2,erb,py,sh,ini}',
   '**/{sites-available,sites-enabled,conf.d}/*',
   '**/{requirements*.txt,requirements/*.txt,constraints*.txt,pyproject.toml,pylock*.toml}',
   '**/{poetry,uv,pdm,Pipfile}.lock',
-  '**/{.env,.env.*,*.env,Dockerfile,Dockerfile.*,*.Dockerfile,Containerfile}',
+  '**/{.env,.env.*,*.env,Procfile*,Dockerfile,Dockerfile.*,*.Dockerfile,Containerfile}',
 ];
 
 /** Registers everything that answers, and begins to read the workspace. */
