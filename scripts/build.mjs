@@ -12,8 +12,8 @@
 //   node scripts/build.mjs            minified, as it is shipped
 //   node scripts/build.mjs --watch    readable, with source maps, again after every change
 
-import { chmodSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 import { minifySync } from 'rolldown/utils';
@@ -100,7 +100,10 @@ export async function bundleServer(folder) {
  */
 async function buildSmall(options) {
   const { outputFiles = [] } = await build(options);
-  for (const { path, text } of outputFiles) writeFileSync(path, path.endsWith('.js') ? minified(path, text) : text);
+  for (const { path, text } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, path.endsWith('.js') ? minified(path, text) : text);
+  }
 }
 
 /**
