@@ -45,7 +45,7 @@ export type Container =
  * as well.
  */
 const COMPUTED =
-  /\b(globals|locals|vars)\(\)\s*(\.update|\[)|\bsys\.modules\[\s*__name__\s*\]|\b(?!getLogger|get_logger|get_task_logger|Logger|Flask|Celery|Blueprint|FastAPI|Dash|Quart|Sanic|spec|module_from_spec|import_module)[A-Za-z_]\w*\(\s*__name__\s*\)/;
+  /\b(globals|locals|vars)\(\)\s*(\.update|\[)|\bsys\.modules\[\s*__name__\s*\]|\b(?!getLogger|get_logger|get_task_logger|Logger|Flask|Celery|Blueprint|FastAPI|Dash|Quart|Sanic|spec|module_from_spec|import_module|config_from_object)[A-Za-z_]\w*\(\s*__name__\s*\)/;
 
 /** What has been collected of the sources of one app. */
 export class Collected {
