@@ -9,6 +9,27 @@ const client = (args: string, before = '') =>
   `//- app/db.py\nfrom pymongo import MongoClient\n${before}\nclient = MongoClient(${args}\n`;
 
 const CASES: readonly (readonly [rule: string, what: string, source: string])[] = [
+  [
+    'mongodb/max-pool-size',
+    'what the default comes to in the service that has the client',
+    `//- compose.yml
+services:
+  api:
+    build: .
+    command: gunicorn app.main:app -w 4
+    deploy: {replicas: 3}
+//- Dockerfile
+FROM python:3.12
+WORKDIR /srv
+COPY . /srv
+//- app/main.py
+from app.db import client
+//- app/db.py
+from pymongo import MongoClient
+client = MongoClient("mongodb://mongo/shop")
+         ^^^^^^^^^^^ hint: api: 3 replicas × 4 processes × 100 connections = 1,200
+`,
+  ],
   // What is not known is not judged.
   [
     'mongodb/socket-timeout',

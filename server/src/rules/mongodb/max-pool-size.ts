@@ -1,14 +1,16 @@
 import { pools } from '../../knowledge/tiers';
 import type { Fix } from '../../stack/finding';
+import { poolsOf } from '../../stack/model/pools';
 import type { MongoClientUse } from '../../stack/python/mongo-clients';
+import type { Stack } from '../../stack/stack';
 import { goodMongoClient } from '../client-examples';
 import { isJudgedClient, isNone, numberIn, optionFix, servesTasks, undecided } from '../python-clients';
-import { mongoClientRule } from '../rule';
+import { stackRule, type Verdicts } from '../rule';
 import { unlessEnvironment } from '../unless-environment';
 
 const { mongo } = pools;
 
-export default mongoClientRule({
+export default stackRule({
   summary: 'The pool of connections to MongoDB has an unfit size',
   severity: 'information',
   guide: 'MongoDB › Connection Pooling',
@@ -54,43 +56,53 @@ client = MongoClient("mongodb://mongo:27017", connectTimeoutMS=10000)
       good: goodMongoClient(),
     },
   ],
-  *check(client) {
-    if (!isJudgedClient(client)) return;
-    const size = client.effective('maxPoolSize');
-    if (size.state === 'unknown') {
-      yield undecided(client, size);
-      return;
-    }
-    if (size.state === 'absent') {
-      yield {
-        at: client.place,
-        severity: 'hint',
-        setting: 'maxPoolSize',
-        message: `maxPoolSize is not set: each process with this client may open up to 100 connections to each server. ${mongo.recommended} are enough for most.`,
-        fixes: fixes(client),
-      };
-      return;
-    }
-    const number = isNone(size) ? 0 : numberIn(size);
-    if (number === undefined || number < 0) return;
-    const few = number > 0 && number < mongo.least;
-    if (!few && number > 0 && number <= mongo.most) return;
-    // A process that runs one task at a time needs few.
-    if (few && servesTasks(client)) return;
-    yield {
-      at: size.setting.atValue,
-      severity: few ? 'information' : 'warning',
-      setting: 'maxPoolSize',
-      value: size.setting.text,
-      message: few
-        ? `With ${number} connection${number > 1 ? 's' : ''}${unlessEnvironment(size)} the operations of a process queue as soon as more are under way; the guide gives a client ${mongo.least} to ${mongo.most}.`
-        : number === 0
-          ? `${size.setting.text} sets no limit: in a burst each process opens as many connections as it likes, about 1 MB each on the server.`
-          : `Each process may open ${number} connections to each server${unlessEnvironment(size)}; the guide gives a client ${mongo.least} to ${mongo.most}.`,
-      fixes: fixes(client),
-    };
+  *check(stack) {
+    for (const client of stack.mongoClients) yield* judge(client, stack);
   },
 });
+
+function* judge(client: MongoClientUse, stack: Stack): Verdicts {
+  if (!isJudgedClient(client)) return;
+  const size = client.effective('maxPoolSize');
+  if (size.state === 'unknown') {
+    yield undecided(client, size);
+    return;
+  }
+  if (size.state === 'absent') {
+    yield {
+      at: client.place,
+      severity: 'hint',
+      setting: 'maxPoolSize',
+      message: `maxPoolSize is not set: each process with this client may open up to 100 connections to each server${sumOf(client, stack)}. ${mongo.recommended} are enough for most.`,
+      fixes: fixes(client),
+    };
+    return;
+  }
+  const number = isNone(size) ? 0 : numberIn(size);
+  if (number === undefined || number < 0) return;
+  const few = number > 0 && number < mongo.least;
+  if (!few && number > 0 && number <= mongo.most) return;
+  // A process that runs one task at a time needs few.
+  if (few && servesTasks(client)) return;
+  yield {
+    at: size.setting.atValue,
+    severity: few ? 'information' : 'warning',
+    setting: 'maxPoolSize',
+    value: size.setting.text,
+    message: few
+      ? `With ${number} connection${number > 1 ? 's' : ''}${unlessEnvironment(size)} the operations of a process queue as soon as more are under way; the guide gives a client ${mongo.least} to ${mongo.most}.`
+      : number === 0
+        ? `${size.setting.text} sets no limit: in a burst each process opens as many connections as it likes, about 1 MB each on the server.`
+        : `Each process may open ${number} connections to each server${unlessEnvironment(size)}; the guide gives a client ${mongo.least} to ${mongo.most}.`,
+    fixes: fixes(client),
+  };
+}
+
+/** What the default comes to in the services that have the client: `; api: 4 processes × 100 connections = 400`. */
+function sumOf(client: MongoClientUse, stack: Stack): string {
+  const pools = poolsOf(stack).pools.filter((pool) => pool.client === client && pool.limit.amount.state === 'known');
+  return pools.map(({ service, limit }) => `; ${service.name}: ${limit.sum}`).join('');
+}
 
 function fixes(client: MongoClientUse): Fix[] {
   return [mongo.recommended, mongo.most].flatMap((number) =>
