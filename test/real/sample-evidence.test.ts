@@ -120,13 +120,15 @@ for i in range(${TASKS}):
     app.send_task('app.tasks.build_invoice', args=[str(i)])
 `,
     );
+    // Redis tells the age of keys in seconds: waiting tasks are older than what the cache writes.
     const refused = await python(
       folder,
       `
-import redis
+import time, redis
+time.sleep(3)
 client = redis.Redis(unix_socket_path='${socket}')
 refused = 0
-for i in range(12000):
+for i in range(30000):
     try:
         client.set('order:%d' % i, 'x' * 1000)
     except redis.exceptions.ResponseError:
