@@ -1,6 +1,6 @@
 import { describeMemory } from '../../knowledge/redis/units';
 import { type Worker, workersOf } from '../../stack/model/workers';
-import { fixWith } from '../fixes';
+import { fixWith, memoryLimitFix } from '../fixes';
 import { stackRule, type Verdicts } from '../rule';
 import { workerStack } from '../worker-examples';
 
@@ -54,10 +54,6 @@ function* judge(worker: Worker, hostCpus: number | undefined): Verdicts {
   const fitting = Math.floor(limit.value / bytes);
   const share = Math.floor(limit.value / count.value / KIBIBYTE / 1000) * 1000;
   const higher = `${Math.ceil((sum * 1.1) / MEBIBYTE)}m`;
-  const path =
-    service.setting('deploy', 'resources', 'limits', 'memory').state === 'known'
-      ? ['deploy', 'resources', 'limits', 'memory']
-      : ['mem_limit'];
   yield {
     at: each.at,
     setting: 'worker_max_memory_per_child',
@@ -82,7 +78,7 @@ function* judge(worker: Worker, hostCpus: number | undefined): Verdicts {
             worker.set('worker_concurrency', String(fitting)),
           )
         : []),
-      ...fixWith(`Raise the memory limit of ${service.name} to ${higher}`, 'review', service.set(path, higher)),
+      ...memoryLimitFix(service, higher),
     ],
   };
 }

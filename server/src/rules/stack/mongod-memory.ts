@@ -5,7 +5,7 @@ import type { Fix } from '../../stack/finding';
 import { mongodVersion } from '../../stack/mongodb/judged';
 import type { MongodServer } from '../../stack/mongodb/server';
 import type { Stack } from '../../stack/stack';
-import { fixWith } from '../fixes';
+import { fixWith, memoryLimitFix } from '../fixes';
 import { stackRule, type Verdicts } from '../rule';
 
 const GIBIBYTE = 1024 ** 3;
@@ -165,12 +165,5 @@ function sizeFix(server: MongodServer, limit: number): Fix[] {
 
 function fixes(server: MongodServer, service: ComposeService, limit: LocatedKnown<number>, bytes: number): Fix[] {
   const higher = `${Math.ceil((2 * bytes) / MEBIBYTE)}m`;
-  const path =
-    service.setting('deploy', 'resources', 'limits', 'memory').state === 'known'
-      ? ['deploy', 'resources', 'limits', 'memory']
-      : ['mem_limit'];
-  return [
-    ...sizeFix(server, limit.value),
-    ...fixWith(`Raise the memory limit of ${service.name} to ${higher}`, 'review', service.set(path, higher)),
-  ];
+  return [...sizeFix(server, limit.value), ...memoryLimitFix(service, higher)];
 }

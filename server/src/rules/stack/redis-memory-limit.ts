@@ -4,7 +4,7 @@ import type { ComposeService } from '../../stack/compose/service';
 import type { Fix, Place } from '../../stack/finding';
 import { isSentinel } from '../../stack/redis/judged';
 import type { RedisServer } from '../../stack/redis/server';
-import { fixWith } from '../fixes';
+import { fixWith, memoryLimitFix } from '../fixes';
 import { stackRule, type Verdicts } from '../rule';
 
 const MEBIBYTE = 1024 ** 2;
@@ -142,14 +142,10 @@ function ceilingIn(limit: number): number {
 function fixes(server: RedisServer, service: ComposeService, most: number, limit: LocatedKnown<number>): Fix[] {
   const lower = `${ceilingIn(limit.value) / MEBIBYTE}mb`;
   const higher = `${Math.ceil(most / SHARE / MEBIBYTE)}m`;
-  const path =
-    service.setting('deploy', 'resources', 'limits', 'memory').state === 'known'
-      ? ['deploy', 'resources', 'limits', 'memory']
-      : ['mem_limit'];
   return [
     ...(ceilingIn(limit.value) < limit.value
       ? fixWith(`Set maxmemory to ${lower}`, 'review', server.insert('maxmemory', lower))
       : []),
-    ...fixWith(`Raise the memory limit of ${service.name} to ${higher}`, 'review', service.set(path, higher)),
+    ...memoryLimitFix(service, higher),
   ];
 }

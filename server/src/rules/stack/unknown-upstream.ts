@@ -9,6 +9,34 @@ import type { Stack } from '../../stack/stack';
 import { nearest } from '../../text/nearest';
 import { stackRule, type Verdicts } from '../rule';
 
+const LISTENING = `
+    restart: unless-stopped
+    logging: {driver: local}
+    command: gunicorn shop.wsgi --bind 0.0.0.0:8000 --workers 4 --timeout 60 --keep-alive 75`;
+
+/** nginx before an application, with carets below the address to which it passes requests on. */
+function proxied(address: string, carets = '', keys = ''): string {
+  return `
+//- compose.yml
+services:
+  proxy:
+    image: nginx:1.28
+    restart: unless-stopped
+    logging: {driver: local}
+    volumes:
+      - ./nginx/site.conf:/etc/nginx/conf.d/default.conf:ro
+  app:
+    image: shop/app:3${keys}
+//- nginx/site.conf
+server {
+    listen 80;
+    location / {
+        proxy_pass http://${address};
+${carets === '' ? '' : `                          ${carets}\n`}    }
+}
+`;
+}
+
 export default stackRule({
   summary: 'A host is no service of the Compose project, or not on that port',
   severity: 'warning',
@@ -22,92 +50,12 @@ export default stackRule({
   ],
   examples: [
     {
-      bad: `
-//- compose.yml
-services:
-  proxy:
-    image: nginx:1.28
-    restart: unless-stopped
-    logging: {driver: local}
-    volumes:
-      - ./nginx/site.conf:/etc/nginx/conf.d/default.conf:ro
-  app:
-    image: shop/app:3
-//- nginx/site.conf
-server {
-    listen 80;
-    location / {
-        proxy_pass http://ap:8000;
-                          ^^ warning: no service
-    }
-}
-`,
-      good: `
-//- compose.yml
-services:
-  proxy:
-    image: nginx:1.28
-    restart: unless-stopped
-    logging: {driver: local}
-    volumes:
-      - ./nginx/site.conf:/etc/nginx/conf.d/default.conf:ro
-  app:
-    image: shop/app:3
-//- nginx/site.conf
-server {
-    listen 80;
-    location / {
-        proxy_pass http://app:8000;
-    }
-}
-`,
+      bad: proxied('ap:8000', '^^ warning: no service'),
+      good: proxied('app:8000'),
     },
     {
-      bad: `
-//- compose.yml
-services:
-  proxy:
-    image: nginx:1.28
-    restart: unless-stopped
-    logging: {driver: local}
-    volumes:
-      - ./nginx/site.conf:/etc/nginx/conf.d/default.conf:ro
-  app:
-    image: shop/app:3
-    restart: unless-stopped
-    logging: {driver: local}
-    command: gunicorn shop.wsgi --bind 0.0.0.0:8000 --workers 4 --timeout 60 --keep-alive 75
-//- nginx/site.conf
-server {
-    listen 80;
-    location / {
-        proxy_pass http://app:9000;
-                          ^^^ warning: port 9000
-    }
-}
-`,
-      good: `
-//- compose.yml
-services:
-  proxy:
-    image: nginx:1.28
-    restart: unless-stopped
-    logging: {driver: local}
-    volumes:
-      - ./nginx/site.conf:/etc/nginx/conf.d/default.conf:ro
-  app:
-    image: shop/app:3
-    restart: unless-stopped
-    logging: {driver: local}
-    command: gunicorn shop.wsgi --bind 0.0.0.0:8000 --workers 4 --timeout 60 --keep-alive 75
-//- nginx/site.conf
-server {
-    listen 80;
-    location / {
-        proxy_pass http://app:8000;
-    }
-}
-`,
+      bad: proxied('app:9000', '^^^ warning: port 9000', LISTENING),
+      good: proxied('app:8000', '', LISTENING),
     },
   ],
   *check(stack) {

@@ -5,7 +5,6 @@ import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
 import type { CeleryApp } from '../python/celery';
 import type { EffectivePython } from '../python/setting';
-import { numberOf } from '../python/value';
 import type { Stack } from '../stack';
 import { type Given, ServerSettings } from './server-settings';
 import { startedServices } from './services';
@@ -231,10 +230,4 @@ function isModule(path: string, module: string): boolean {
 /** Whether the app's files lie below the folder that the service is built from, or in one that it mounts. */
 function isNear(app: CeleryApp, service: ComposeService): boolean {
   return service.containerPathsOf(app.place.file).length > 0;
-}
-
-/** What a number in the app's settings is, whatever the command line says. */
-export function numberInApp(worker: Worker, name: string): number | undefined {
-  const inForce = worker.inApp(name);
-  return inForce.state === 'known' ? numberOf(inForce.value) : undefined;
 }
