@@ -42,7 +42,17 @@ export function parsePython(text: string, before?: PythonTree): PythonTree {
   return made;
 }
 
+/** The library calls itself for what is nested: a text that is too deep for the stack stays unread. */
 function parse(text: string, before: PythonTree | undefined): Tree {
+  try {
+    return parseFrom(text, before);
+  } catch (error) {
+    if (error instanceof RangeError) return commonLibrary().Tree.empty;
+    throw error;
+  }
+}
+
+function parseFrom(text: string, before: PythonTree | undefined): Tree {
   const { parser } = parserLibrary();
   const old = before && librarys.get(before);
   if (!before || !old) return finish(parser.startParse(text));
