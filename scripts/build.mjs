@@ -60,7 +60,7 @@ const engineApart = {
 const protocolGiven = {
   name: 'protocol-given',
   setup(build) {
-    build.onResolve({ filter: /^vscode-languageserver(-textdocument)?$/ }, ({ path }) => ({
+    build.onResolve({ filter: /^vscode-languageserver(-protocol|-textdocument)?$/ }, ({ path }) => ({
       path,
       namespace: 'given',
     }));

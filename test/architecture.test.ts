@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const source = join(import.meta.dirname, '../server/src');
+const client = join(import.meta.dirname, '../client');
 
 /** What each layer may import, besides itself. Read downwards it is the way of the data. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -81,6 +82,12 @@ describe('arrows', () => {
       return one.layer === 'rules' || target[1] !== one.file.split('/')[1];
     });
     expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+
+  test('of the server the client knows what the two say to each other, and nothing else', () => {
+    const reaching = imports(client).filter(({ target }) => target.includes('server/src/'));
+    expect(reaching.length).toBeGreaterThan(0);
+    expect(reaching.filter(({ target }) => !target.endsWith('/server/src/lsp/protocol'))).toEqual([]);
   });
 
   test('packages are imported only where they belong', () => {

@@ -1,5 +1,6 @@
 import { type ExtensionContext, type LogOutputChannel, Uri, window } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from 'vscode-languageclient';
+import type { CapacityOfStack, ChecklistItem } from '../../server/src/lsp/protocol';
 import { documentSelector } from './attached-files';
 import { registerApplyTier } from './commands/apply-tier';
 import { registerCollectDiagnostics } from './commands/collect-diagnostics';
@@ -8,10 +9,8 @@ import { registerRestartServer } from './commands/restart-server';
 import { registerScanWorkspace } from './commands/scan-workspace';
 import { registerSelectProfile } from './commands/select-profile';
 import { answerForFiles } from './files';
-import type { ChecklistItem } from './protocol';
 import { showStatus } from './status-bar';
 import { showCapacity } from './views/capacity';
-import type { Capacity } from './views/capacity-data';
 import { showChecklist } from './views/checklist';
 import { Views } from './views/watch';
 
@@ -28,7 +27,7 @@ export interface Api {
   /** What the checklist shows, of every stack. */
   checklist(): readonly ChecklistItem[];
   /** What the capacity view shows, of every stack; undefined while it is closed. */
-  capacity(): readonly Capacity[] | undefined;
+  capacity(): readonly CapacityOfStack[] | undefined;
 }
 
 /** What the commands work with. */

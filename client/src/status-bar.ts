@@ -1,8 +1,8 @@
 import { Disposable, StatusBarAlignment, type TextEditor, window } from 'vscode';
 import { State } from 'vscode-languageclient';
+import { type Counts, type Status, statusNotification, statusRequest } from '../../server/src/lsp/protocol';
 import { isAttached } from './attached-files';
 import type { Session } from './headroom';
-import { type Counts, type Status, StatusNotification, StatusRequest } from './protocol';
 
 /**
  * Shows the active file's profile and number of findings in the status bar; a click changes the profile.
@@ -33,7 +33,7 @@ export function showStatus({ client, output }: Session): Disposable & { text: ()
     if (!editor || !isAttached(editor.document)) return hide();
     if (!client.isRunning()) return;
     const uri = uriOf(editor);
-    const status = await client.sendRequest(StatusRequest, { uri });
+    const status = await client.sendRequest(statusRequest, { uri });
     // By now another editor may be in front, and it has asked for itself.
     if (!isActive(uri)) return;
     if (status) show(status);
@@ -42,7 +42,7 @@ export function showStatus({ client, output }: Session): Disposable & { text: ()
 
   const subscriptions = [
     item,
-    client.onNotification(StatusNotification, (status) => {
+    client.onNotification(statusNotification, (status) => {
       if (isActive(status.uri)) show(status);
     }),
     window.onDidChangeActiveTextEditor(follow),

@@ -1,19 +1,13 @@
 // The page of the capacity view: draws what the extension sends, and asks it to open places.
 
-import type {
-  Capacity,
-  CapacityHop,
-  CapacityWay,
-  PageMessage,
-  ShowMessage,
-  ShownFact,
-} from '../src/views/capacity-data';
+import type { CapacityHop, CapacityOfStack, CapacityWay, ShownFact } from '../../server/src/lsp/protocol';
+import type { PageMessage, ShowMessage } from '../src/views/capacity-messages';
 import './capacity.css';
 import { element, image } from './elements';
 import { outlineOf, type Piece, piecesOf, summaryOf } from './picture';
 
 interface State {
-  readonly stacks?: readonly Capacity[];
+  readonly stacks?: readonly CapacityOfStack[];
   /** The tables that are unfolded, by their keys. */
   readonly open?: readonly string[];
 }
@@ -72,7 +66,7 @@ function legend(): HTMLElement {
   );
 }
 
-function stackSection({ name, uri, ways }: Capacity, named: boolean): HTMLElement[] {
+function stackSection({ name, uri, ways }: CapacityOfStack, named: boolean): HTMLElement[] {
   const sections = ways.map((way, index) => waySection(way, `${uri} ${index}`));
   return named ? [element('h1', {}, name), ...sections] : sections;
 }

@@ -1,4 +1,4 @@
-import type { CapacityHop, CapacityWay } from '../src/views/capacity-data';
+import type { CapacityHop, CapacityWay } from '../../server/src/lsp/protocol';
 
 /** One piece of the pipe that stands for a way: the wider, the more fits through. */
 export interface Piece {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CapacityHop, CapacityWay } from '../../client/src/views/capacity-data';
 import { outlineOf, piecesOf, summaryOf, widthOf } from '../../client/webview/picture';
+import type { CapacityHop, CapacityWay } from '../../server/src/lsp/protocol';
 
 const hop = (value: number | undefined, state: CapacityHop['state'] = 'known'): CapacityHop => ({
   kind: 'connections',

@@ -1,8 +1,8 @@
 import { commands, Uri, window, workspace } from 'vscode';
 import { TextDocumentEdit, type WorkspaceEdit } from 'vscode-languageclient';
+import { applyTierRequest, type Scope } from '../../../server/src/lsp/protocol';
 import type { Session } from '../headroom';
-import { ApplyTierRequest, PROFILES, type Scope } from '../protocol';
-import { pickProfile } from './select-profile';
+import { PROFILES, pickProfile } from './select-profile';
 
 const title = 'Headroom: Apply Tier';
 
@@ -22,7 +22,7 @@ export const registerApplyTier = ({ client }: Session) =>
     const chosen = scope ?? (await pickScope());
     if (!chosen) return false;
     const parameters = { uri: client.code2ProtocolConverter.asUri(uri), tier, scope: chosen };
-    const edit = await client.sendRequest(ApplyTierRequest, parameters);
+    const edit = await client.sendRequest(applyTierRequest, parameters);
     const changes = edit ? countChanges(edit) : 0;
     if (!edit || changes === 0) {
       void window.showInformationMessage(`Headroom: nothing in this ${chosen} has to change for the tier ${tier}.`);

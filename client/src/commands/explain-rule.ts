@@ -1,6 +1,6 @@
 import { commands, Disposable, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
+import { rulePageRequest, rulesRequest } from '../../../server/src/lsp/protocol';
 import type { Session } from '../headroom';
-import { RulePageRequest, RulesRequest } from '../protocol';
 
 const scheme = 'headroom-rule';
 
@@ -8,7 +8,7 @@ const scheme = 'headroom-rule';
 export function registerExplainRule({ client }: Session): Disposable {
   const pages: TextDocumentContentProvider = {
     async provideTextDocumentContent(uri) {
-      const page = await client.sendRequest(RulePageRequest, { id: ruleOf(uri) });
+      const page = await client.sendRequest(rulePageRequest, { id: ruleOf(uri) });
       return page?.markdown ?? `# ${ruleOf(uri)}\n\nThere is no rule of this name.\n`;
     },
   };
@@ -18,7 +18,7 @@ export function registerExplainRule({ client }: Session): Disposable {
       await commands.executeCommand('vscode.openWith', pageOf(rule), 'vscode.markdown.preview.editor');
   };
   const pickRule = async () => {
-    const rules = await client.sendRequest(RulesRequest, {});
+    const rules = await client.sendRequest(rulesRequest, {});
     const items = rules.map((rule) => ({ label: rule.id, description: rule.severity, detail: rule.summary }));
     const options = { title: 'Headroom: Explain Rule', placeHolder: 'Rule', matchOnDetail: true };
     return (await window.showQuickPick(items, options))?.label;

@@ -5,8 +5,8 @@ import {
   type WorkDoneProgressEnd,
   type WorkDoneProgressReport,
 } from 'vscode-languageclient';
+import { type ScanResult, scanRequest } from '../../../server/src/lsp/protocol';
 import type { Session } from '../headroom';
-import { ScanRequest, type ScanResult } from '../protocol';
 import { summarize } from '../status-bar';
 
 let scans = 0;
@@ -28,7 +28,7 @@ export const registerScanWorkspace = ({ client }: Session) =>
         };
         const listener = client.onProgress(WorkDoneProgress.type, workDoneToken, report);
         try {
-          return await client.sendRequest(ScanRequest, { workDoneToken }, cancellation);
+          return await client.sendRequest(scanRequest, { workDoneToken }, cancellation);
         } catch (error) {
           if (cancellation.isCancellationRequested) return undefined;
           throw error;

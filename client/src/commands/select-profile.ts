@@ -1,6 +1,9 @@
 import { commands, type Uri, type WorkspaceEdit, window, workspace } from 'vscode';
+import { type Profile, setProfileRequest } from '../../../server/src/lsp/protocol';
 import type { Session } from '../headroom';
-import { PROFILES, type Profile, SetProfileRequest } from '../protocol';
+
+/** From the lightest load to the heaviest. */
+export const PROFILES = ['development', 'production', 'high-traffic'] as const satisfies readonly Profile[];
 
 const descriptions: Record<Profile | 'auto', string> = {
   auto: 'by each file’s name and place, else production',
@@ -22,7 +25,7 @@ export const registerSelectProfile = ({ client }: Session) =>
     if (!profile) return false;
     const parameters = { uri: client.code2ProtocolConverter.asUri(uri), profile };
     const edit = await client.protocol2CodeConverter.asWorkspaceEdit(
-      await client.sendRequest(SetProfileRequest, parameters),
+      await client.sendRequest(setProfileRequest, parameters),
     );
     return edit ? applyAndSave(edit) : false;
   });

@@ -8,9 +8,9 @@ import {
   type WebviewPanel,
   window,
 } from 'vscode';
+import { type CapacityOfStack, capacityRequest, type ShownLocation } from '../../../server/src/lsp/protocol';
 import type { Session } from '../headroom';
-import { CapacityRequest } from '../protocol';
-import type { Capacity, PageMessage, ShowMessage, ShownLocation } from './capacity-data';
+import type { PageMessage, ShowMessage } from './capacity-messages';
 import type { Views } from './watch';
 
 const viewType = 'headroom.capacity';
@@ -24,7 +24,7 @@ const viewType = 'headroom.capacity';
 export function showCapacity(
   session: Session,
   views: Views,
-): Disposable & { stacks: () => readonly Capacity[] | undefined } {
+): Disposable & { stacks: () => readonly CapacityOfStack[] | undefined } {
   const { context } = session;
   let page: Page | undefined;
   const adopt = (panel: WebviewPanel) => {
@@ -55,7 +55,7 @@ export function showCapacity(
 
 /** One open page. It looks again whenever it becomes visible, and while it is, whenever the stack changes. */
 class Page {
-  stacks: readonly Capacity[] | undefined;
+  stacks: readonly CapacityOfStack[] | undefined;
   #asked = 0;
 
   constructor(
@@ -79,7 +79,7 @@ class Page {
     const { client } = this.session;
     const question = ++this.#asked;
     if (!client.isRunning()) return;
-    const stacks = await client.sendRequest(CapacityRequest, {});
+    const stacks = await client.sendRequest(capacityRequest, {});
     // Only the answer to the last question is shown.
     if (question !== this.#asked) return;
     this.stacks = stacks;
@@ -106,7 +106,7 @@ class Page {
   }
 }
 
-function locationsIn(stacks: readonly Capacity[]): ReadonlySet<string> {
+function locationsIn(stacks: readonly CapacityOfStack[]): ReadonlySet<string> {
   const hops = stacks.flatMap(({ ways }) => ways.flatMap((way) => way.hops));
   const shown = hops.flatMap(({ terms, steps }) => [...terms, ...steps]);
   return new Set(

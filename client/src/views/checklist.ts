@@ -13,26 +13,26 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { Session } from '../headroom';
 import {
-  type Checklist,
   type ChecklistItem,
-  ChecklistMarkdownRequest,
+  type ChecklistOfStack,
   type ChecklistPoint,
-  ChecklistRequest,
+  checklistMarkdownRequest,
+  checklistRequest,
   type ItemState,
-  MendChecklistItemRequest,
+  mendChecklistItemRequest,
+  type ShownLocation,
   type StateCounts,
-} from '../protocol';
-import type { ShownLocation } from './capacity-data';
+} from '../../../server/src/lsp/protocol';
+import type { Session } from '../headroom';
 import type { Views } from './watch';
 
 const viewId = 'headroom.checklist';
 
 /** A row of the tree. */
 type Row =
-  | { readonly kind: 'stack'; readonly stack: Checklist }
-  | { readonly kind: 'item'; readonly stack: Checklist; readonly item: ChecklistItem }
+  | { readonly kind: 'stack'; readonly stack: ChecklistOfStack }
+  | { readonly kind: 'item'; readonly stack: ChecklistOfStack; readonly item: ChecklistItem }
   | { readonly kind: 'point'; readonly point: ChecklistPoint };
 
 /**
@@ -50,7 +50,7 @@ export function showChecklist(session: Session, views: Views): Disposable & { it
   const refresh = async () => {
     const question = ++asked;
     if (!client.isRunning()) return;
-    const stacks = await client.sendRequest(ChecklistRequest, {});
+    const stacks = await client.sendRequest(checklistRequest, {});
     if (question !== asked) return;
     const [only] = stacks;
     view.message = stacks.length === 1 && only ? `${capitalize(counted(only.counts))}. ${only.progress}` : '';
@@ -62,13 +62,13 @@ export function showChecklist(session: Session, views: Views): Disposable & { it
   if (view.visible) views.show(told, true);
 
   const exportMarkdown = async () => {
-    const { markdown } = await client.sendRequest(ChecklistMarkdownRequest, {});
+    const { markdown } = await client.sendRequest(checklistMarkdownRequest, {});
     const document = await workspace.openTextDocument({ language: 'markdown', content: markdown });
     await window.showTextDocument(document);
   };
   const mend = async (row: Row | undefined) => {
     if (row?.kind !== 'item') return false;
-    const edit = await client.sendRequest(MendChecklistItemRequest, { uri: row.stack.uri, item: row.item.id });
+    const edit = await client.sendRequest(mendChecklistItemRequest, { uri: row.stack.uri, item: row.item.id });
     if (edit) return workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(edit));
     void window.showInformationMessage('Headroom: the files have changed, and nothing is left to write for this item.');
     return false;
@@ -88,11 +88,11 @@ export function showChecklist(session: Session, views: Views): Disposable & { it
 class ChecklistRows implements TreeDataProvider<Row> {
   readonly #changed = new EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
-  #stacks: readonly Checklist[] = [];
+  #stacks: readonly ChecklistOfStack[] = [];
 
   constructor(private readonly session: Session) {}
 
-  show(stacks: readonly Checklist[]): void {
+  show(stacks: readonly ChecklistOfStack[]): void {
     this.#stacks = stacks;
     this.#changed.fire();
   }
@@ -119,7 +119,7 @@ class ChecklistRows implements TreeDataProvider<Row> {
     return row.kind === 'item' ? this.#itemRow(row.stack, row.item) : this.#pointRow(row.point);
   }
 
-  #itemRow(stack: Checklist, item: ChecklistItem): TreeItem {
+  #itemRow(stack: ChecklistOfStack, item: ChecklistItem): TreeItem {
     const { name, title, state, reason, points, mendable } = item;
     const open = points.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
     const row = new TreeItem(name, open);
@@ -154,9 +154,9 @@ class ChecklistRows implements TreeDataProvider<Row> {
   }
 }
 
-const itemsOf = (stack: Checklist): Row[] => stack.items.map((item) => ({ kind: 'item', stack, item }));
+const itemsOf = (stack: ChecklistOfStack): Row[] => stack.items.map((item) => ({ kind: 'item', stack, item }));
 
-function stackRow({ uri, name, counts, profiles, progress }: Checklist): TreeItem {
+function stackRow({ uri, name, counts, profiles, progress }: ChecklistOfStack): TreeItem {
   const row = new TreeItem(name, TreeItemCollapsibleState.Expanded);
   row.id = uri;
   row.iconPath = ThemeIcon.Folder;

@@ -1,7 +1,7 @@
 import { Disposable } from 'vscode';
 import { State } from 'vscode-languageclient';
+import { viewsChangedNotification, watchViewsNotification } from '../../../server/src/lsp/protocol';
 import type { Session } from '../headroom';
-import { ViewsChangedNotification, WatchViewsNotification } from '../protocol';
 
 /** A view of whole stacks, which follows them as long as it is visible. */
 interface View {
@@ -17,7 +17,7 @@ export class Views {
   constructor(private readonly session: Session) {
     const { client } = session;
     this.#subscriptions = Disposable.from(
-      client.onNotification(ViewsChangedNotification, () => this.#refresh()),
+      client.onNotification(viewsChangedNotification, () => this.#refresh()),
       client.onDidChangeState(({ newState }) => {
         if (newState !== State.Running || this.#visible.size === 0) return;
         // A server that has just started knows of no view.
@@ -48,7 +48,7 @@ export class Views {
     const { client, output } = this.session;
     if (!client.isRunning()) return;
     client
-      .sendNotification(WatchViewsNotification, { open: this.#visible.size > 0 })
+      .sendNotification(watchViewsNotification, { open: this.#visible.size > 0 })
       .catch((error: unknown) => output.error(`The views can’t follow the files: ${error}`));
   }
 }

@@ -1,23 +1,36 @@
-import type { ProgressToken, Range, WorkspaceEdit } from 'vscode-languageserver';
-import { NotificationType, RequestType } from 'vscode-languageserver';
+// What a client and the server say to each other beside the Language Server Protocol; docs/language-server.md describes
+// it. Our own client reads it from here.
+
+import {
+  NotificationType,
+  type ProgressToken,
+  type Range,
+  RequestType,
+  type WorkspaceEdit,
+} from 'vscode-languageserver-protocol';
 import type { Profile } from '../knowledge/tiers';
 
-/** Headroom's own requests, beside those of the protocol. They are described in docs/language-server.md. */
+export type { Profile };
 
+/** How many findings of each severity. */
+export interface Counts {
+  readonly error: number;
+  readonly warning: number;
+  readonly information: number;
+  readonly hint: number;
+}
+
+/** What holds for one open file. */
 export interface Status {
   readonly uri: string;
   readonly profile: Profile;
-  /** Completes "chosen by …". */
+  /** Completes “chosen by …”. */
   readonly chosenBy: string;
-  readonly counts: {
-    readonly error: number;
-    readonly warning: number;
-    readonly information: number;
-    readonly hint: number;
-  };
+  readonly counts: Counts;
 }
 
 export interface ScanResult {
+  /** The number of files that were read. */
   readonly files: number;
   readonly errors: number;
   readonly warnings: number;
@@ -25,24 +38,38 @@ export interface ScanResult {
   readonly hints: number;
 }
 
-export const statusRequest = new RequestType<{ uri: string }, Status | null, void>('headroom/status');
+/** The server tells it after each look at an open file; a client asks for it when an editor comes to the front. */
 export const statusNotification = new NotificationType<Status>('headroom/status');
+export const statusRequest = new RequestType<{ uri: string }, Status | null, void>('headroom/status');
+
+/** Looks at every file of the workspace; reports progress, and can be cancelled. */
 export const scanRequest = new RequestType<{ workDoneToken?: ProgressToken }, ScanResult, void>('headroom/scan');
+
+export type Scope = 'file' | 'stack';
+
+/** The edits that bring a file, or the whole stack, to a tier; null where nothing has to change. */
 export const applyTierRequest = new RequestType<
-  { uri: string; tier: Profile; scope: 'file' | 'stack' },
+  { uri: string; tier: Profile; scope: Scope },
   WorkspaceEdit | null,
   void
 >('headroom/applyTier');
+
+/** The edit that writes a profile to the project's headroom.yaml, which it creates where there is none. */
 export const setProfileRequest = new RequestType<
   { uri: string; profile: Profile | 'auto' },
   WorkspaceEdit | null,
   void
 >('headroom/setProfile');
-export const rulesRequest = new RequestType<
-  Record<string, never>,
-  { id: string; summary: string; severity: string }[],
-  void
->('headroom/rules');
+
+export interface RuleSummary {
+  readonly id: string;
+  readonly summary: string;
+  readonly severity: string;
+}
+
+export const rulesRequest = new RequestType<Record<string, never>, RuleSummary[], void>('headroom/rules');
+
+/** A rule's documentation page; null where no rule has that id. */
 export const rulePageRequest = new RequestType<{ id: string }, { markdown: string } | null, void>('headroom/rulePage');
 
 export type ItemState = 'missing' | 'unknown' | 'accepted' | 'met';
@@ -63,7 +90,9 @@ export interface ChecklistOfStack {
 
 export interface ChecklistItem {
   readonly id: string;
+  /** In a few words. */
   readonly name: string;
+  /** Names of settings stand in backticks. */
   readonly title: string;
   readonly guide: string;
   readonly state: ItemState;
@@ -136,6 +165,8 @@ export const checklistRequest = new RequestType<{ profile?: Profile }, Checklist
 export const checklistMarkdownRequest = new RequestType<Record<string, never>, { markdown: string }, void>(
   'headroom/checklistMarkdown',
 );
+
+/** The edit that brings one item of a folder in order; null where nothing can be written. */
 export const mendChecklistItemRequest = new RequestType<{ uri: string; item: string }, WorkspaceEdit | null, void>(
   'headroom/mendChecklistItem',
 );
