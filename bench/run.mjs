@@ -2,7 +2,7 @@
 //
 //   node bench/run.mjs                    everything
 //   node bench/run.mjs --quick            fewer rounds, smaller inputs: for a look while working
-//   node bench/run.mjs --only editor nginxparts: start, editor, workspace, command-line; kinds: nginx, compose, python
+//   node bench/run.mjs --only editor nginx   parts: start, editor, workspace, command-line; kinds: nginx, compose, python
 //
 // A whole run writes docs/bench.json and docs/bench.svg. GIXY may name a command that runs gixy, where it isn't on the
 // PATH; dclint and yaml-language-server are installed into bench/peers/node_modules.

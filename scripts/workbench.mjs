@@ -19,6 +19,9 @@ export const quietSettings = {
   'chat.disableAIFeatures': true,
   'editor.accessibilitySupport': 'off',
   'editor.minimap.enabled': false,
+  // Else VS Code registers this provider of code actions some time after its start, and gives up what it is asking for
+  // just then: https://github.com/microsoft/vscode/blob/1.100.3/src/vs/editor/contrib/codeAction/browser/codeAction.ts
+  'editor.snippets.codeActions.enabled': false,
   'editor.wordBasedSuggestions': 'off',
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,

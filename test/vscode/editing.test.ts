@@ -106,9 +106,7 @@ describe('editing', () => {
     await waitForNoFinding(document, rule);
   });
 
-  it('fixes on save what is safe to fix', async function () {
-    // The oldest VS Code now and then skips what runs on the first save after its start; on later ones it never did.
-    this.retries(2);
+  it('fixes on save what is safe to fix', async () => {
     const uri = inWorkspace('saved.nginx.conf');
     const text = await workspace.fs.readFile(inWorkspace('nginx/nginx.conf'));
     await workspace.fs.writeFile(uri, text);
