@@ -17,6 +17,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context } from 'esbuild';
 import { minifySync } from 'rolldown/utils';
+import { firstExample } from './first-example.mjs';
 import { narrow } from './narrow.mjs';
 import { root } from './vscode.mjs';
 
@@ -170,7 +171,7 @@ function bundles(mode) {
       ...common,
       stdin: script(engineEntry),
       format: 'iife',
-      plugins: [narrow, protocolGiven],
+      plugins: [narrow, protocolGiven, firstExample],
       outfile: 'dist/engine.js',
     },
     { ...common, stdin: start, outfile: 'dist/server.js', banner },

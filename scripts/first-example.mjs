@@ -1,0 +1,40 @@
+// @ts-check
+// Leaves one example of each rule in what is shipped: a page in the editor shows one, the pages in docs/rules/ show all.
+
+import { readFileSync } from 'node:fs';
+import ts from 'typescript';
+
+/** @typedef {import('esbuild').Plugin} Plugin */
+
+/** @type {Plugin} */
+export const firstExample = {
+  name: 'first-example',
+  setup(build) {
+    build.onLoad({ filter: /server[\\/]src[\\/]rules[\\/][a-z]+[\\/][\w-]+\.ts$/ }, ({ path }) => ({
+      contents: withFirstExample(path, readFileSync(path, 'utf8')),
+      loader: 'ts',
+    }));
+  },
+};
+
+/**
+ * @param {string} path
+ * @param {string} text a rule's module
+ * @returns {string}
+ * @throws where the rule's examples can't be found
+ */
+function withFirstExample(path, text) {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+  /** @type {ts.NodeArray<ts.Expression> | undefined} */
+  let examples;
+  /** @param {ts.Node} node */
+  const visit = (node) => {
+    if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && node.name.text === 'examples') {
+      if (ts.isArrayLiteralExpression(node.initializer)) examples = node.initializer.elements;
+    } else ts.forEachChild(node, visit);
+  };
+  visit(source);
+  const [first] = examples ?? [];
+  if (!examples || !first) throw new Error(`${path} has no examples.`);
+  return text.slice(0, first.end) + text.slice(examples.end);
+}
