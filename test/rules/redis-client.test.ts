@@ -42,6 +42,31 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
     'the asynchronous client',
     '//- app/cache.py\nfrom redis import asyncio as aioredis\n\ncache = aioredis.Redis(host="redis")\n                 ^^^^^ information: not set\n',
   ],
+  [
+    'redis/client-per-call',
+    'in a task, as a pool',
+    '//- app/tasks.py\nimport redis\nfrom celery import shared_task\n\n\n@shared_task\ndef send():\n    pool = redis.ConnectionPool(host="redis")\n                 ^^^^^^^^^^^^^^ information: each run of the task\n    return redis.Redis(connection_pool=pool).get("x")\n',
+  ],
+  [
+    'redis/client-per-call',
+    'the same in each turn of a loop',
+    '//- app/poll.py\nimport redis\n\nwhile True:\n    print(redis.Redis(host="redis").get("x"))\n                ^^^^^ information: each turn of the loop\n',
+  ],
+  [
+    'redis/client-per-call',
+    'one for each server of a list',
+    '//- app/shards.py\nimport redis\n\nshards = [redis.Redis(host=host) for host in HOSTS]\nfor host in HOSTS:\n    shards.append(redis.Redis(host))\nfor db in range(4):\n    shards.append(redis.from_url("redis://redis", db=db))\n',
+  ],
+  [
+    'redis/client-per-call',
+    'a subscription has a connection of its own',
+    '//- app/main.py\nimport redis\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get("/events")\ndef events():\n    return redis.Redis(host="redis").pubsub()\n',
+  ],
+  [
+    'redis/max-connections',
+    'a client for a single call has one connection',
+    '//- app/main.py\nimport redis\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get("/items")\ndef items():\n    return redis.Redis(host="redis").get("x")\n',
+  ],
   ['redis/endless-socket-timeout', 'the default of the version', cache('redis.Redis(host="redis")')],
   [
     'redis/endless-socket-timeout',

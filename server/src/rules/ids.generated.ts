@@ -143,6 +143,7 @@ export const RULE_IDS: readonly string[] = [
   'nginx/worker-processes-zero',
   'redis/appendfsync',
   'redis/argument-count',
+  'redis/client-per-call',
   'redis/decimal-unit',
   'redis/endless-socket-timeout',
   'redis/flag-syntax',

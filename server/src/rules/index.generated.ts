@@ -142,6 +142,7 @@ import nginxWorkerProcesses from './nginx/worker-processes';
 import nginxWorkerProcessesZero from './nginx/worker-processes-zero';
 import redisAppendfsync from './redis/appendfsync';
 import redisArgumentCount from './redis/argument-count';
+import redisClientPerCall from './redis/client-per-call';
 import redisDecimalUnit from './redis/decimal-unit';
 import redisEndlessSocketTimeout from './redis/endless-socket-timeout';
 import redisFlagSyntax from './redis/flag-syntax';
@@ -371,6 +372,7 @@ const all: readonly Rule[] = [
   nginxWorkerProcessesZero,
   redisAppendfsync,
   redisArgumentCount,
+  redisClientPerCall,
   redisDecimalUnit,
   redisEndlessSocketTimeout,
   redisFlagSyntax,

@@ -110,3 +110,12 @@ export function isAsynchronous({ callee }: MongoClientUse): boolean {
 export function ownsConnections(client: RedisClientUse): boolean {
   return client.pool === 'own';
 }
+
+/** Commands of Redis that wait on purpose, and need no end of it. */
+const BLOCKING =
+  /\b(pubsub|subscribe|listen|get_message|xread|xreadgroup|bl(m?pop|move)|br(pop|poplpush)|bz(m?pop|popmin|popmax)|block)\b/;
+
+/** Whether a client of Redis may hold its connection while it waits for what others send. */
+export function blocksOnPurpose({ file }: RedisClientUse): boolean {
+  return BLOCKING.test(file.text);
+}

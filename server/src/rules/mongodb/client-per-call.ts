@@ -1,4 +1,4 @@
-import { isJudgedClient } from '../python-clients';
+import { judgePerCall } from '../client-per-call';
 import { mongoClientRule } from '../rule';
 
 export default mongoClientRule({
@@ -90,27 +90,6 @@ def count():
     },
   ],
   *check(client) {
-    if (!isJudgedClient(client)) return;
-    const { kind, function: inside } = client.built;
-    if (kind !== 'handler' && kind !== 'task' && kind !== 'loop') return;
-    const each = { handler: 'each request', task: 'each run of the task', loop: 'each turn of the loop' }[kind];
-    yield {
-      at: client.place,
-      setting: 'MongoClient',
-      message: `A client of its own for ${each}: it connects anew each time, and no connection is used twice.`,
-      ...(inside
-        ? { related: [{ file: client.file, span: inside.nameSpan, message: `It is built in ${inside.name}.` }] }
-        : {}),
-      fixes: [
-        {
-          title:
-            kind === 'task'
-              ? 'Build one client for each process, when it is first used or in worker_process_init, and use it in every run'
-              : 'Build one client for the process, at the level of the module or when the application starts',
-          safety: 'advice',
-          edits: [],
-        },
-      ],
-    };
+    yield* judgePerCall(client, 'MongoClient');
   },
 });

@@ -1,11 +1,7 @@
 import { isBefore } from '../../knowledge/redis/versions';
 import { goodRedisClient } from '../client-examples';
-import { isJudgedClient, isNone, optionFix, ownsConnections } from '../python-clients';
+import { blocksOnPurpose, isJudgedClient, isNone, optionFix, ownsConnections } from '../python-clients';
 import { redisClientRule } from '../rule';
-
-/** Commands that wait on purpose, and need no end of it. */
-const BLOCKING =
-  /\b(pubsub|subscribe|listen|get_message|xread|xreadgroup|bl(m?pop|move)|br(pop|poplpush)|bz(m?pop|popmin|popmax)|block)\b/;
 
 /** Long enough for any command but one that blocks on purpose. */
 const SECONDS = 5;
@@ -37,7 +33,7 @@ cache = redis.Redis(host="redis", socket_timeout=None, max_connections=50)
   *check(client, view) {
     if (!isJudgedClient(client) || !ownsConnections(client)) return;
     const timeout = client.effective('socket_timeout');
-    if (BLOCKING.test(client.file.text)) return;
+    if (blocksOnPurpose(client)) return;
     const version = view.packageVersion('redis-py', client.file);
     // Where nothing is stated, only a version is judged that is known to have no timeout of its own.
     const byDefault = timeout.state === 'absent' && client.kind !== 'django cache' && isBefore(version, '8');

@@ -1,6 +1,7 @@
 import { isBefore, isCertainlyAtLeast } from '../../knowledge/redis/versions';
 import { pools } from '../../knowledge/tiers';
 import { goodRedisClient } from '../client-examples';
+import { isPerCall } from '../client-per-call';
 import {
   isJudgedClient,
   isNone,
@@ -49,7 +50,8 @@ cache = redis.from_url("redis://redis:6379/0", max_connections=500)
     },
   ],
   *check(client, view) {
-    if (!isJudgedClient(client) || !ownsConnections(client)) return;
+    // The pool of a client for a single call has one connection.
+    if (!isJudgedClient(client) || !ownsConnections(client) || isPerCall(client)) return;
     const connections = client.effective('max_connections');
     if (connections.state === 'unknown') {
       yield undecided(client, connections);
