@@ -106,6 +106,9 @@ export const narrow = {
     build.onLoad({ filter: unused }, ({ path }) => ({ contents: withoutFeatures(path) }));
     const requests = new RegExp(`vscode-languageserver/lib/common/(${UNUSED_REQUESTS.join('|')})\\.js$`);
     build.onLoad({ filter: requests }, ({ path }) => ({ contents: withoutRequests(path) }));
+    build.onResolve({ filter: /^\.\/notebook$/ }, ({ importer }) =>
+      importer.includes('vscode-languageclient') ? { path: join(root, 'scripts/bundled/notebook.cjs') } : undefined,
+    );
     build.onLoad({ filter: /vscode-languageserver\/lib\/node\/files\.js$/ }, () => ({ contents: '' }));
     const writing = new RegExp(`yaml/browser/dist/(${YAML_WRITING.join('|')})\\.js$`);
     build.onLoad({ filter: writing }, ({ path }) => ({ contents: withoutFunctions(path) }));
