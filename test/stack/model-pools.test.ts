@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { ConfigFile } from '../../server/src/settings/file';
 import { numberText } from '../../server/src/stack/model/fact';
 import { type Pool, poolsOf, poolsTo } from '../../server/src/stack/model/pools';
-import { startedServices } from '../../server/src/stack/model/services';
 import type { Stack } from '../../server/src/stack/stack';
 import { readFixture, stackOf } from '../support/fixture';
 
@@ -169,8 +168,8 @@ describe('whose they are', () => {
 test('by their server, and with the present text after a change', () => {
   const before = read(application("c = MongoClient('mongodb://mongo', maxPoolSize=50)"));
   const sizes = (stack: Stack) => {
-    const mongo = startedServices(stack).find(({ name }) => name === 'mongo')!;
-    return poolsTo(mongo, 'MongoDB', stack).map(({ size }) => numberText(size.amount));
+    const [mongo] = stack.mongodServers;
+    return poolsTo(mongo!, stack).map(({ size }) => numberText(size.amount));
   };
   expect(sizes(before)).toEqual(['50']);
   const file = before.file('app.py')!;

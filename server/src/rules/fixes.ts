@@ -1,5 +1,5 @@
-import type { ComposeService } from '../stack/compose/service';
 import type { Fix, Safety } from '../stack/finding';
+import type { Service } from '../stack/model/service';
 import type { FileEdit } from '../text/edit';
 
 /** The fix with these edits; none where there is nothing to edit or no way to write it. */
@@ -7,9 +7,8 @@ export function fixWith(title: string, safety: Safety, edits: readonly FileEdit[
   return edits.length > 0 ? [{ title, safety, edits: [...edits] }] : [];
 }
 
-/** The fix that gives a container more memory, at the key that limits it now. */
-export function memoryLimitFix(service: ComposeService, size: string): Fix[] {
-  const long = ['deploy', 'resources', 'limits', 'memory'];
-  const path = service.setting(...long).state === 'known' ? long : ['mem_limit'];
-  return fixWith(`Raise the memory limit of ${service.name} to ${size}`, 'review', service.set(path, size));
+/** The fix that lets a service take more memory, at the key that limits it now. */
+export function memoryLimitFix(service: Service, mebibytes: number): Fix[] {
+  const title = `Raise the memory limit of ${service.name} to ${mebibytes}m`;
+  return fixWith(title, 'review', service.limitMemory(mebibytes));
 }

@@ -15,10 +15,10 @@ import type { StatedPackage } from '../settings/python-packages';
 import { directoryOf, matchesGlob } from '../text/paths';
 import type { ComposeProject } from './compose/project';
 import { readComposeProjects } from './compose/projects';
-import type { ComposeService } from './compose/service';
 import { wantedBy } from './compose/wanted';
 import { wantedCode } from './model/code';
 import { packageVersion, wantedPackages } from './model/package-versions';
+import type { Service } from './model/service';
 import { synchronousRoutes } from './model/synchronous';
 import { type MongodServer, readMongodServers } from './mongodb/server';
 import type { FileSource, NginxConfiguration } from './nginx/configuration';
@@ -376,7 +376,7 @@ export class Stack {
   }
 
   /** The routes of a configuration behind which each process works on one request at a time, with the service. */
-  synchronousRoutes(configuration: NginxConfiguration): ReadonlyMap<Route, ComposeService> {
+  synchronousRoutes(configuration: NginxConfiguration): ReadonlyMap<Route, Service> {
     return synchronousRoutes(configuration, this);
   }
 

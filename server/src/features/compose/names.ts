@@ -172,5 +172,5 @@ function nameOfService(stack: Stack, from: ComposeService, host: string, origin:
 /** The host of an address to which nginx passes requests on. */
 function proxiedAt(stack: Stack, file: ConfigFile, offset: number): ComposeName | undefined {
   const found = proxyingsOf(stack).find(({ place }) => place.file === file && touches(place.span, offset));
-  return found && nameOfService(stack, found.from, found.host, found.place.span);
+  return found?.from && nameOfService(stack, found.from, found.host, found.place.span);
 }

@@ -76,7 +76,10 @@ export function usersOf(
 ): readonly { readonly what: string; readonly place: Place }[] {
   const proxied = proxyingsOf(stack)
     .filter(({ to }) => to.state === 'service' && to.service === service)
-    .map(({ from, place }) => ({ what: `${code(from.name)} passes requests on to it`, place }));
+    .map(({ from, place }) => ({
+      what: `${from ? code(from.name) : 'The nginx of the host'} passes requests on to it`,
+      place,
+    }));
   const brokers = celeryRedisOf(stack)
     .filter(({ server }) => server.service === service)
     .map(({ worker, keeps, place }) => ({ what: `${code(worker.name)} keeps its ${keeps} in it`, place }));

@@ -1,8 +1,8 @@
 import type { ConfigFile } from '../../settings/file';
-import type { ComposeService } from '../../stack/compose/service';
 import type { Place } from '../../stack/finding';
 import { codeOf } from '../../stack/model/code';
-import { startedServices } from '../../stack/model/services';
+import type { Service } from '../../stack/model/service';
+import { runningServices } from '../../stack/model/services';
 import { workersOf } from '../../stack/model/workers';
 import type { CeleryApp } from '../../stack/python/celery';
 import type { ClientUse } from '../../stack/python/clients';
@@ -137,12 +137,12 @@ function clientLines(client: ClientUse, setting: PythonSetting, links: Links): s
 }
 
 /** The services whose program loads a file. */
-export function runners(stack: Stack, file: ConfigFile): readonly ComposeService[] {
-  return startedServices(stack).filter((service) => codeOf(service, stack)?.files.has(file) === true);
+export function runners(stack: Stack, file: ConfigFile): readonly Service[] {
+  return runningServices(stack).filter((service) => codeOf(service, stack)?.files.has(file) === true);
 }
 
 /** What the variables that decide a value are in the services that read it. */
-function variableLines(setting: PythonSetting, services: readonly ComposeService[], links: Links): string[] {
+function variableLines(setting: PythonSetting, services: readonly Service[], links: Links): string[] {
   const { file, valueSpan } = setting;
   const seen = new Set<string>();
   const lines: string[] = [];

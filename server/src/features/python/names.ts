@@ -1,8 +1,8 @@
 import type { ConfigFile } from '../../settings/file';
-import type { ComposeService } from '../../stack/compose/service';
 import type { Place } from '../../stack/finding';
 import { reach } from '../../stack/model/network';
-import { startedServices } from '../../stack/model/services';
+import { isComposed, type Service } from '../../stack/model/service';
+import { runningServices, startedServices } from '../../stack/model/services';
 import { workersOf } from '../../stack/model/workers';
 import type { CeleryTask } from '../../stack/python/celery-tasks';
 import { celeryService } from '../../stack/python/celery-urls';
@@ -33,10 +33,10 @@ export function pythonNameAt(stack: Stack, file: ConfigFile, offset: number): Co
 function variableAt(stack: Stack, file: ConfigFile, offset: number): ComposeName | undefined {
   const read = variablesIn(file).find(({ span }) => touches(span, offset));
   if (!read) return undefined;
-  const set = (services: readonly ComposeService[]) =>
+  const set = (services: readonly Service[]) =>
     unique(services.flatMap((service) => service.environment.get(read.name)?.keyPlace ?? []).map(nameOf));
   const near = set(servicesOf(stack, file));
-  const definitions = near.length > 0 ? near : set(startedServices(stack));
+  const definitions = near.length > 0 ? near : set(runningServices(stack));
   return { origin: read.span, definitions, uses: () => readsOf(stack, read.name) };
 }
 
@@ -50,7 +50,7 @@ export function readsOf(stack: Stack, name: string): readonly Place[] {
 }
 
 /** The services that run a file, or whose app it is part of. */
-function servicesOf(stack: Stack, file: ConfigFile): readonly ComposeService[] {
+function servicesOf(stack: Stack, file: ConfigFile): readonly Service[] {
   const workers = workersOf(stack).filter(({ app }) => app?.settings.some((setting) => setting.file === file));
   return [...new Set([...runners(stack, file), ...workers.map(({ service }) => service)])];
 }
@@ -110,7 +110,7 @@ function moduleFile(stack: Stack, from: ConfigFile, module: string): ConfigFile 
 function hostAt(stack: Stack, file: ConfigFile, offset: number): ComposeName | undefined {
   const at = addressesOf(stack).find(({ place }) => place.file === file && touches(place.span, offset));
   if (!at) return undefined;
-  const own = servicesOf(stack, file);
+  const own = servicesOf(stack, file).filter(isComposed);
   const found = (own.length > 0 ? own : startedServices(stack)).flatMap((service) => {
     const reached = reach(service, at.host);
     return reached.state === 'service' ? [reached.place] : [];

@@ -1,7 +1,7 @@
-import type { ComposeService } from '../../stack/compose/service';
 import { appServerOf } from '../../stack/model/app-servers';
 import type { ServerSettings } from '../../stack/model/server-settings';
-import { startedServices } from '../../stack/model/services';
+import type { Service } from '../../stack/model/service';
+import { runningServices } from '../../stack/model/services';
 import type { GunicornConfig } from '../../stack/python/gunicorn-files';
 import type { Stack } from '../../stack/stack';
 
@@ -9,10 +9,10 @@ import type { Stack } from '../../stack/stack';
 export function gunicornServices(
   stack: Stack,
   config: GunicornConfig,
-): { readonly service: ComposeService; readonly settings: ServerSettings }[] {
+): { readonly service: Service; readonly settings: ServerSettings }[] {
   const [first] = config.settings;
   if (!first) return [];
-  return startedServices(stack).flatMap((service) => {
+  return runningServices(stack).flatMap((service) => {
     if (!service.programs.some(({ name }) => name === 'gunicorn')) return [];
     const settings = appServerOf(service, stack);
     const read = settings?.file(first.name);

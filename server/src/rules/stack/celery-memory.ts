@@ -8,12 +8,12 @@ const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 ** 2;
 
 export default stackRule({
-  summary: 'The processes of a worker may take more memory than its container has',
+  summary: 'The processes of a worker may take more memory than its limit allows',
   severity: 'warning',
   guide: 'Celery › Worker memory',
   settings: ['worker_max_memory_per_child', 'worker_concurrency', 'mem_limit'],
-  why: 'worker_max_memory_per_child replaces a process that has grown beyond it, but only after its task has ended, and each process may grow that far. Where all of them together exceed the container’s limit, the kernel kills processes in the middle of tasks before Celery replaces any.',
-  price: 'Fewer tasks run at once, processes are replaced more often, or the container takes more memory.',
+  why: 'worker_max_memory_per_child replaces a process that has grown beyond it, but only after its task has ended, and each process may grow that far. Where all of them together exceed the limit of the container or the unit, the kernel kills processes in the middle of tasks before Celery replaces any.',
+  price: 'Fewer tasks run at once, processes are replaced more often, or the worker takes more memory.',
   unless: 'The processes never grow at the same time.',
   sources: [
     'https://docs.celeryq.dev/en/stable/userguide/configuration.html#std-setting-worker_max_memory_per_child',
@@ -53,12 +53,12 @@ function* judge(worker: Worker, hostCpus: number | undefined): Verdicts {
   if (limit.value <= 0 || sum <= limit.value) return;
   const fitting = Math.floor(limit.value / bytes);
   const share = Math.floor(limit.value / count.value / KIBIBYTE / 1000) * 1000;
-  const higher = `${Math.ceil((sum * 1.1) / MEBIBYTE)}m`;
+  const higher = Math.ceil((sum * 1.1) / MEBIBYTE);
   yield {
     at: each.at,
     setting: 'worker_max_memory_per_child',
     value: String(each.value),
-    message: `${count.value} processes × ${describeMemory(bytes)} = ${describeMemory(sum)}, but the container has ${describeMemory(limit.value)}: the kernel kills processes in the middle of tasks before Celery replaces them.`,
+    message: `${count.value} processes × ${describeMemory(bytes)} = ${describeMemory(sum)}, but ${service.name} may take ${describeMemory(limit.value)}: the kernel kills processes in the middle of tasks before Celery replaces them.`,
     related: [
       { ...limit.place, message: `${service.name} may take ${describeMemory(limit.value)}.` },
       { ...count.at, message: `${count.value} processes: ${count.source}.` },

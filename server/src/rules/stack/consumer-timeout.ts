@@ -2,9 +2,11 @@ import { atLeast } from '../../knowledge/nginx/versions';
 import { versionOfTag } from '../../stack/compose/image';
 import type { ComposeService } from '../../stack/compose/service';
 import { celeryAddress } from '../../stack/model/brokers';
-import { reach } from '../../stack/model/network';
+import { lookUp } from '../../stack/model/machine';
+import { isComposed } from '../../stack/model/service';
 import { type Worker, workersOf } from '../../stack/model/workers';
 import { transportOf } from '../../stack/python/celery-urls';
+import type { Stack } from '../../stack/stack';
 import { durationText } from '../celery-app';
 import { longestRun } from '../celery-runs';
 import { judgedApps } from '../celery-workers';
@@ -41,7 +43,7 @@ export default stackRule({
   *check(stack) {
     for (const app of judgedApps(stack)) {
       const workers = workersOf(stack).filter((worker) => worker.app === app);
-      const brokers = workers.map(brokerOf);
+      const brokers = workers.map((worker) => brokerOf(worker, stack));
       const [broker] = brokers;
       if (!broker || brokers.some((one) => one !== broker) || !keepsDefault(broker)) continue;
       const limit = longestRun(app, workers);
@@ -64,13 +66,14 @@ export default stackRule({
 });
 
 /** The RabbitMQ service in which a worker's tasks wait. */
-function brokerOf(worker: Worker): ComposeService | undefined {
+function brokerOf(worker: Worker, stack: Stack): ComposeService | undefined {
   const address = celeryAddress(worker, 'tasks');
   const [host, ...others] = address?.url.hosts ?? [];
   if (!address || !host || host.unknown || others.length > 0 || transportOf(address.url.scheme) !== 'amqp')
     return undefined;
-  const reached = reach(worker.service, host.host);
-  return reached.state === 'service' && reached.service.role === 'rabbitmq' ? reached.service : undefined;
+  const reached = lookUp(worker.service, host.host, host.port ?? 5672, stack);
+  const service = reached.state === 'service' ? reached.service : undefined;
+  return isComposed(service) && service.role === 'rabbitmq' ? service : undefined;
 }
 
 /** Whether all that could set the time is in view, and nothing does. */

@@ -164,6 +164,6 @@ function sizeFix(server: MongodServer, limit: number): Fix[] {
 }
 
 function fixes(server: MongodServer, service: ComposeService, limit: LocatedKnown<number>, bytes: number): Fix[] {
-  const higher = `${Math.ceil((2 * bytes) / MEBIBYTE)}m`;
+  const higher = Math.ceil((2 * bytes) / MEBIBYTE);
   return [...sizeFix(server, limit.value), ...memoryLimitFix(service, higher)];
 }

@@ -54,7 +54,7 @@ export default stackRule({
 function* judge(server: MongodServer, stack: Stack): Verdicts {
   const { service } = server;
   if (!service || !startedServices(stack).includes(service)) return;
-  const all = poolsTo(service, 'MongoDB', stack);
+  const all = poolsTo(server, stack);
   if (all.length === 0) return;
   const maximum = maximumOf(server);
   if (!maximum) return;

@@ -47,7 +47,7 @@ export default stackRule({
     for (const server of stack.redisServers) {
       const { service } = server;
       if (!service || isSentinel(server) || !startedServices(stack).includes(service)) continue;
-      yield* judge(server, service.name, countedPools(poolsTo(service, 'Redis', stack)), stack);
+      yield* judge(server, service.name, countedPools(poolsTo(server, stack)), stack);
     }
   },
 });

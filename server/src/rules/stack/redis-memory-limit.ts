@@ -141,7 +141,7 @@ function ceilingIn(limit: number): number {
 
 function fixes(server: RedisServer, service: ComposeService, most: number, limit: LocatedKnown<number>): Fix[] {
   const lower = `${ceilingIn(limit.value) / MEBIBYTE}mb`;
-  const higher = `${Math.ceil(most / SHARE / MEBIBYTE)}m`;
+  const higher = Math.ceil(most / SHARE / MEBIBYTE);
   return [
     ...(ceilingIn(limit.value) < limit.value
       ? fixWith(`Set maxmemory to ${lower}`, 'review', server.insert('maxmemory', lower))

@@ -1,4 +1,5 @@
 import type { ComposeService } from '../../stack/compose/service';
+import { isComposed } from '../../stack/model/service';
 import { type Count, type Worker, workersOf } from '../../stack/model/workers';
 import { durationText } from '../celery-app';
 import { fixWith } from '../fixes';
@@ -38,18 +39,17 @@ export default stackRule({
     },
   ],
   *check(stack) {
-    for (const worker of workersOf(stack)) yield* judge(worker);
+    for (const worker of workersOf(stack)) if (isComposed(worker.service)) yield* judge(worker, worker.service);
   },
 });
 
-function* judge(worker: Worker): Verdicts {
-  const { service } = worker;
+function* judge(worker: Worker, service: ComposeService): Verdicts {
   const longest = limitOf(worker);
   if (!longest || longest.state === 'unknown') {
     if (longest) yield { at: worker.place, unknown: longest.reason };
     return;
   }
-  const soft = softShutdown(worker);
+  const soft = softShutdown(worker, service);
   if (soft === 'unknown') return;
   const grace = service.stopGracePeriod;
   if (grace.state === 'unknown') {
@@ -101,10 +101,12 @@ function limitOf(worker: Worker): Count | undefined {
  *
  * @see https://docs.celeryq.dev/en/stable/userguide/workers.html#soft-shutdown
  */
-function softShutdown(worker: Worker): (Count & { readonly state: 'known' }) | 'unknown' | undefined {
+function softShutdown(
+  worker: Worker,
+  service: ComposeService,
+): (Count & { readonly state: 'known' }) | 'unknown' | undefined {
   const soft = worker.number('worker_soft_shutdown_timeout');
   if (soft.state === 'absent' || (soft.state === 'known' && soft.value <= 0)) return undefined;
-  const { service } = worker;
   const remapped = service.environment.get('REMAP_SIGTERM')?.value;
   const doubt =
     soft.state === 'unknown' ||

@@ -1,5 +1,5 @@
-import { type SupervisedWorker, supervisedWorkers } from '../../stack/model/supervised';
-import type { Count } from '../../stack/model/workers';
+import { outsideServices, type StopTime } from '../../stack/model/outside';
+import { type Count, type Worker, workerOf } from '../../stack/model/workers';
 import { durationText } from '../celery-app';
 import { goodModule } from '../celery-examples';
 import { fixWith } from '../fixes';
@@ -57,12 +57,14 @@ ${goodModule({}).trim()}
     },
   ],
   *check(stack) {
-    for (const worker of supervisedWorkers(stack)) yield* judge(worker);
+    for (const service of outsideServices(stack)) {
+      const worker = workerOf(service, stack);
+      if (worker && service.parts.stop) yield* judge(worker, service.parts.stop);
+    }
   },
 });
 
-function* judge(worker: SupervisedWorker): Verdicts {
-  const { stop } = worker;
+function* judge(worker: Worker, stop: StopTime): Verdicts {
   const longest = limitOf(worker);
   if (!longest || stop.seconds >= longest.value) return;
   const wanted = Math.ceil(longest.value) + MARGIN;
@@ -81,11 +83,11 @@ function* judge(worker: SupervisedWorker): Verdicts {
 }
 
 /** The time after which every task has ended: the hard limit or, without one, the soft one. */
-function limitOf(worker: SupervisedWorker): (Count & { readonly state: 'known' }) | undefined {
-  if (!worker.isPrefork) return undefined;
+function limitOf(worker: Worker): (Count & { readonly state: 'known' }) | undefined {
+  if (worker.pool !== 'prefork') return undefined;
   for (const name of ['task_time_limit', 'task_soft_time_limit']) {
     const limit = worker.number(name);
-    if (limit?.state === 'known' && limit.value > 0) return limit;
+    if (limit.state === 'known' && limit.value > 0) return limit;
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
 import { apiTimeouts } from '../../knowledge/tiers';
-import type { ComposeService } from '../../stack/compose/service';
 import type { Fix, Place } from '../../stack/finding';
 import { effectiveIn, proxyingsOf } from '../../stack/model/proxies';
 import { requestTimeoutOf, type ServerTimeout } from '../../stack/model/server-timeouts';
+import type { Service } from '../../stack/model/service';
 import type { Route } from '../../stack/nginx/routes';
 import type { NginxSetting } from '../../stack/nginx/setting';
 import { carriesWebSockets } from '../../stack/nginx/web-sockets';
@@ -74,8 +74,8 @@ interface Waits {
   readonly complete: boolean;
 }
 
-function waitsOf(stack: Stack): ReadonlyMap<ComposeService, Waits> {
-  const found = new Map<ComposeService, { known: Wait[]; complete: boolean }>();
+function waitsOf(stack: Stack): ReadonlyMap<Service, Waits> {
+  const found = new Map<Service, { known: Wait[]; complete: boolean }>();
   for (const { to, route, from } of proxyingsOf(stack)) {
     if (to.state !== 'service' || route.family !== 'proxy' || carriesWebSockets(route)) continue;
     const waits = found.get(to.service) ?? { known: [], complete: true };
@@ -89,7 +89,7 @@ function waitsOf(stack: Stack): ReadonlyMap<ComposeService, Waits> {
   return found;
 }
 
-function* judge(service: ComposeService, server: ServerTimeout, { known, complete }: Waits, stack: Stack): Verdicts {
+function* judge(service: Service, server: ServerTimeout, { known, complete }: Waits, stack: Stack): Verdicts {
   const shorter = known.filter(({ seconds }) => seconds < server.seconds).sort((a, b) => a.seconds - b.seconds);
   const [first] = shorter;
   if (!first) return;

@@ -4,6 +4,7 @@ import { celeryAddress } from '../../stack/model/brokers';
 import { listeningOf } from '../../stack/model/listening';
 import { type Reached, reach } from '../../stack/model/network';
 import { proxyingsOf } from '../../stack/model/proxies';
+import { isComposed } from '../../stack/model/service';
 import { workersOf } from '../../stack/model/workers';
 import type { Stack } from '../../stack/stack';
 import { nearest } from '../../text/nearest';
@@ -60,25 +61,28 @@ export default stackRule({
   ],
   *check(stack) {
     for (const { from, host, port, place, to } of proxyingsOf(stack))
-      yield* judge({ from, host, port, place, to, consequence: 'nginx does not start' }, stack);
-    for (const worker of workersOf(stack))
+      if (from) yield* judge({ from, host, port, place, to, consequence: 'nginx does not start' }, stack);
+    for (const worker of workersOf(stack)) {
+      const { service } = worker;
+      if (!isComposed(service)) continue;
       for (const keeps of ['tasks', 'results'] as const) {
         const address = celeryAddress(worker, keeps);
         for (const { host, port, unknown, from, to } of address?.url.hosts ?? []) {
           if (unknown || host === '' || !/^(rediss?|amqps?|pyamqp|mongodb)/.test(address!.url.scheme)) continue;
           yield* judge(
             {
-              from: worker.service,
+              from: service,
               host,
               port,
               place: address!.text.part(from, from + host.length > to ? to : from + host.length),
-              to: reach(worker.service, host),
+              to: reach(service, host),
               consequence: `${worker.name} never gets ${keeps === 'tasks' ? 'a task' : 'a result written'}`,
             },
             stack,
           );
         }
       }
+    }
   },
 });
 
@@ -126,7 +130,7 @@ function* judge({ from, host, port, place, to, consequence }: Lookup, stack: Sta
   }
   if (to.state !== 'service' || port === undefined) return;
   const listening = listeningOf(to.service, stack);
-  if (!listening || listening.ports.includes(port)) return;
+  if (!listening || listening.sockets.length > 0 || listening.ports.includes(port)) return;
   yield {
     at: place,
     message: `Nothing listens on port ${port} of ${to.service.name}, which has ${listening.ports.length === 1 ? 'port' : 'ports'} ${listening.ports.join(' and ')} (${listening.source}): each connection is refused.`,

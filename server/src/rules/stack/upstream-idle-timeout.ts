@@ -1,7 +1,7 @@
-import type { ComposeService } from '../../stack/compose/service';
 import type { Fix } from '../../stack/finding';
 import { type Proxying, proxyingsOf } from '../../stack/model/proxies';
 import { idleTimeoutOf, type ServerTimeout } from '../../stack/model/server-timeouts';
+import type { Service } from '../../stack/model/service';
 import type { NginxSetting } from '../../stack/nginx/setting';
 import { keptConnections, type Upstream } from '../../stack/nginx/upstreams';
 import type { Stack } from '../../stack/stack';
@@ -66,13 +66,13 @@ interface Keeper {
   readonly setting: NginxSetting | undefined;
 }
 
-function keepersOf(stack: Stack): ReadonlyMap<ComposeService, readonly Keeper[]> {
-  const found = new Map<ComposeService, Keeper[]>();
+function keepersOf(stack: Stack): ReadonlyMap<Service, readonly Keeper[]> {
+  const found = new Map<Service, Keeper[]>();
   for (const proxying of proxyingsOf(stack)) {
     const { to, upstream, from, route } = proxying;
     if (to.state !== 'service' || !upstream || route.family !== 'proxy') continue;
     // A version that is not known may be one that keeps nothing by itself.
-    const version = from.version('nginx') ?? stack.version('nginx') ?? '1.0.0';
+    const version = from?.version('nginx') ?? stack.version('nginx') ?? '1.0.0';
     if (!keptConnections(upstream, version)) continue;
     const list = found.get(to.service) ?? [];
     found.set(to.service, list);
@@ -85,7 +85,7 @@ function keepersOf(stack: Stack): ReadonlyMap<ComposeService, readonly Keeper[]>
   return found;
 }
 
-function* judge(service: ComposeService, server: ServerTimeout, keepers: readonly Keeper[]): Verdicts {
+function* judge(service: Service, server: ServerTimeout, keepers: readonly Keeper[]): Verdicts {
   // A server that closes each connection behind its answer leaves none to be kept.
   if (server.seconds === 0) return;
   const longer = keepers.filter(({ seconds }) => seconds >= server.seconds).sort((a, b) => b.seconds - a.seconds);

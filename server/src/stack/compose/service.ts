@@ -51,6 +51,9 @@ export interface HostName {
   readonly network: string | undefined;
 }
 
+/** Where images usually keep an application. */
+const USUAL_FOLDERS = ['/app', '/code', '/srv', '/usr/src/app', '/opt/app'];
+
 /** Stands for what has not been read yet, where undefined is an answer. */
 const UNREAD = Symbol('unread');
 type Unread = typeof UNREAD;
@@ -396,6 +399,28 @@ export class ComposeService {
     return names;
   }
 
+  /** Whether its programs may load a file: it lies below the folder that it is built from, or in one that it mounts. */
+  shows(file: ConfigFile): boolean {
+    return this.containerPathsOf(file).length > 0;
+  }
+
+  /** The workspace path of the file that its containers show under one of these paths, seen from where it works. */
+  fileAt(paths: readonly string[]): string | undefined {
+    const { workingFolder } = this;
+    const folders = workingFolder === undefined ? USUAL_FOLDERS : [workingFolder];
+    for (const path of paths)
+      for (const folder of folders) {
+        const shown = this.mountedFile(`${folder === '/' ? '' : folder}/${path}`);
+        if (shown.state === 'file') return shown.path;
+      }
+    return undefined;
+  }
+
+  /** An image that isn't built here may hold any file. */
+  get hidesFiles(): boolean {
+    return this.build === undefined;
+  }
+
   get extraHosts(): readonly ExtraHost[] {
     this.#extraHosts ??= readExtraHosts(this.get('extra_hosts'));
     return this.#extraHosts;
@@ -448,6 +473,17 @@ export class ComposeService {
   /** Edits that give a setting this value, where it is written or else in the service's own file. */
   set(path: readonly string[], value: YamlValue): FileEdit[] {
     return setBelow(this.root, this.file, path, value);
+  }
+
+  /** Edits that give a variable of `environment` this value; none for one that another file sets. */
+  setVariable(name: string, value: string): FileEdit[] {
+    return this.environment.get(name)?.origin === 'environment' ? this.set(['environment', name], value) : [];
+  }
+
+  /** Edits that limit its memory, at the key that limits it now. */
+  limitMemory(mebibytes: number): FileEdit[] {
+    const long = ['deploy', 'resources', 'limits', 'memory'];
+    return this.set(this.setting(...long).state === 'known' ? long : ['mem_limit'], `${mebibytes}m`);
   }
 
   /** Edits that take a setting out of the service. */

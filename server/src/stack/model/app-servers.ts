@@ -1,10 +1,10 @@
 import { gunicornConcurrency } from '../../knowledge/gunicorn';
 import { known, unknown } from '../../settings/value';
 import { baseName } from '../../text/paths';
-import type { ComposeService } from '../compose/service';
 import type { Stack } from '../stack';
 import type { Fact } from './fact';
 import { type FileSettings, type Given, NO_FILE, ServerSettings } from './server-settings';
+import type { Service } from './service';
 
 export interface ServerFacts {
   readonly processes: Fact;
@@ -13,19 +13,19 @@ export interface ServerFacts {
 }
 
 /** The processes of a service's application server, and what each of them does at once. */
-export function serverFacts(service: ComposeService, stack: Stack): ServerFacts {
+export function serverFacts(service: Service, stack: Stack): ServerFacts {
   const settings = appServerOf(service, stack);
   return settings ? SERVERS[settings.name]!(settings) : unknownServer(service);
 }
 
 /** The settings of the application server that a service starts; undefined where it starts none that is known. */
-export function appServerOf(service: ComposeService, stack: Stack): ServerSettings | undefined {
+export function appServerOf(service: Service, stack: Stack): ServerSettings | undefined {
   const program = service.programs.find(({ name }) => Object.hasOwn(SERVERS, name));
   if (!program || program.conditional) return undefined;
   return new ServerSettings(service, program, program.name, filesOf(service, program.name, stack));
 }
 
-function unknownServer(service: ComposeService): ServerFacts {
+function unknownServer(service: Service): ServerFacts {
   const reason = `what ${service.name} starts is no server whose processes Headroom can count`;
   return {
     processes: { amount: unknown(reason), noun: 'process', source: 'number of processes', at: service.place },
@@ -123,11 +123,11 @@ function toFact(given: Exclude<Given, { state: 'absent' }>, noun: string, name: 
 }
 
 /** gunicorn reads the gunicorn.conf.py of its folder by itself, or the one that `-c` names. */
-function filesOf(service: ComposeService, name: string, stack: Stack): FileSettings {
+function filesOf(service: Service, name: string, stack: Stack): FileSettings {
   if (name !== 'gunicorn') return NO_FILE;
   const program = service.programs.find((one) => one.name === name)!;
   const chosen = new ServerSettings(service, program, name).flags?.get('config');
-  const inService = stack.gunicornConfigs.filter(({ file }) => service.containerPathsOf(file).length > 0);
+  const inService = stack.gunicornConfigs.filter(({ file }) => service.shows(file));
   const wanted = chosen?.state === 'known' ? baseName(chosen.value.replace(/^(file|python):/, '')) : 'gunicorn.conf.py';
   const found = inService.filter(({ file }) => file.name === wanted);
   if (chosen?.state === 'absent' && found.length === 0) return NO_FILE;

@@ -1,11 +1,10 @@
 import { type ConnectionString, parseConnectionString } from '../../settings/connection-string';
-import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
 import { transportOf } from '../python/celery-urls';
-import type { RedisServer } from '../redis/server';
+import { RedisServer } from '../redis/server';
 import type { Stack } from '../stack';
 import { type TextInService, textIn } from './environment';
-import { reach } from './network';
+import { dataServerAt } from './machine';
 import { type Worker, workersOf } from './workers';
 
 /** What Celery keeps in a Redis: the queue of tasks, or the results. */
@@ -22,7 +21,7 @@ export interface CeleryRedis {
 
 const read = new WeakMap<Stack, readonly CeleryRedis[]>();
 
-/** Every Redis of the workspace's Compose projects that workers use as their broker or for their results. */
+/** Every Redis of the workspace that workers use as their broker or for their results. */
 export function celeryRedisOf(stack: Stack): readonly CeleryRedis[] {
   let found = read.get(stack);
   if (!found) {
@@ -58,30 +57,11 @@ function inUse(worker: Worker, keeps: KeptInRedis, stack: Stack): CeleryRedis[] 
   const address = celeryAddress(worker, keeps);
   if (!address || transportOf(address.url.scheme) !== 'redis') return [];
   const { url, text } = address;
-  return url.hosts.flatMap(({ host, unknown, from, to }) => {
+  return url.hosts.flatMap(({ host, port = 6379, unknown, from, to }) => {
     if (unknown) return [];
-    const server = redisAt(worker.service, host, stack);
-    return server ? [{ worker, keeps, server, place: text.part(from, to) }] : [];
+    const server = dataServerAt(worker.service, host, port, 'redis', stack);
+    return server instanceof RedisServer ? [{ worker, keeps, server, place: text.part(from, to) }] : [];
   });
-}
-
-/** The Redis that answers under a host name inside a service's containers; undefined where none of the stack does. */
-export function redisAt(from: ComposeService, host: string, stack: Stack): RedisServer | undefined {
-  const reached = reach(from, host);
-  if (reached.state !== 'service') return undefined;
-  return serversByService(stack.redisServers).get(reached.service);
-}
-
-const byService = new WeakMap<readonly RedisServer[], ReadonlyMap<ComposeService, RedisServer>>();
-
-function serversByService(servers: readonly RedisServer[]): ReadonlyMap<ComposeService, RedisServer> {
-  let found = byService.get(servers);
-  if (!found) {
-    // Of several of one service, the first.
-    found = new Map(servers.toReversed().flatMap((server) => (server.service ? [[server.service, server]] : [])));
-    byService.set(servers, found);
-  }
-  return found;
 }
 
 /** A connection string of a worker's app, as it is in the worker's containers. */

@@ -1,13 +1,15 @@
 import { type ConnectionString, parseConnectionString } from '../../settings/connection-string';
-import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
 import type { ClientUse } from '../python/clients';
 import type { PythonValue } from '../python/value';
 import { hasUnknown, textIn } from './environment';
+import type { Service } from './service';
 
 /** A host that a client connects to from inside one service. */
 export interface HostInService {
   readonly host: string;
+  /** Undefined where it can't be told. */
+  readonly port: number | undefined;
   readonly place: Place;
 }
 
@@ -30,7 +32,7 @@ export interface ClientAddress {
 const NOWHERE: ClientAddress = { hosts: [], options: () => [], unseen: undefined };
 
 /** The servers of a client, as its service's environment has them. */
-export function addressIn(client: ClientUse, service: ComposeService): ClientAddress {
+export function addressIn(client: ClientUse, service: Service): ClientAddress {
   const { address } = client;
   if (!address) return client.open === undefined ? NOWHERE : unseen(client.open);
   const list = address.state === 'known' && (address.type === 'list' || address.type === 'tuple') ? address.value : [];
@@ -46,14 +48,14 @@ function unseen(reason: string): ClientAddress {
   return { ...NOWHERE, unseen: reason };
 }
 
-function ofValue(client: ClientUse, value: PythonValue, service: ComposeService): ClientAddress {
+function ofValue(client: ClientUse, value: PythonValue, service: Service): ClientAddress {
   const text = textIn(service, value);
   if (!text) return unseen(value.state === 'unknown' ? value.reason : `the environment of ${service.name} decides`);
   const url = parseConnectionString(text.text);
-  if (!url) return ofHost(text.text, text.at);
+  if (!url) return ofHost(client, text.text, text.at);
   return {
-    hosts: url.hosts.flatMap(({ host, unknown, from, to }) =>
-      unknown || host === '' ? [] : [{ host, place: text.part(from, to) }],
+    hosts: url.hosts.flatMap(({ host, port = client.defaultPort, unknown, from, to }) =>
+      unknown || host === '' ? [] : [{ host, port, place: text.part(from, to) }],
     ),
     options: (name) =>
       url.options
@@ -68,10 +70,15 @@ function ofValue(client: ClientUse, value: PythonValue, service: ComposeService)
 }
 
 /** A host by its name alone, maybe with a port. */
-function ofHost(text: string, place: Place): ClientAddress {
-  const host = text.split(':')[0]!.trim().toLowerCase();
+function ofHost(client: ClientUse, text: string, place: Place): ClientAddress {
+  const [name = '', own] = text.split(':');
+  const host = name.trim().toLowerCase();
   if (hasUnknown(text) || host === '') return unseen('the name of the server is unknown');
-  return { hosts: [{ host, place }], options: () => [], unseen: undefined };
+  return {
+    hosts: [{ host, port: own ? Number(own) : client.portOfKeywords, place }],
+    options: () => [],
+    unseen: undefined,
+  };
 }
 
 /** A user or a password that can't be told hides neither hosts nor options. */

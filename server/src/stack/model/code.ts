@@ -4,13 +4,14 @@ import type { PyExpression, PyStatement } from '../../syntax/python/tree';
 import { dottedName } from '../../syntax/python/tree';
 import { bodiesOf } from '../../syntax/python/walk';
 import { directoryOf } from '../../text/paths';
-import type { ComposeService } from '../compose/service';
 import type { FileSource } from '../nginx/configuration';
 import { type ImportTarget, Modules, PythonModule } from '../python/modules';
 import type { Stack } from '../stack';
 import { type ByName, loadedByName } from './loaded-by-name';
-import { startedServices } from './services';
-import { modulePaths, workersOf } from './workers';
+import { modulePaths } from './module-paths';
+import type { Service } from './service';
+import { runningServices } from './services';
+import { workersOf } from './workers';
 
 /** The Python of the workspace that a service's program loads. */
 export interface Code {
@@ -39,7 +40,7 @@ type Codes = Map<string, Kept>;
 const last = new WeakMap<object, Codes>();
 
 interface OfStack {
-  readonly byService: Map<ComposeService, Code | undefined>;
+  readonly byService: Map<Service, Code | undefined>;
   readonly codes: Codes;
   readonly before: Codes | undefined;
 }
@@ -50,7 +51,7 @@ const stacks = new WeakMap<Stack, OfStack>();
  * The modules that a service's program imports, from the one that its command line names: that of the application, or
  * of the worker's app with its tasks. Undefined where the program names none that is in view.
  */
-export function codeOf(service: ComposeService, stack: Stack): Code | undefined {
+export function codeOf(service: Service, stack: Stack): Code | undefined {
   let known = stacks.get(stack);
   if (!known) {
     known = { byService: new Map(), codes: new Map(), before: last.get(stack.settings) };
@@ -62,7 +63,7 @@ export function codeOf(service: ComposeService, stack: Stack): Code | undefined 
 }
 
 /** Services of the same program load the same. */
-function readCode(service: ComposeService, stack: Stack, { codes, before }: OfStack): Code | undefined {
+function readCode(service: Service, stack: Stack, { codes, before }: OfStack): Code | undefined {
   const entries = entriesOf(service, stack);
   if (entries.length === 0) return undefined;
   const variable = service.environment.get('DJANGO_SETTINGS_MODULE')?.value;
@@ -103,11 +104,11 @@ function loadsTheSame(before: ConfigFile, now: ConfigFile): boolean {
 /** Modules whose text tells which service uses which client. */
 export function wantedCode(stack: Stack): readonly string[] {
   if (stack.mongoClients.length === 0 && stack.redisClients.length === 0) return [];
-  return startedServices(stack).flatMap((service) => codeOf(service, stack)?.wanted ?? []);
+  return runningServices(stack).flatMap((service) => codeOf(service, stack)?.wanted ?? []);
 }
 
 /** Workspace paths of the modules with which a service's program begins. */
-function entriesOf(service: ComposeService, stack: Stack): readonly string[] {
+function entriesOf(service: Service, stack: Stack): readonly string[] {
   if (service.role === 'celery-worker') {
     const app = workersOf(stack).find((worker) => worker.service === service)?.app;
     return app ? [...new Set([app.place.file.path, ...app.tasks.map(({ file }) => file.path)])] : [];
@@ -121,28 +122,16 @@ function entriesOf(service: ComposeService, stack: Stack): readonly string[] {
 }
 
 /** A service stays the same for as long as its files do, and no other comes or goes. */
-const served = new WeakMap<ComposeService, readonly string[]>();
+const served = new WeakMap<Service, readonly string[]>();
 
-function applicationOf(service: ComposeService): readonly string[] {
+function applicationOf(service: Service): readonly string[] {
   const program = service.programs.find(({ name }) => SERVERS.has(name));
   const named = program && !program.conditional ? readCommandFlags(program)?.positionals[0]?.value : undefined;
   if (named?.state !== 'known') return [];
   // `fastapi run` is given a file.
   const paths = program!.name === 'fastapi' ? [named.value.replace(/^\.\//, '')] : modulePaths(named.value, false);
-  const shown = shownModule(service, paths);
+  const shown = service.fileAt(paths);
   return shown === undefined ? [] : [shown];
-}
-
-/** The workspace path of the only module that the service's containers show under one of these names. */
-function shownModule(service: ComposeService, paths: readonly string[]): string | undefined {
-  const workdir = service.workingFolder;
-  const folders = workdir === undefined ? ['/app', '/code', '/srv', '/usr/src/app', '/opt/app'] : [workdir];
-  for (const path of paths)
-    for (const folder of folders) {
-      const shown = service.mountedFile(`${folder === '/' ? '' : folder}/${path}`);
-      if (shown.state === 'file') return shown.path;
-    }
-  return undefined;
 }
 
 interface Following {

@@ -1,7 +1,7 @@
 import { UNKNOWN_CHARACTER } from '../../text/mapped-text';
-import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
 import { contentOf, type PythonValue } from '../python/value';
+import type { Service } from './service';
 
 /** A text of Python's as it is in the containers of one service. Parts that can't be told are UNKNOWN_CHARACTER. */
 export interface TextInService {
@@ -15,7 +15,7 @@ export interface TextInService {
  * What a text that Python reads is in a service: a variable that the service's environment sets takes the place of the
  * default. Undefined where it can't be told.
  */
-export function textIn(service: ComposeService, value: PythonValue): TextInService | undefined {
+export function textIn(service: Service, value: PythonValue): TextInService | undefined {
   const variable = wholeVariable(value);
   if (variable !== undefined) {
     const set = service.environment.get(variable);
@@ -38,7 +38,7 @@ function ofVariable({
   value,
   node,
   keyPlace,
-}: NonNullable<ReturnType<ComposeService['environment']['get']>>): TextInService | undefined {
+}: NonNullable<ReturnType<Service['environment']['get']>>): TextInService | undefined {
   if (node?.kind === 'scalar' && value.state !== 'absent') {
     const { text } = node;
     return {

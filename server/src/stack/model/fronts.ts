@@ -55,7 +55,7 @@ function proxiedBy(service: ComposeService, stack: Stack): Front | undefined {
   const proxying = proxyingsOf(stack).find(
     ({ from, to }) => to.state === 'service' && to.service === service && from !== service,
   );
-  return proxying && { name: `the nginx of ${proxying.from.name}`, place: proxying.place };
+  return proxying && { name: `the nginx of ${proxying.from?.name ?? 'the host'}`, place: proxying.place };
 }
 
 /** A proxy that is the only service of the project which clients reach, or a tunnel beside services none of which they do. */

@@ -1,17 +1,19 @@
-import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
 import type { Stack } from '../stack';
 import { ServerSettings } from './server-settings';
+import type { Service } from './service';
 
-/** The ports on which a service listens, with what says so. */
+/** The ports and sockets on which a service listens, with what says so. */
 export interface Listening {
   readonly ports: readonly number[];
+  /** Paths of sockets. */
+  readonly sockets: readonly string[];
   readonly source: string;
   readonly place: Place;
 }
 
 /** The ports on which a service's program listens; undefined where that is not known for certain. */
-export function listeningOf(service: ComposeService, stack: Stack): Listening | undefined {
+export function listeningOf(service: Service, stack: Stack): Listening | undefined {
   if (service.role === 'redis') {
     const server = stack.redisServers.find((one) => one.service === service);
     const port = server?.setting('port');
@@ -19,7 +21,12 @@ export function listeningOf(service: ComposeService, stack: Stack): Listening | 
     const secure = server.setting('tls-port');
     if (secure.state === 'known' && Number(secure.value) > 0) return undefined;
     const place = port.setting?.atValue ?? service.place;
-    return { ports: [Number(port.value)], source: port.setting ? `port ${port.value}` : 'Redis’ own port', place };
+    return {
+      ports: [Number(port.value)],
+      sockets: [],
+      source: port.setting ? `port ${port.value}` : 'Redis’ own port',
+      place,
+    };
   }
   const [program, ...others] = service.programs.filter(({ name }) => Object.hasOwn(SERVERS, name));
   if (!program || others.length > 0 || program.conditional) return undefined;
@@ -27,27 +34,41 @@ export function listeningOf(service: ComposeService, stack: Stack): Listening | 
 }
 
 const SERVERS: Readonly<Record<string, (settings: ServerSettings) => Listening | undefined>> = {
-  gunicorn: bound,
+  gunicorn: (settings) => bound(settings, 'bind'),
   uvicorn: numbered,
-  hypercorn: bound,
+  hypercorn: (settings) => bound(settings, 'bind'),
+  uwsgi: (settings) => bound(settings, 'socket', 'http_socket', 'http'),
 };
 
-/** `--bind HOST:PORT`, as often as it stands there. A settings file that is not in view may bind more. */
-function bound(settings: ServerSettings): Listening | undefined {
-  const flags = settings.flags?.all('bind') ?? [];
-  const [first] = flags;
+/** `--bind HOST:PORT` or `unix:PATH`, as often as it stands there. A settings file that is not in view may bind more. */
+function bound({ flags }: ServerSettings, ...names: readonly string[]): Listening | undefined {
+  const given = names.flatMap((name) => flags?.all(name) ?? []);
+  const [first] = given;
   if (!first) return undefined;
-  const ports = flags.map(({ value }) => (value.state === 'known' ? /:(\d+)$/.exec(value.value)?.[1] : undefined));
-  if (ports.some((port) => port === undefined)) return undefined;
-  return { ports: ports.map(Number), source: `${first.use.spelling} ${first.text}`, place: first.atValue };
+  const ports: number[] = [];
+  const sockets: string[] = [];
+  for (const { value } of given) {
+    const [, path, port] = (value.state === 'known' && /^(?:unix:)?(\/.+)|:(\d+)$/.exec(value.value)) || [];
+    if (path !== undefined) sockets.push(path);
+    else if (port !== undefined) ports.push(Number(port));
+    else return undefined;
+  }
+  return { ports, sockets, source: `${first.use.spelling} ${first.text}`, place: first.atValue };
 }
 
 function numbered(settings: ServerSettings): Listening | undefined {
-  if (settings.get('uds').state !== 'absent' || settings.get('fd').state !== 'absent') return undefined;
+  const path = settings.get('uds');
+  if (path.state === 'known') return { ports: [], sockets: [path.value], source: path.source, place: path.at };
+  if (path.state !== 'absent' || settings.get('fd').state !== 'absent') return undefined;
   const port = settings.get('port');
   const { program } = settings;
   if (port.state === 'known' && /^\d+$/.test(port.value))
-    return { ports: [Number(port.value)], source: port.source, place: port.at };
+    return { ports: [Number(port.value)], sockets: [], source: port.source, place: port.at };
   if (port.state !== 'absent' || port.unless !== undefined) return undefined;
-  return { ports: [8000], source: 'uvicorn’s own port', place: { file: program.word.file, span: program.word.span } };
+  return {
+    ports: [8000],
+    sockets: [],
+    source: 'uvicorn’s own port',
+    place: { file: program.word.file, span: program.word.span },
+  };
 }

@@ -1,6 +1,7 @@
 import type { ComposeProject } from '../compose/project';
 import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
+import type { Service } from './service';
 
 /**
  * What a host name leads to from inside a container.
@@ -12,8 +13,8 @@ import type { Place } from '../finding';
  * - nobody: a name without a dot that nothing in view has
  * - outside: an address or a name that leads out of the project
  */
-export type Reached =
-  | { readonly state: 'service' | 'apart'; readonly service: ComposeService; readonly place: Place }
+export type Reached<S extends Service = Service> =
+  | { readonly state: 'service' | 'apart'; readonly service: S; readonly place: Place }
   | { readonly state: 'self' | 'host' | 'nobody' | 'outside' }
   | { readonly state: 'unknown'; readonly reason: string };
 
@@ -25,9 +26,9 @@ const HOST_NAMES = new Set(['host.docker.internal', 'gateway.docker.internal', '
  *
  * @see https://docs.docker.com/compose/how-tos/networking/
  */
-export function reach(from: ComposeService, written: string): Reached {
+export function reach(from: ComposeService, written: string): Reached<ComposeService> {
   const host = written.toLowerCase().replace(/\.$/, '');
-  if (host === 'localhost' || /^127\./.test(host) || host === '::1' || host === '[::1]') return { state: 'self' };
+  if (isLocal(host)) return { state: 'self' };
   if (HOST_NAMES.has(host)) return { state: 'host' };
   if (/^[\d.]+$/.test(host) || host.includes(':')) return { state: 'outside' };
   const extra = from.extraHosts.find((one) => one.host.toLowerCase() === host);
@@ -41,7 +42,12 @@ export function reach(from: ComposeService, written: string): Reached {
   return named(from, host);
 }
 
-function named(from: ComposeService, host: string): Reached {
+/** Whether an address leads back to where it is used. */
+export function isLocal(host: string): boolean {
+  return host === 'localhost' || /^127\./.test(host) || host === '::1' || host === '[::1]';
+}
+
+function named(from: ComposeService, host: string): Reached<ComposeService> {
   const own = networksOf(from);
   let apart: { service: ComposeService; place: Place } | undefined;
   for (const { service, place, network } of namesOf(from.project).get(host) ?? []) {

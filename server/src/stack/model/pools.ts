@@ -1,6 +1,5 @@
 import { isBefore, isCertainlyAtLeast } from '../../knowledge/redis/versions';
 import { known, unknown } from '../../settings/value';
-import type { ComposeService } from '../compose/service';
 import type { ClientUse } from '../python/clients';
 import { optionNumber } from '../python/clients';
 import { isJudgedClient } from '../python/judged-client';
@@ -10,26 +9,31 @@ import type { Stack } from '../stack';
 import { addressIn, type ClientAddress, type HostInService } from './client-address';
 import { codeOf } from './code';
 import { type Fact, type Limit, product } from './fact';
-import { reach } from './network';
+import { type DataProgram, type DataServer, dataServerAt, lookUp } from './machine';
 import { type Processes, processesOf, replicasOf } from './processes';
-import { startedServices } from './services';
+import type { Service } from './service';
+import { runningServices } from './services';
 
 export type PooledServer = 'MongoDB' | 'Redis';
 
 /** The option that bounds a pool, by the server that it leads to. */
 export const POOL_OPTION: Readonly<Record<PooledServer, string>> = { MongoDB: 'maxPoolSize', Redis: 'max_connections' };
 
+const PROGRAM: Readonly<Record<PooledServer, DataProgram>> = { MongoDB: 'mongodb', Redis: 'redis' };
+
 /** A server that a pool leads to, with the place of its name in the client's address. */
 export interface PoolTarget extends HostInService {
   /** The service of the project that answers there; undefined for one that is not in view. */
-  readonly service: ComposeService | undefined;
+  readonly service: Service | undefined;
+  /** The server that answers there, as its files describe it. */
+  readonly server: DataServer | undefined;
 }
 
 /** The connections that the processes of one service may hold by one client. */
 export interface Pool {
   readonly client: ClientUse;
   readonly server: PooledServer;
-  readonly service: ComposeService;
+  readonly service: Service;
   readonly replicas: Fact;
   readonly processes: Fact;
   /** What one process works on at once. */
@@ -63,18 +67,16 @@ export function poolsOf(stack: Stack): Pools {
   return pools;
 }
 
-/** The pools that lead to the server that a service runs, as far as the files tell. */
-export function poolsTo(service: ComposeService, server: PooledServer, stack: Stack): readonly Pool[] {
-  return poolsOf(stack).pools.filter(
-    (pool) => pool.server === server && pool.targets.some((target) => target.service === service),
-  );
+/** The pools that lead to a server, as far as the files tell. */
+export function poolsTo(server: DataServer, stack: Stack): readonly Pool[] {
+  return poolsOf(stack).pools.filter(({ targets }) => targets.some((target) => target.server === server));
 }
 
 /** For each started service, as a text, which modules with a client its program loads: imports anywhere decide that. */
 export function loadedClients(stack: Stack): readonly string[] {
   const files = new Set([...stack.mongoClients, ...stack.redisClients].map(({ file }) => file));
   if (files.size === 0) return [];
-  return startedServices(stack).map((service) => {
+  return runningServices(stack).map((service) => {
     const code = codeOf(service, stack);
     if (!code) return '';
     const paths = [...files].flatMap((file) => (code.files.has(file) ? [file.path] : []));
@@ -83,8 +85,8 @@ export function loadedClients(stack: Stack): readonly string[] {
 }
 
 function readPools(stack: Stack): Pools {
-  const known = new Map<ComposeService, Running>();
-  const runningIn = (service: ComposeService) => {
+  const known = new Map<Service, Running>();
+  const runningIn = (service: Service) => {
     if (!known.has(service)) known.set(service, { replicas: replicasOf(service), of: processesOf(service, stack) });
     return known.get(service)!;
   };
@@ -113,21 +115,18 @@ function isGiven(client: ClientUse): boolean {
  * The services whose processes have a client: those whose program loads its module; where that is known of none, the
  * only one that may and shows the file. A client that is not made once for its process has none that could be counted.
  */
-function holdersOf(
-  client: ClientUse,
-  stack: Stack,
-): { readonly services: readonly ComposeService[]; readonly open: boolean } {
+function holdersOf(client: ClientUse, stack: Stack): { readonly services: readonly Service[]; readonly open: boolean } {
   const { kind } = client.built;
   if (kind !== 'import' && kind !== 'cached') return { services: [], open: true };
-  const started = startedServices(stack).filter(({ role }) => MAY_HOLD.has(role));
-  const loading: ComposeService[] = [];
-  const open: ComposeService[] = [];
+  const started = runningServices(stack).filter(({ role }) => MAY_HOLD.has(role));
+  const loading: Service[] = [];
+  const open: Service[] = [];
   for (const service of started) {
     const code = codeOf(service, stack);
     if (code?.files.has(client.file)) loading.push(service);
     else if (code?.open ?? true) open.push(service);
   }
-  const shows = (service: ComposeService) => service.containerPathsOf(client.file).length > 0;
+  const shows = (service: Service) => service.shows(client.file);
   if (loading.length > 0) return { services: loading, open: open.some(shows) };
   const showing = open.filter(shows);
   // Where none shows it, it may lie in an image; where all that runs is in view, nobody uses it.
@@ -135,11 +134,7 @@ function holdersOf(
 }
 
 /** What may run Python of the workspace. A beat sends tasks and runs none: it never uses a client. */
-const MAY_HOLD: ReadonlySet<ComposeService['role']> = new Set<ComposeService['role']>([
-  'api',
-  'celery-worker',
-  'other',
-]);
+const MAY_HOLD: ReadonlySet<Service['role']> = new Set<Service['role']>(['api', 'celery-worker', 'other']);
 
 interface Running {
   readonly replicas: Fact;
@@ -149,8 +144,8 @@ interface Running {
 function poolIn(
   client: ClientUse,
   server: PooledServer,
-  service: ComposeService,
-  runningIn: (service: ComposeService) => Running,
+  service: Service,
+  runningIn: (service: Service) => Running,
   stack: Stack,
 ): Pool | undefined {
   const { replicas, of: running } = runningIn(service);
@@ -168,8 +163,12 @@ function poolIn(
     setting,
     limit: product([replicas, running.count, size]),
     targets: address.hosts.map((host) => {
-      const reached = reach(service, host.host);
-      return { ...host, service: reached.state === 'service' ? reached.service : undefined };
+      const reached = lookUp(service, host.host, host.port, stack);
+      return {
+        ...host,
+        service: reached.state === 'service' ? reached.service : undefined,
+        server: dataServerAt(service, host.host, host.port, PROGRAM[server], stack),
+      };
     }),
     targetsUnseen: address.unseen,
   };

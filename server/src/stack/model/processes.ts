@@ -1,14 +1,13 @@
 import { celeryPool } from '../../knowledge/celery/pools';
 import { known, unknown } from '../../settings/value';
-import type { Located } from '../compose/located';
-import type { ComposeService } from '../compose/service';
 import type { Stack } from '../stack';
 import { serverFacts } from './app-servers';
 import type { Amount, Fact } from './fact';
+import type { Service, Told } from './service';
 import { type Worker, workersOf } from './workers';
 
 /** How many containers of a service run. */
-export function replicasOf(service: ComposeService): Fact {
+export function replicasOf(service: Service): Fact {
   const noun = 'replica';
   const written = service.replicas;
   if (written.state === 'absent') return { amount: known(1), noun, source: `one ${service.name}`, at: service.place };
@@ -16,7 +15,7 @@ export function replicasOf(service: ComposeService): Fact {
 }
 
 /** A value of a Compose file as a fact. */
-export function locatedFact(value: Located<number>, noun: string, name: string, say: (value: number) => string): Fact {
+export function locatedFact(value: Told<number>, noun: string, name: string, say: (value: number) => string): Fact {
   if (value.state === 'absent') return { amount: unknown(`${name} is not set`), noun, source: name };
   const at = value.place ? { at: value.place } : {};
   if (value.state === 'unknown') return { amount: unknown(value.reason), noun, source: name, ...at };
@@ -29,7 +28,7 @@ export function finite(value: number): Amount {
 }
 
 /** How many tasks one container of a service of Celery workers does at once; undefined where it is none. */
-export function taskConcurrency(service: ComposeService, stack: Stack): Fact | undefined {
+export function taskConcurrency(service: Service, stack: Stack): Fact | undefined {
   if (service.role !== 'celery-worker') return undefined;
   const noun = 'task';
   const worker = workerOf(service, stack);
@@ -55,7 +54,7 @@ export interface Processes {
  * threads or greenlets; before a pool of processes it only hands them out. Undefined for a service that is neither an
  * application nor a worker.
  */
-export function processesOf(service: ComposeService, stack: Stack): Processes | undefined {
+export function processesOf(service: Service, stack: Stack): Processes | undefined {
   if (service.role === 'api') {
     const { processes, perProcess } = serverFacts(service, stack);
     return { count: processes, atOnce: perProcess };
@@ -81,6 +80,6 @@ function poolOf(worker: Worker | undefined) {
   return worker?.pool === undefined ? undefined : celeryPool(worker.pool);
 }
 
-function workerOf(service: ComposeService, stack: Stack): Worker | undefined {
+function workerOf(service: Service, stack: Stack): Worker | undefined {
   return workersOf(stack).find((worker) => worker.service === service);
 }

@@ -8,17 +8,19 @@ import type { NginxSetting } from '../nginx/setting';
 import type { Upstream } from '../nginx/upstreams';
 import type { Stack } from '../stack';
 import { runtimesOf } from '../system/containers';
-import { type Reached, reach } from './network';
+import { onMachine } from './machine';
+import { isLocal, type Reached, reach } from './network';
 import { startedServices } from './services';
 
 /** An address to which a route of nginx passes requests on, as it is looked up inside one of its services. */
 export interface Proxying {
   readonly configuration: NginxConfiguration;
-  /** The service that runs nginx. */
-  readonly from: ComposeService;
+  /** The service of Compose that runs nginx; undefined for that of the machine. */
+  readonly from: ComposeService | undefined;
   readonly route: Route;
   readonly upstream: Upstream | undefined;
   readonly setting: NginxSetting;
+  /** Of a socket its path. */
   readonly host: string;
   /** Undefined where none is written: the scheme's own then holds. */
   readonly port: number | undefined;
@@ -28,15 +30,17 @@ export interface Proxying {
 
 const read = new WeakMap<Stack, readonly Proxying[]>();
 
-/** Every address of every route of the nginx configurations that services of the stack run. */
+/** Every address of every route of the nginx configurations that services of the stack run, or the machine. */
 export function proxyingsOf(stack: Stack): readonly Proxying[] {
   let found = read.get(stack);
   if (!found) {
     const started = new Set(startedServices(stack));
     found = stack.nginx.flatMap((configuration) =>
-      runtimesOf(configuration, stack).flatMap((runtime) =>
-        runtime.kind === 'service' && started.has(runtime.service) ? ofService(configuration, runtime.service) : [],
-      ),
+      runtimesOf(configuration, stack).flatMap((runtime) => {
+        if (runtime.kind === 'service')
+          return started.has(runtime.service) ? ofService(configuration, runtime.service) : [];
+        return stack.ignores(configuration.main.path) ? [] : ofMachine(configuration, stack);
+      }),
     );
     read.set(stack, found);
   }
@@ -45,6 +49,7 @@ export function proxyingsOf(stack: Stack): readonly Proxying[] {
 
 interface Address {
   readonly setting: NginxSetting;
+  /** Of a socket its path. */
   readonly host: string;
   readonly port: number | undefined;
 }
@@ -59,34 +64,50 @@ function ofService(configuration: NginxConfiguration, from: ComposeService): rea
   }
   let found = byService.get(from);
   if (!found) {
-    found = routes(configuration).flatMap((route) => {
-      const { target } = route;
-      const upstream = target.kind === 'upstream' ? target.upstream : undefined;
-      return addressesOf(route).map(({ setting, host, port }) => ({
-        configuration,
-        from,
-        route,
-        upstream,
-        setting,
-        host,
-        port,
-        place: placeOf(setting, host),
-        to: reach(from, host),
-      }));
-    });
+    found = addresses(configuration).map((address) => ({ ...address, from, to: reach(from, address.host) }));
     byService.set(from, found);
   }
   return found;
 }
 
+/** Only what listens on the machine is in view there. */
+function ofMachine(configuration: NginxConfiguration, stack: Stack): readonly Proxying[] {
+  return addresses(configuration).flatMap((address) => {
+    const { host, port, route } = address;
+    const at = host.startsWith('/')
+      ? host
+      : isLocal(host)
+        ? (port ?? (route.family === 'proxy' ? 80 : undefined))
+        : undefined;
+    const service = at === undefined ? undefined : onMachine(at, stack);
+    return service ? [{ ...address, from: undefined, to: { state: 'service', service, place: service.place } }] : [];
+  });
+}
+
+function addresses(configuration: NginxConfiguration): readonly Omit<Proxying, 'from' | 'to'>[] {
+  return routes(configuration).flatMap((route) => {
+    const upstream = route.target.kind === 'upstream' ? route.target.upstream : undefined;
+    return addressesOf(route).map((address) => ({
+      configuration,
+      route,
+      upstream,
+      ...address,
+      place: placeOf(address.setting, address.host),
+    }));
+  });
+}
+
 function addressesOf({ target, handler }: Route): readonly Address[] {
-  if (target.kind === 'host') return [{ setting: handler, host: target.host, port: target.port }];
-  if (target.kind !== 'upstream') return [];
+  if (target.kind !== 'upstream') return addressOf(handler, target);
   return target.upstream.servers.flatMap((setting) => {
     const address = setting.argument(0);
-    const parsed = address?.state === 'known' ? parseAddress(address.value, 'proxy') : undefined;
-    return parsed?.kind === 'host' ? [{ setting, host: parsed.host, port: parsed.port }] : [];
+    return address?.state === 'known' ? addressOf(setting, parseAddress(address.value, 'proxy')) : [];
   });
+}
+
+function addressOf(setting: NginxSetting, target: Route['target']): readonly Address[] {
+  if (target.kind === 'host') return [{ setting, host: target.host, port: target.port }];
+  return target.kind === 'unix' ? [{ setting, host: target.path, port: undefined }] : [];
 }
 
 /** The host within the address. */
@@ -103,9 +124,9 @@ function placeOf(setting: NginxSetting, host: string): Place {
  * @param name of a directive of these three
  * @see https://github.com/nginx/docker-nginx
  */
-export function effectiveIn(service: ComposeService, scope: Scope, name: string): Effective {
+export function effectiveIn(service: ComposeService | undefined, scope: Scope, name: string): Effective {
   const inForce = scope.effective(name);
-  const image = service.runtimeImage;
+  const image = service?.runtimeImage;
   const hidden = inForce.state === 'unknown' && inForce.reason === IMAGE_MAIN_UNSEEN;
   if (!hidden || image === undefined || !isOfficialNginx(image.path)) return inForce;
   return { state: 'absent', settings: [], complete: true };

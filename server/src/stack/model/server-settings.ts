@@ -3,9 +3,9 @@ import type { StartedProgram } from '../../settings/command/program';
 import type { CommandFlags } from '../../settings/flags/command-flags';
 import { readCommandFlags } from '../../settings/flags/programs';
 import type { FileEdit } from '../../text/edit';
-import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
 import type { EffectivePython } from '../python/setting';
+import type { Service } from './service';
 
 /** A setting of a server as its flags, the environment and its settings file give it together. */
 export type Given =
@@ -37,7 +37,7 @@ export class ServerSettings {
   #carriers: readonly EnvironmentCarrier[] | undefined;
 
   constructor(
-    readonly service: ComposeService,
+    readonly service: Service,
     readonly program: StartedProgram,
     /** The program's name among the carriers: `gunicorn`, `uvicorn`, `celery`. */
     readonly name: string,
@@ -92,10 +92,7 @@ export class ServerSettings {
     const { flags } = this;
     if (flags && flags.all(name).length > 0) return flags.set(name, value);
     const variable = this.variableOf(name);
-    if (variable)
-      return this.service.environment.get(variable)?.origin === 'environment'
-        ? this.service.set(['environment', variable], value)
-        : [];
+    if (variable) return this.service.setVariable(variable, value);
     const inForce = this.file(name);
     if (inForce.state !== 'absent' && inForce.setting) return inForce.setting.set(value);
     return flags?.set(name, value) ?? [];

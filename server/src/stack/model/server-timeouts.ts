@@ -1,11 +1,11 @@
 import { gunicornConcurrency } from '../../knowledge/gunicorn';
 import { type Unknown, unknown } from '../../settings/value';
 import type { FileEdit } from '../../text/edit';
-import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
 import type { Stack } from '../stack';
 import { appServerOf } from './app-servers';
 import type { ServerSettings } from './server-settings';
+import type { Service } from './service';
 
 /** A time limit of a service's application server, with what says so. */
 export interface ServerTimeout {
@@ -44,7 +44,7 @@ const IDLE: Readonly<Record<string, Carrier>> = {
  * After how long the application server of a service closes a connection on which nothing comes. Undefined where it
  * keeps none open, or starts no server that is known.
  */
-export function idleTimeoutOf(service: ComposeService, stack: Stack): ServerTimeout | Unknown | undefined {
+export function idleTimeoutOf(service: Service, stack: Stack): ServerTimeout | Unknown | undefined {
   const settings = appServerOf(service, stack);
   const carrier = settings && IDLE[settings.name];
   if (!settings || !carrier) return undefined;
@@ -58,7 +58,7 @@ export function idleTimeoutOf(service: ComposeService, stack: Stack): ServerTime
 }
 
 /** For how long gunicorn lets a process be silent, where that is set: with sync, for how long a request may take. */
-export function requestTimeoutOf(service: ComposeService, stack: Stack): ServerTimeout | Unknown | undefined {
+export function requestTimeoutOf(service: Service, stack: Stack): ServerTimeout | Unknown | undefined {
   const settings = appServerOf(service, stack);
   if (settings?.name !== 'gunicorn') return undefined;
   const timeout = read(settings, { setting: 'timeout', byDefault: 30 });
@@ -88,9 +88,9 @@ function read(settings: ServerSettings, { setting, byDefault }: Carrier): Server
     const { source, at, value } = given;
     return { state: 'known', program: program.name, seconds, source, at, written: value, set };
   }
-  // An image that isn't built here may bring a gunicorn.conf.py, which gunicorn reads by itself.
-  if (program.name === 'gunicorn' && service.build === undefined)
-    return unknown(`the image of ${service.name} may have a settings file of gunicorn`);
+  // gunicorn reads a gunicorn.conf.py by itself.
+  if (program.name === 'gunicorn' && service.hidesFiles)
+    return unknown(`${service.name} may have a settings file of gunicorn that is not in view`);
   const at = { file: program.word.file, span: program.word.span };
   return {
     state: 'known',

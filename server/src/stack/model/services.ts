@@ -1,5 +1,7 @@
 import type { ComposeService } from '../compose/service';
 import type { Stack } from '../stack';
+import { servicesOutside } from './outside';
+import type { Service } from './service';
 
 const read = new WeakMap<Stack, readonly ComposeService[]>();
 
@@ -14,3 +16,15 @@ export function startedServices(stack: Stack): readonly ComposeService[] {
   }
   return services;
 }
+
+/** All that runs programs of the workspace: what Compose starts, and what the machine itself does. */
+export function runningServices(stack: Stack): readonly Service[] {
+  let services = running.get(stack);
+  if (!services) {
+    services = [...startedServices(stack), ...servicesOutside(stack)];
+    running.set(stack, services);
+  }
+  return services;
+}
+
+const running = new WeakMap<Stack, readonly Service[]>();

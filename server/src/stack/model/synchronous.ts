@@ -1,12 +1,12 @@
 import { gunicornConcurrency } from '../../knowledge/gunicorn';
-import type { ComposeService } from '../compose/service';
 import type { NginxConfiguration } from '../nginx/configuration';
 import type { Route } from '../nginx/routes';
 import type { Stack } from '../stack';
 import { appServerOf } from './app-servers';
 import { proxyingsOf } from './proxies';
+import type { Service } from './service';
 
-type SynchronousRoutes = ReadonlyMap<Route, ComposeService>;
+type SynchronousRoutes = ReadonlyMap<Route, Service>;
 
 const NONE: SynchronousRoutes = new Map();
 
@@ -28,22 +28,22 @@ export function synchronousRoutes(configuration: NginxConfiguration, stack: Stac
 }
 
 function findAll(stack: Stack): ReadonlyMap<NginxConfiguration, SynchronousRoutes> {
-  const judged = new Map<ComposeService, boolean>();
-  const found = new Map<NginxConfiguration, Map<Route, ComposeService>>();
+  const judged = new Map<Service, boolean>();
+  const found = new Map<NginxConfiguration, Map<Route, Service>>();
   for (const { configuration, route, to } of proxyingsOf(stack)) {
     if (to.state !== 'service') continue;
     const { service } = to;
     const known = judged.get(service) ?? isSynchronous(service, stack);
     judged.set(service, known);
     if (!known) continue;
-    const routes = found.get(configuration) ?? new Map<Route, ComposeService>();
+    const routes = found.get(configuration) ?? new Map<Route, Service>();
     found.set(configuration, routes.set(route, service));
   }
   return found;
 }
 
 /** gunicorn with its default class and no threads, and uWSGI without threads. */
-function isSynchronous(service: ComposeService, stack: Stack): boolean {
+function isSynchronous(service: Service, stack: Stack): boolean {
   const settings = appServerOf(service, stack);
   if (!settings) return false;
   const threads = settings.get('threads');

@@ -1,13 +1,14 @@
 import type { StartedProgram } from '../../settings/command/program';
 import type { ConfigFile } from '../../settings/file';
 import type { FileEdit } from '../../text/edit';
-import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
 import type { CeleryApp } from '../python/celery';
 import type { EffectivePython } from '../python/setting';
 import type { Stack } from '../stack';
+import { modulePaths } from './module-paths';
 import { type Given, ServerSettings } from './server-settings';
-import { startedServices } from './services';
+import { isComposed, type Service } from './service';
+import { runningServices } from './services';
 
 /** A number with what says so; unknown with the reason. */
 export type Count =
@@ -15,7 +16,7 @@ export type Count =
   | { readonly state: 'unknown'; readonly reason: string; readonly at: Place };
 
 /**
- * A Compose service that runs `celery worker`, with what its command line, its environment and its app's settings say
+ * A service that runs `celery worker`, with what its command line, its environment and its app's settings say
  * together. Immutable.
  */
 export class Worker {
@@ -23,7 +24,7 @@ export class Worker {
   readonly #concurrency = new Map<number | undefined, Count>();
 
   constructor(
-    readonly service: ComposeService,
+    readonly service: Service,
     readonly program: StartedProgram,
     /** The app that `-A` names; undefined where it is not in view, or can't be told. */
     readonly app: CeleryApp | undefined,
@@ -79,7 +80,9 @@ export class Worker {
   /** The pool in force by its own name; undefined where it is not known. */
   get pool(): string | undefined {
     const given = this.get('worker_pool');
-    if (given.state === 'absent') return given.unless === undefined ? 'prefork' : undefined;
+    // Outside of images, hardly anybody sets it by a variable.
+    if (given.state === 'absent')
+      return given.unless === undefined || !isComposed(this.service) ? 'prefork' : undefined;
     return given.state === 'known' ? given.value : undefined;
   }
 
@@ -134,11 +137,11 @@ export class Worker {
 
 const read = new WeakMap<Stack, readonly Worker[]>();
 
-/** The workers of every Compose project that stands for itself. */
+/** The workers of every Compose project that stands for itself, and those that the machine itself runs. */
 export function workersOf(stack: Stack): readonly Worker[] {
   let workers = read.get(stack);
   if (!workers) {
-    workers = startedServices(stack).flatMap((service) => workerOf(service, stack) ?? []);
+    workers = runningServices(stack).flatMap((service) => workerOf(service, stack) ?? []);
     read.set(stack, workers);
   }
   return workers;
@@ -150,10 +153,10 @@ interface Kept {
   readonly worker: Worker | undefined;
 }
 
-const kept = new WeakMap<ComposeService, Kept>();
+const kept = new WeakMap<Service, Kept>();
 
 /** The same worker for as long as its service and its app are the same. */
-function workerOf(service: ComposeService, stack: Stack): Worker | undefined {
+export function workerOf(service: Service, stack: Stack): Worker | undefined {
   if (service.role !== 'celery-worker') return undefined;
   const program = service.programs.find(({ name }) => name === 'celery');
   if (!program || program.conditional) return undefined;
@@ -173,7 +176,7 @@ interface FoundApp {
 }
 
 /** The app of `-A NAME` or `--app=NAME`: the one that is made in the module NAME, or taken over there from another. */
-function appOf(service: ComposeService, program: StartedProgram, stack: Stack): FoundApp {
+function appOf(service: Service, program: StartedProgram, stack: Stack): FoundApp {
   const none = (unseen: string): FoundApp => ({ app: undefined, unseen });
   const flag = new ServerSettings(service, program, 'celery').flags?.option('--app')?.value;
   if (!flag) return none('no -A names its app');
@@ -208,26 +211,11 @@ export function appsNamed(all: readonly CeleryApp[], written: string): readonly 
   return fitting;
 }
 
-/**
- * The files that `-A` may name, without the folder in front: celery looks for the app in the module itself, and in its
- * submodule `celery`; behind a colon, and often behind the last dot, stands the app's own name.
- *
- * @see https://docs.celeryq.dev/en/stable/getting-started/next-steps.html#about-the-app-argument
- */
-export function modulePaths(written: string, celery = true): readonly string[] {
-  const [module = '', attribute] = written.split(':', 2);
-  const path = module.replaceAll('.', '/');
-  const without = attribute === undefined && module.includes('.') ? path.slice(0, path.lastIndexOf('/')) : undefined;
-  return [path, without].flatMap((one) =>
-    one === undefined || one === '' ? [] : [`${one}.py`, `${one}/__init__.py`, ...(celery ? [`${one}/celery.py`] : [])],
-  );
-}
-
 function isModule(path: string, module: string): boolean {
   return path === module || path.endsWith(`/${module}`);
 }
 
 /** Whether the app's files lie below the folder that the service is built from, or in one that it mounts. */
-function isNear(app: CeleryApp, service: ComposeService): boolean {
-  return service.containerPathsOf(app.place.file).length > 0;
+function isNear(app: CeleryApp, service: Service): boolean {
+  return service.shows(app.place.file);
 }

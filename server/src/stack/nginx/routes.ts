@@ -30,7 +30,7 @@ export interface LocationMatch {
 export type Target =
   | { readonly kind: 'upstream'; readonly upstream: Upstream }
   | { readonly kind: 'host'; readonly scheme: string; readonly host: string; readonly port: number | undefined }
-  | { readonly kind: 'unix' }
+  | { readonly kind: 'unix'; readonly path: string }
   | { readonly kind: 'variable' }
   | { readonly kind: 'unknown' };
 
@@ -133,7 +133,7 @@ export function parseAddress(text: string, family: ProxyFamily): Exclude<Target,
   const url = /^(?:(https?|grpcs?|uwsgi|suwsgi|scgi):\/\/)?(.*)$/i.exec(text)!;
   const scheme = (url[1] ?? (family === 'proxy' ? '' : family)).toLowerCase();
   const rest = url[2]!;
-  if (rest.startsWith('unix:')) return { kind: 'unix' };
+  if (rest.startsWith('unix:')) return { kind: 'unix', path: rest.slice(5).split(':', 1)[0]! };
   const authority = rest.split(/[/?]/, 1)[0]!;
   if (authority.includes('$')) return { kind: 'variable' };
   const parts = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(authority);

@@ -125,7 +125,7 @@ export abstract class ClientUse {
     return this.place.file;
   }
 
-  protected abstract readonly defaultPort: number;
+  abstract readonly defaultPort: number;
   /** Which one wins where a keyword and the connection string give the same option. */
   abstract readonly stronger: 'keyword' | 'uri';
   abstract isNamed(option: { readonly name: string }, name: string): boolean;
@@ -144,11 +144,17 @@ export abstract class ClientUse {
     return this.hostsOfKeywords();
   }
 
+  /** The port beside a host that names none; undefined where it can't be told. */
+  get portOfKeywords(): number | undefined {
+    const port = this.effective('port');
+    if (port.state === 'unknown') return undefined;
+    return port.state === 'known' && port.value.type === 'int' ? port.value.value : this.defaultPort;
+  }
+
   protected hostsOfKeywords(): readonly ServerAddress[] {
     const host = this.effective('host');
-    const port = this.effective('port');
-    if (port.state === 'unknown') return [];
-    const number = port.state === 'known' && port.value.type === 'int' ? port.value.value : this.defaultPort;
+    const number = this.portOfKeywords;
+    if (number === undefined) return [];
     if (host.state === 'known' && host.value.type === 'str') {
       const [name = '', own] = host.value.value.split(':');
       const place = host.setting.atOrigin;

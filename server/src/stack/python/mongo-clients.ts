@@ -3,7 +3,7 @@ import { ClientUse } from './clients';
 
 /** A client of MongoDB: pymongo's, its asynchronous kin, Motor's, mongoengine's `connect` and Flask-PyMongo's. */
 export class MongoClientUse extends ClientUse {
-  protected readonly defaultPort = 27017;
+  readonly defaultPort = 27017;
   readonly stronger = 'keyword';
 
   /** The library on top of pymongo through which it is made. */

@@ -7,7 +7,7 @@ export interface RedisClientParts extends ClientParts {
 
 /** A client or connection pool of redis-py and its asynchronous kin, or a cache of Django in Redis. */
 export class RedisClientUse extends ClientUse {
-  protected readonly defaultPort = 6379;
+  readonly defaultPort = 6379;
   readonly stronger = 'uri';
   /** A pool on its own has no commands; a blocking one waits for a connection where others raise an error. */
   readonly kind: 'client' | 'pool' | 'blocking pool' | 'django cache';
