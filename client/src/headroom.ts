@@ -5,6 +5,7 @@ import { documentSelector } from './attached-files';
 import { registerApplyTier } from './commands/apply-tier';
 import { registerCollectDiagnostics } from './commands/collect-diagnostics';
 import { registerExplainRule } from './commands/explain-rule';
+import { registerGenerateAlerts } from './commands/generate-alerts';
 import { registerRestartServer } from './commands/restart-server';
 import { registerScanWorkspace } from './commands/scan-workspace';
 import { registerSelectProfile } from './commands/select-profile';
@@ -73,6 +74,7 @@ export function startHeadroom(
     registerApplyTier(session),
     registerExplainRule(session),
     registerSelectProfile(session),
+    registerGenerateAlerts(session),
     registerRestartServer(session),
     registerCollectDiagnostics(session),
     views,

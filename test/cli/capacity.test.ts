@@ -48,3 +48,13 @@ test('nothing to tell', async () => {
   expect((await run({})).out).toBe('No way of a request is described in the files here.\n');
   expect((await run({}, 'missing')).code).toBe(2);
 });
+
+test('alert rules', async () => {
+  const { code, out, err } = await program.run(['alerts'], { cwd: program.workspace(FILES) });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain(
+    '# Connections of nginx: 2 workers × 10,000 connections = 20,000 (nginx.conf:1, nginx.conf:3)\n',
+  );
+  expect(out).toContain('expr: sum(nginx_connections_active) > 16000\n');
+  expect((await program.run(['alerts', 'missing'], { cwd: program.workspace({}) })).code).toBe(2);
+});

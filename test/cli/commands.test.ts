@@ -24,19 +24,23 @@ describe('help and version', () => {
       'rules',
       'checklist',
       'capacity',
+      'alerts',
       'snippets',
       'init',
     ]);
   });
 
-  test.each(['check', 'explain', 'rules', 'checklist', 'capacity', 'snippets', 'init'])('%s', async (command) => {
-    expect(await run(command, '--help')).toMatchObject({
-      code: 0,
-      err: '',
-      out: expect.stringMatching(new RegExp(`^usage: headroom ${command}`)),
-    });
-    expect(await run(command, '--version')).toEqual({ code: 0, err: '', out: `${version}\n` });
-  });
+  test.each(['check', 'explain', 'rules', 'checklist', 'capacity', 'alerts', 'snippets', 'init'])(
+    '%s',
+    async (command) => {
+      expect(await run(command, '--help')).toMatchObject({
+        code: 0,
+        err: '',
+        out: expect.stringMatching(new RegExp(`^usage: headroom ${command}`)),
+      });
+      expect(await run(command, '--version')).toEqual({ code: 0, err: '', out: `${version}\n` });
+    },
+  );
 
   test('--version', async () => expect(await run('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' }));
 

@@ -71,7 +71,7 @@ http {
       'Open files of nginx: 65,535 requests at once | 2 workers × 65,535 open files / 2 = 65,535',
     ]);
     expect(way!.hops[1]!.steps.map(({ text }) => text)).toContain('Set worker_connections to 20000');
-    expect(way!.hops[1]!.alert).toBe('Alert above 16,000 active connections (80 %)');
+    expect(way!.hops[1]!.alert).toBe('Alert above 8,000 active connections (80 %)');
   });
 
   test('what serves files itself takes one connection', () => {

@@ -75,6 +75,13 @@ test('an item is mended, and written out', async () => {
   expect(markdown).toMatch(/^# Tuning checklist\n\n## headroom-workspace-/);
 });
 
+test('alert rules take their numbers from the stack', async () => {
+  await start(`//- nginx.conf\n${LOW.replace('auto', '2')}worker_rlimit_nofile 1024;\n`);
+  const { yaml } = await server.request<{ yaml: string }>('headroom/alerts', {});
+  expect(yaml).toMatch(/- name: "headroom-workspace-/);
+  expect(yaml).toContain('expr: sum(nginx_connections_active) > 819\n');
+});
+
 test('the capacity names the narrowest hop, and leads to what it comes from', async () => {
   await start(`//- nginx.conf\n${LOW.replace('auto', '2')}worker_rlimit_nofile 1024;\n`);
   const [stack] = await server.request<{ ways: { narrowest: number; hops: unknown[] }[] }[]>('headroom/capacity', {});

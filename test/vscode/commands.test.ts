@@ -100,6 +100,12 @@ describe('commands', () => {
     await eventually(api.status, (shown) => shown?.includes('production'));
   });
 
+  it('generate Prometheus alert rules', async () => {
+    await commands.executeCommand('headroom.generateAlerts');
+    const text = window.activeTextEditor?.document.getText() ?? '';
+    assert(/expr: sum\(nginx_connections_active\) > \d+\n/.test(text), `No rule for nginx:\n${text}`);
+  });
+
   it('restart the server', async () => {
     const document = await open('nginx/nginx.conf');
     await waitForFinding(document, rule);

@@ -93,7 +93,7 @@ function asJson(workspace: Workspace, { ways }: Capacity) {
     ways: ways.map(({ name, hops, narrowest }) => ({
       name,
       narrowest: narrowest ?? null,
-      hops: hops.map(({ limit: own, load, steps, ...hop }) => ({
+      hops: hops.map(({ limit: own, load, steps, alertRules: _, ...hop }) => ({
         ...hop,
         limit: limit(own),
         ...(load ? { load: limit(load) } : {}),

@@ -32,6 +32,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'tell how much fits through each hop of a stack',
     load: async () => (await import('./capacity')).capacityCommand,
   },
+  alerts: {
+    summary: 'print Prometheus alert rules for a stack',
+    load: async () => (await import('./alerts')).alertsCommand,
+  },
   snippets: {
     summary: 'list the snippets, or print one',
     load: async () => (await import('./snippets')).snippetsCommand,

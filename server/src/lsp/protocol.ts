@@ -161,6 +161,9 @@ export interface ShownFact {
 
 export const capacityRequest = new RequestType<Record<string, never>, CapacityOfStack[], void>('headroom/capacity');
 
+/** A file of Prometheus rules for the stacks of all workspace folders. */
+export const alertsRequest = new RequestType<Record<string, never>, { yaml: string }, void>('headroom/alerts');
+
 export const checklistRequest = new RequestType<{ profile?: Profile }, ChecklistOfStack[], void>('headroom/checklist');
 export const checklistMarkdownRequest = new RequestType<Record<string, never>, { markdown: string }, void>(
   'headroom/checklistMarkdown',

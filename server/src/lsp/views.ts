@@ -1,3 +1,4 @@
+import { alertsText } from '../features/alerts';
 import { type Capacity, capacity, reasonOf } from '../features/capacity/capacity';
 import type { Hop } from '../features/capacity/hop';
 import { limitText, loadText } from '../features/capacity/text';
@@ -12,6 +13,7 @@ import type { Server } from './engine';
 import type { Folder } from './folder';
 import { toRange } from './positions';
 import {
+  alertsRequest,
   type CapacityHop,
   type CapacityOfStack,
   type ChecklistOfStack,
@@ -53,6 +55,11 @@ export function registerViews(server: Server): void {
       found.push(look(() => toCapacity(server, folder, capacity(folder.stack))));
     }
     return found;
+  });
+
+  connection.onRequest(alertsRequest, async () => {
+    const folders = await shownFolders(server);
+    return { yaml: alertsText(folders.map((folder) => ({ name: nameOf(folder), stack: folder.stack }))) };
   });
 
   connection.onRequest(checklistMarkdownRequest, async () => {

@@ -1,3 +1,4 @@
+import type { Alert } from '../../knowledge/alerts';
 import type { Place } from '../../stack/finding';
 import type { Limit } from '../../stack/model/fact';
 
@@ -34,5 +35,7 @@ export interface Hop {
   readonly load?: Limit;
   /** From where on to raise an alarm. */
   readonly alert?: string;
+  /** The same as rules of Prometheus, where the usual exporters measure it. */
+  readonly alertRules?: readonly Alert[];
   readonly steps: readonly Step[];
 }

@@ -1,3 +1,16 @@
+import {
+  type Alert,
+  alertThresholds,
+  apiSlow,
+  mongoConnections,
+  nginxConnections,
+  nginxDropped,
+  percent,
+  queueLong,
+  redisConnections,
+  redisEvicting,
+  redisFull,
+} from '../../knowledge/alerts';
 import { describeMemory } from '../../knowledge/redis/units';
 import { scaling, system, workerConnections } from '../../knowledge/tiers';
 import { type Amount, type Fact, type Limit, product, smallest, total } from '../../stack/model/fact';
@@ -33,7 +46,7 @@ export function clientConnections(service: string, { replicas, workers, connecti
   const { amount } = connections;
   const tiers = [workerConnections.production, workerConnections['high-traffic']];
   const next = amount.state === 'known' ? tiers.find((tier) => tier > amount.value) : undefined;
-  const all = product([replicas, workers, connections]).amount;
+  const most = shareOf(limit.amount, alertThresholds.nginxConnections);
   return {
     kind: 'connections',
     service,
@@ -41,7 +54,13 @@ export function clientConnections(service: string, { replicas, workers, connecti
     unit: 'requests at once',
     limit,
     compares: true,
-    ...(all.state === 'known' ? { alert: `Alert above ${share(all.value, 0.8)} active connections (80 %)` } : {}),
+    ...(most === undefined ? {} : { alert: `Alert above ${grouped(most)} active connections (80 %)` }),
+    alertRules: [
+      ...(most === undefined
+        ? []
+        : [nginxConnections(`${most}`, `${service} serves ${above(limit, 'nginxConnections', 'clients at most')}`)]),
+      nginxDropped,
+    ],
     steps: [...(next === undefined ? [] : [vertical(`Set worker_connections to ${next}`, connections)]), LOAD_BALANCER],
   };
 }
@@ -83,7 +102,8 @@ export function application(service: string, { replicas, held }: Replicas, proce
     unit: 'requests at once',
     limit: product([replicas, processes, perProcess]),
     compares: true,
-    alert: 'Alert where 95 % of the answers take more than 1 s',
+    alert: 'Alert where one in twenty answers takes more than 1 s',
+    alertRules: [apiSlow()],
     steps: [
       ...moreReplicas(service, { replicas, held }, scaling.apiReplicas),
       horizontal('Run the API on several servers behind an external load balancer'),
@@ -91,8 +111,17 @@ export function application(service: string, { replicas, held }: Replicas, proce
   };
 }
 
-/** Tasks on which the workers of a queue work at once. */
-export function taskSlots(service: string, { replicas, held }: Replicas, concurrency: Fact): Hop {
+/**
+ * Tasks on which the workers of a queue work at once.
+ *
+ * @param queues the names of their queues; undefined where they are not known
+ */
+export function taskSlots(
+  service: string,
+  { replicas, held }: Replicas,
+  concurrency: Fact,
+  queues: readonly string[] | undefined,
+): Hop {
   const { amount } = concurrency;
   const low = amount.state === 'known' && amount.value < scaling.workerConcurrency;
   return {
@@ -103,6 +132,7 @@ export function taskSlots(service: string, { replicas, held }: Replicas, concurr
     limit: product([replicas, concurrency]),
     compares: true,
     alert: 'Alert above 1,000 messages in the queue',
+    alertRules: [queueLong(queues ? matcher(queues) : '=~".+"')],
     steps: [
       ...moreReplicas(service, { replicas, held }, scaling.workerReplicas),
       ...(low
@@ -138,6 +168,7 @@ export function database(
   const steps: Step[] = [];
   const [most] = limits;
   const next = scaling.mongodMaxConns[1];
+  const threshold = shareOf(amount, alertThresholds.mongoConnections);
   if (server.program === 'mongod' && most && amount.state === 'known' && amount.value < next)
     steps.push(vertical(`Set --maxConns to ${next}`, most));
   if (server.program !== 'other')
@@ -154,13 +185,34 @@ export function database(
     limit,
     compares: true,
     ...(pools.length > 0 ? { load: total(pools) } : {}),
-    ...(amount.state === 'known' ? { alert: `Alert above ${share(amount.value, 0.8)} connections (80 %)` } : {}),
+    ...(threshold === undefined ? {} : { alert: `Alert above ${grouped(threshold)} connections (80 %)` }),
+    alertRules: databaseAlerts(server, limit, threshold),
     steps,
   };
 }
 
-/** What a server may keep in memory, against what its container has. */
-export function memory(service: string, ceilings: readonly Fact[], program: 'redis' | 'other', load?: Limit): Hop {
+function databaseAlerts(
+  { name, program }: { readonly name: string; readonly program: 'mongod' | 'redis' | 'other' },
+  limit: Limit,
+  threshold: number | undefined,
+): readonly Alert[] {
+  const most = threshold === undefined ? undefined : `${threshold}`;
+  if (program === 'mongod') return [mongoConnections(most, `${name} uses ${above(limit, 'mongoConnections')}`)];
+  if (program === 'redis') return [redisConnections(most, `${name} uses ${above(limit, 'redisConnections')}`)];
+  return [];
+}
+
+/**
+ * What a server may keep in memory, against what its container has.
+ *
+ * @param refuses of a Redis: whether it refuses writes when it is full, in the place of evicting keys
+ */
+export function memory(
+  service: string,
+  ceilings: readonly Fact[],
+  program: 'redis' | 'other',
+  { load, refuses = false }: { readonly load?: Limit | undefined; readonly refuses?: boolean } = {},
+): Hop {
   const limit = smallest(ceilings);
   const { amount } = limit;
   const next = 1024 ** 3;
@@ -172,9 +224,7 @@ export function memory(service: string, ceilings: readonly Fact[], program: 'red
     limit: { ...limit, sum: ceilings.map(({ amount: one, source }) => `${source}${sizeOf(one)}`).join(', ') },
     compares: false,
     ...(load ? { load } : {}),
-    ...(program === 'redis' && amount.state === 'known'
-      ? { alert: `Alert above ${describeMemory(0.9 * amount.value)} (90 %)` }
-      : {}),
+    ...(program === 'redis' ? memoryAlert(service, amount, refuses) : {}),
     steps:
       program === 'redis'
         ? [
@@ -185,6 +235,34 @@ export function memory(service: string, ceilings: readonly Fact[], program: 'red
           ]
         : [],
   };
+}
+
+/** One that evicts is always full, as a cache should be. */
+function memoryAlert(service: string, amount: Amount, refuses: boolean): Pick<Hop, 'alert' | 'alertRules'> {
+  if (!refuses)
+    return {
+      alert: 'Alert where more keys are evicted than found',
+      alertRules: [redisEvicting(undefined, `${service} evicts more keys than it finds: the cache is too small`)],
+    };
+  const most = shareOf(amount, alertThresholds.redisMemory);
+  const of = amount.state === 'known' ? describeMemory(amount.value) : 'its memory';
+  const summary = `${service} uses more than ${percent(alertThresholds.redisMemory)} of ${of} and refuses writes when it is full`;
+  return {
+    ...(most === undefined ? {} : { alert: `Alert above ${describeMemory(most)} (90 %)` }),
+    alertRules: amount.state === 'unlimited' ? [] : [redisFull(most === undefined ? undefined : `${most}`, summary)],
+  };
+}
+
+/** `more than 80 % of its 1,000 connections` */
+function above({ amount }: Limit, threshold: keyof typeof alertThresholds, what = 'connections'): string {
+  const of = amount.state === 'known' ? `its ${grouped(amount.value)} ${what}` : `its ${what}`;
+  return `more than ${percent(alertThresholds[threshold])} of ${of}`;
+}
+
+/** A matcher of one of some names in PromQL: `="celery"`, `=~"fast|slow"`. */
+function matcher(names: readonly string[]): string {
+  if (names.length === 1) return `=${JSON.stringify(names[0])}`;
+  return `=~${JSON.stringify(names.map((name) => name.replace(/[^\w-]/g, '[$&]')).join('|'))}`;
 }
 
 function sizeOf(amount: Amount): string {
@@ -210,6 +288,7 @@ function horizontal(text: string): Step {
   return { kind: 'horizontal', text };
 }
 
-function share(number: number, part: number): string {
-  return grouped(Math.floor(number * part));
+/** Undefined where the number is not known. */
+function shareOf(amount: Amount, part: number): number | undefined {
+  return amount.state === 'known' ? Math.floor(amount.value * part) : undefined;
 }

@@ -29,6 +29,7 @@ export function redisHops(server: RedisServer, stack: Stack, pools: readonly Lim
     return { amount: known(value), noun, source: `${setting} ${inForce.value}${by}`, ...at };
   };
   const files = startingFiles(home, stack);
+  const policy = server.setting('maxmemory-policy', version);
   const ceiling = number('maxmemory', 'byte', parseMemory);
   const limit = memoryLimit(home);
   return [
@@ -38,7 +39,9 @@ export function redisHops(server: RedisServer, stack: Stack, pools: readonly Lim
       [number('maxclients', 'maxclients'), ...(files.amount.state === 'unknown' ? [] : [clientsFor(files)])],
       pools,
     ),
-    memory(name, [{ ...ceiling, amount: noneAsUnlimited(ceiling.amount) }, ...(limit ? [limit] : [])], 'redis'),
+    memory(name, [{ ...ceiling, amount: noneAsUnlimited(ceiling.amount) }, ...(limit ? [limit] : [])], 'redis', {
+      refuses: policy.state === 'known' && policy.value === 'noeviction',
+    }),
   ];
 }
 

@@ -16,9 +16,11 @@ export function workerHops(service: ComposeService, stack: Stack): readonly Hop[
   const concurrency = taskConcurrency(service, stack);
   if (!concurrency) return [];
   const running = { replicas: replicas(home), held: heldToOne(service) };
-  const hops = [taskSlots(service.name, running, concurrency), ...poolHops(service, stack)];
+  const hops = [taskSlots(service.name, running, concurrency, queuesOf(service, stack)), ...poolHops(service, stack)];
   const limit = memoryLimit(home);
-  return limit ? [...hops, memory(service.name, [limit], 'other', processMemory(service, concurrency, stack))] : hops;
+  return limit
+    ? [...hops, memory(service.name, [limit], 'other', { load: processMemory(service, concurrency, stack) })]
+    : hops;
 }
 
 /** What the processes of one worker may take before they are replaced; undefined where nothing bounds them. */
@@ -36,4 +38,16 @@ function processMemory(service: ComposeService, concurrency: Fact, stack: Stack)
     sum: `${concurrency.amount.value} processes × ${describeMemory(bytes)} = ${describeMemory(amount.value)}`,
     terms: [concurrency, each],
   };
+}
+
+/** The queues from which a worker takes tasks: those of `-Q`, else the app's default one; undefined where it is unknown. */
+function queuesOf(service: ComposeService, stack: Stack): readonly string[] | undefined {
+  const worker = workersOf(stack).find((one) => one.service === service);
+  if (!worker) return undefined;
+  const chosen = worker.get('queues');
+  if (chosen.state === 'known') return chosen.value.split(',').map((name) => name.trim());
+  const standard = worker.get('task_default_queue');
+  if (chosen.state === 'unknown' || standard.state === 'unknown' || worker.get('task_queues').state !== 'absent')
+    return undefined;
+  return [standard.state === 'known' ? standard.value : 'celery'];
 }

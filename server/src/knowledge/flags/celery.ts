@@ -53,7 +53,7 @@ task_soft_time_limit float --soft-time-limit
 worker_max_tasks_per_child int --max-tasks-per-child
 worker_max_memory_per_child int --max-memory-per-child
 . none --purge --discard
-. text --queues -Q
+queues text --queues -Q
 . text --exclude-queues -X
 . text --include -I
 . none --without-gossip
