@@ -47,9 +47,10 @@ export function findNginx(): Promise<InstalledNginx | undefined> {
  * Lets the real nginx test a configuration and print what it read (`nginx -T`) in a temporary folder.
  * @param files the texts by their path relative to that folder.
  * @param main the path of the main file among them.
+ * @param given directives for `-g`.
  * @throws when no nginx is installed: ask findNginx first.
  */
-export async function nginxTest(files: Readonly<Record<string, string>>, main: string): Promise<NginxTestResult> {
+export async function nginxTest(files: Readonly<Record<string, string>>, main: string, given = ''): Promise<NginxTestResult> {
   const nginx = await findNginx();
   if (!nginx) throw new Error('nginx is not installed');
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'headroom-nginx-')));
@@ -59,7 +60,7 @@ export async function nginxTest(files: Readonly<Record<string, string>>, main: s
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    const { code, stdout, stderr } = await run(nginx.path, ['-T', '-p', `${folder}/`, '-c', join(folder, main)]);
+    const { code, stdout, stderr } = await run(nginx.path, ['-T', '-p', `${folder}/`, '-c', join(folder, main), '-g', given]);
     return { ...readOutput(stderr, code, folder), dump: readDump(stdout, folder) };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -52,7 +52,7 @@ function cardAt(stack: Stack, file: ConfigFile, offset: number, links: Links): H
   if (isComposeKind(file.kind)) return composeHover(stack, file, offset, links);
   if (file.kind === 'sysctl') return sysctlHover(stack, file, offset, links);
   if (file.kind === 'limits') return limitsHover(stack, file, offset, links);
-  if (file.kind === 'systemd') return unitHover(stack, file, offset, links);
+  if (file.kind === 'systemd') return unitHover(stack, file, offset, links) ?? composeHover(stack, file, offset, links);
   return file.kind === 'nginx' ? nginxHover(stack, file, offset, links) : undefined;
 }
 

@@ -16,6 +16,7 @@ import type { Hover } from '../hover';
 import type { Links } from '../links';
 import { code, count, placeLink } from '../markdown';
 import { mongodFlagHover } from '../mongod/hover';
+import { parameterHover } from '../nginx/hover';
 import { redisFlagHover } from '../redis/hover';
 import { sysctlGuide } from '../system/recommended';
 import { sysctlParagraphs } from '../system/sysctl-hover';
@@ -33,7 +34,8 @@ export function composeHover(stack: Stack, file: ConfigFile, offset: number, lin
   const flag =
     redisFlagHover(stack, file, offset, links) ??
     mongodFlagHover(stack, file, offset, links) ??
-    serverFlagHover(stack, file, offset, links);
+    serverFlagHover(stack, file, offset, links) ??
+    parameterHover(stack, file, offset, links);
   if (file.kind !== 'compose') return flag;
   const card = flag ?? serviceHover(stack, file, offset, links);
   const variable = variableAt(stack, file, offset);

@@ -4,10 +4,13 @@ import { type DirectiveVariant, variants } from '../../knowledge/nginx/directive
 import { builtInVariable } from '../../knowledge/nginx/variables';
 import type { ConfigFile } from '../../settings/file';
 import type { Policy } from '../../settings/project';
+import { NginxConfiguration } from '../../stack/nginx/configuration';
+import { readParameters } from '../../stack/nginx/parameters';
 import type { NginxSetting } from '../../stack/nginx/setting';
 import type { Stack } from '../../stack/stack';
 import type { Word } from '../../syntax/nginx/tree';
 import type { Span } from '../../text/span';
+import { flagAt } from '../compose/programs';
 import type { Hover } from '../hover';
 import type { Links } from '../links';
 import { capitalize, code, count, placeLink } from '../markdown';
@@ -39,6 +42,24 @@ export function nginxHover(stack: Stack, file: ConfigFile, offset: number, links
   }
   const markdown = directiveCard(stack, file, found, links);
   return markdown === undefined ? undefined : { span, markdown };
+}
+
+/** A card about a directive behind `nginx -g`, wherever that command line stands. */
+export function parameterHover(stack: Stack, file: ConfigFile, offset: number, links: Links): Hover | undefined {
+  const at = flagAt(stack, file, offset);
+  const word = at?.setting.name === 'directives' ? at.setting.use.value?.word : undefined;
+  const parameters = word && readParameters(at!.flags.line, word);
+  if (!parameters) return undefined;
+  const given = stack.nginx.find((one) => one.parameters.some((other) => other?.word?.word === word));
+  const configuration = given ?? NginxConfiguration.ofParameters(file, stack.source, parameters);
+  for (const setting of configuration.root.settings) {
+    const touched = [setting.directive.name, ...setting.args].find(
+      ({ start, end }) => !setting.inFile && setting.file === file && start <= offset && offset <= end,
+    );
+    const markdown = touched && directiveCard(stack, file, [{ configuration, setting }], links);
+    if (markdown !== undefined) return { span: { start: touched!.start, end: touched!.end }, markdown };
+  }
+  return undefined;
 }
 
 /** What the catalogue knows of a directive where it stands; where its context is not known, its first meaning. */

@@ -81,8 +81,7 @@ function* wrongRows(configuration: NginxConfiguration): Generator<Verdict> {
       for (const row of scope.settings) {
         const count = row.args.length + 1;
         if (count === 2 || (count === 1 && SINGLE_ROWS.test(row.name)) || hasPlaceholder(row)) continue;
-        if (row.file.nginx.problems.length > 0 || row.directive.conditional || row.directive.terminator !== ';')
-          continue;
+        if (row.tree.problems.length > 0 || row.directive.conditional || row.directive.terminator !== ';') continue;
         const surplus = row.args[1];
         yield {
           at: surplus

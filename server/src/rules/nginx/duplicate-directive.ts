@@ -108,14 +108,18 @@ function nameOf(setting: NginxSetting): string {
 }
 
 function duplicate(before: NginxSetting, setting: NginxSetting): Verdict {
-  const where = before.file === setting.file ? 'above' : `in ${before.file.path}`;
+  const where = !before.inFile
+    ? `by -g on nginx’s command line${before.remove().length > 0 ? ` in ${before.file.path}` : ', which the image brings along'}`
+    : before.file === setting.file
+      ? 'above'
+      : `in ${before.file.path}`;
   return {
     at: setting.atName,
     setting: setting.name,
     value: setting.text,
     message: setting.directive.block
       ? `There already is ${/^[aeiou]/.test(setting.name) ? 'an' : 'a'} ${setting.name} block ${where}: nginx takes one only and refuses to start.`
-      : `"${setting.name}" is already set in this block, ${where}: nginx refuses to start. Keep one of the two.`,
+      : `"${setting.name}" is already set ${before.inFile ? 'in this block, ' : ''}${where}: nginx refuses to start. Keep one of the two.`,
     related: [
       {
         ...before.atName,

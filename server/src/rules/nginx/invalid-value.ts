@@ -93,7 +93,7 @@ upstream shop {
     const suspects = judgedSettings(configuration).filter((setting) => !isKnownToBeGood(configuration, setting));
     for (const setting of suspects) {
       const faults = certainFaults(configuration, setting);
-      if (faults.length === 0 && !setting.file.nginx.template)
+      if (faults.length === 0 && !setting.tree.template)
         goodLines(possibleContexts(configuration, setting.scope)).add(lineOf(setting));
       for (const fault of faults) yield verdict(setting, fault);
     }

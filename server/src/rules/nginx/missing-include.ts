@@ -77,7 +77,7 @@ server {
           target.state !== 'missing' ||
           name?.state !== 'known' ||
           setting.directive.conditional ||
-          setting.file.nginx.template
+          setting.tree.template
         )
           continue;
         const path = name.value;

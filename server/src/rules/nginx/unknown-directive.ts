@@ -96,7 +96,7 @@ function neverExisted(setting: NginxSetting): Verdict | undefined {
 /** Words that no module would use for a name: something is not as nginx wants it written. */
 function notAName(setting: NginxSetting): Verdict | undefined {
   const { name } = setting;
-  if (/^[A-Za-z_][\w-]*$/.test(name) || setting.file.nginx.problems.length > 0) return undefined;
+  if (/^[A-Za-z_][\w-]*$/.test(name) || setting.tree.problems.length > 0) return undefined;
   const comment = /^(\/\/|\/\*|--|;)/.test(name);
   const shown = name.length > 40 ? `${name.slice(0, 39)}…` : name;
   return {

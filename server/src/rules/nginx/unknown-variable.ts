@@ -94,7 +94,7 @@ server {
     const meanings = new Map<string, string | undefined>();
     for (const use of uses) {
       const { family, name, word, setting } = use;
-      if (setting.file.nginx.template || setting.file.nginx.problems.length > 0) continue;
+      if (setting.tree.template || setting.tree.problems.length > 0) continue;
       if (use.fault === undefined && (sight === 'partial' || isKnown(configuration, use) || isPlaceholder(name)))
         continue;
       // A file that is included twice is read twice.

@@ -4,6 +4,7 @@ import type { ConfigFile } from '../../settings/file';
 import type { Directive } from '../../syntax/nginx/tree';
 import type { ContainerView } from '../compose/container-view';
 import { type FileNames, holdsNoSettings, type IncludeTarget, resolveInclude, setsOnly } from './includes';
+import { NginxParameter, type Parameter, type Parameters } from './parameters';
 import { Scope, type Whole } from './scope';
 import { NginxSetting } from './setting';
 
@@ -45,6 +46,8 @@ export class NginxConfiguration {
     /** Whether this is a whole configuration: events and http stand in it. */
     readonly whole: boolean,
     builder: Builder,
+    /** What each service that starts nginx with it gives on the command line, where that counts. */
+    readonly parameters: readonly (Parameters | undefined)[] = NO_PARAMETERS,
   ) {
     this.root = builder.root;
     this.includes = builder.includes;
@@ -57,13 +60,27 @@ export class NginxConfiguration {
 
   /**
    * @param container the container in which nginx reads the file, where one is known: it decides what includes find
+   * @param parameters what each service that runs it gives nginx on the command line
    */
-  static from(main: ConfigFile, source: FileSource, container?: ContainerView): NginxConfiguration {
+  static from(
+    main: ConfigFile,
+    source: FileSource,
+    container?: ContainerView,
+    parameters: readonly (Parameters | undefined)[] = NO_PARAMETERS,
+  ): NginxConfiguration {
     const whole = isWhole(main);
     const builder = new Builder(main, whole ? 'main' : contextOfFragment(main), source, container);
     if (!whole) builder.root.markUnseen('the file that includes this one is not in the workspace');
+    builder.lay(parameters);
     builder.fill(main, builder.root, main.nginx.directives);
-    return new NginxConfiguration(main, whole, builder);
+    return new NginxConfiguration(main, whole, builder, parameters);
+  }
+
+  /** What a command line gives nginx, by itself. */
+  static ofParameters(file: ConfigFile, source: FileSource, parameters: Parameters): NginxConfiguration {
+    const builder = new Builder(file, 'main', source, undefined);
+    builder.lay([parameters]);
+    return new NginxConfiguration(file, false, builder);
   }
 
   /**
@@ -83,6 +100,12 @@ export class NginxConfiguration {
       builder.fill(file, builder.root, file.nginx.directives);
     }
     return new NginxConfiguration(parts[0], false, builder);
+  }
+
+  /** Every file that it was read from, those with the command lines included. */
+  get sources(): ReadonlySet<ConfigFile> {
+    const files = this.parameters.flatMap((one) => one?.directives.map(({ file }) => file) ?? []);
+    return files.length > 0 ? new Set([...this.files, ...files]) : this.files;
   }
 
   /** What decides which files it is made of, besides the main file and the names of the workspace. */
@@ -178,6 +201,28 @@ class Builder implements Whole {
     if (kind) this.byKind.set(kind, [this.root]);
   }
 
+  /**
+   * Lays what command lines give over the outermost scope, which nginx reads before its file. What only some of them
+   * give is not certain.
+   */
+  lay(all: readonly (Parameters | undefined)[]): void {
+    const { root } = this;
+    for (const parameters of all) if (parameters?.unseen !== undefined) root.markUnseen(parameters.unseen);
+    const [first] = all;
+    const seen = new Set<string>();
+    for (const parameters of all) {
+      for (const parameter of parameters?.directives ?? []) {
+        const { directive } = parameter;
+        const text = textOf(parameter);
+        const shared = all.every((other) => other?.directives.some((one) => textOf(one) === text));
+        if (shared ? parameters !== first : seen.has(text)) continue;
+        seen.add(text);
+        const made = shared ? directive : { ...directive, conditional: true };
+        this.#take(new NginxParameter(parameters!, parameter, made, root, this.everything.length), root);
+      }
+    }
+  }
+
   fill(file: ConfigFile, scope: Scope, directives: readonly Directive[]): void {
     this.files.add(file);
     this.#open.push(file);
@@ -188,16 +233,19 @@ class Builder implements Whole {
 
   #add(file: ConfigFile, scope: Scope, directives: readonly Directive[]): void {
     for (const directive of directives) {
-      const setting = new NginxSetting(file, directive, scope, this.everything.length);
-      scope.settings.push(setting);
-      this.everything.push(setting);
-      const name = directive.name.value;
-      const list = this.byName.get(name);
-      if (list) list.push(setting);
-      else this.byName.set(name, [setting]);
-      if (directive.block) this.#enter(setting, scope);
-      else if (name === 'include') this.#include(setting, scope);
+      this.#take(new NginxSetting(file, directive, scope, this.everything.length), scope);
     }
+  }
+
+  #take(setting: NginxSetting, scope: Scope): void {
+    const { directive, name } = setting;
+    scope.settings.push(setting);
+    this.everything.push(setting);
+    const list = this.byName.get(name);
+    if (list) list.push(setting);
+    else this.byName.set(name, [setting]);
+    if (directive.block) this.#enter(setting, scope);
+    else if (name === 'include') this.#include(setting, scope);
   }
 
   #enter(setting: NginxSetting, parent: Scope): void {
@@ -249,6 +297,12 @@ class Builder implements Whole {
       this.fill(file, scope, file.nginx.directives);
     }
   }
+}
+
+const NO_PARAMETERS: readonly undefined[] = [];
+
+function textOf({ directive: { name, args } }: Parameter): string {
+  return [name, ...args].map(({ value }) => value).join(' ');
 }
 
 /** The context of a block in a file whose own context is unknown, where its name leaves one only. */

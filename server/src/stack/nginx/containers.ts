@@ -3,6 +3,7 @@ import { directoryOf } from '../../text/paths';
 import { ContainerView } from '../compose/container-view';
 import type { ComposeProject } from '../compose/project';
 import type { ComposeService } from '../compose/service';
+import { impliedParameters, type Parameters, parameterWord, readParameters } from './parameters';
 
 /** An nginx that a Compose project runs. */
 export interface NginxContainer {
@@ -10,6 +11,8 @@ export interface NginxContainer {
   readonly view: ContainerView;
   /** The workspace path of its main file; undefined where that is the image's own, or can't be told. */
   readonly main: string | undefined;
+  /** What its command gives nginx before that file. */
+  readonly parameters: Parameters | undefined;
   /** Workspace paths of the files that the image's own main file includes in `http`, in that order. */
   readonly parts: readonly string[];
 }
@@ -76,13 +79,35 @@ function readContainer(service: ComposeService): NginxContainer {
     service,
     view,
     main: main.state === 'file' ? main.path : undefined,
+    parameters: parametersOf(service),
     parts: own === undefined ? [] : (view.find(own)?.paths ?? []),
   };
 }
 
+/** What a command gives with `-g`: of one that runs nginx once. The official image's own command keeps it in the foreground. */
+function parametersOf(service: ComposeService): Parameters | undefined {
+  const { programs, startup, runtimeImage } = service;
+  const started = programs.filter(
+    ({ name, args }) => isNginx(name) && !args.some(({ text }) => /^-[tTsvV?h]/.test(text)),
+  );
+  const [program] = started;
+  if (started.length === 1 && program && !program.conditional) {
+    const word = parameterWord(program);
+    return word && readParameters(program.line, word);
+  }
+  const isImage = startup.entrypoint.state === 'image' && startup.command.state === 'image';
+  return runtimeImage && isImage && isOfficialNginx(runtimeImage.path)
+    ? impliedParameters('daemon off;', runtimeImage.place)
+    : undefined;
+}
+
+function isNginx(name: string): boolean {
+  return name === 'nginx' || name === 'openresty';
+}
+
 /** The main file that the command names with `-c`. */
 function chosenMain(service: ComposeService): string | undefined {
-  const program = service.programs.find(({ name }) => name === 'nginx' || name === 'openresty');
+  const program = service.programs.find(({ name }) => isNginx(name));
   const at = program?.args.findIndex(({ text }) => text === '-c') ?? -1;
   const value = at < 0 ? undefined : program?.args[at + 1]?.value;
   return value?.state === 'known' && value.value.startsWith('/') ? value.value : undefined;

@@ -2,6 +2,7 @@ import type { ConfigFile } from '../../settings/file';
 import type { ComposeProject } from '../compose/project';
 import { type FileSource, isWhole, NginxConfiguration } from './configuration';
 import { type NginxContainer, nginxContainers } from './containers';
+import type { Parameters } from './parameters';
 
 /**
  * Every nginx configuration of a workspace: each main file with its includes, the files that a container's own main file
@@ -18,13 +19,19 @@ export function readNginxConfigurations(
   const nginx = [...files.values()].filter((file) => file.kind === 'nginx');
   if (nginx.length === 0) return [];
   const containers = nginxContainers(projects);
-  const ofMain = new Map<string, NginxContainer>();
-  for (const container of containers)
-    if (container.main !== undefined && !ofMain.has(container.main)) ofMain.set(container.main, container);
+  const ofMain = new Map<string, NginxContainer[]>();
+  for (const container of containers) {
+    if (container.main === undefined) continue;
+    const list = ofMain.get(container.main);
+    if (list) list.push(container);
+    else ofMain.set(container.main, [container]);
+  }
   const reuse = new Reusable(previous, source);
   const build = (main: ConfigFile) => {
-    const view = ofMain.get(main.path)?.view;
-    return reuse.take(main, view?.key) ?? NginxConfiguration.from(main, source, view);
+    const runs = ofMain.get(main.path) ?? [];
+    const view = runs[0]?.view;
+    const parameters = parametersThatCount(main, runs);
+    return reuse.take(main, view?.key, parameters) ?? NginxConfiguration.from(main, source, view, parameters);
   };
   const configurations = nginx.filter(isWhole).map(build);
   const included = new Set<ConfigFile>();
@@ -38,13 +45,26 @@ export function readNginxConfigurations(
     const [first, ...rest] = held.filter((file) => file.kind === 'nginx' && !isWhole(file));
     if (!first || [first, ...rest].every((file) => included.has(file))) continue;
     const { view } = container;
-    const old = reuse.take(first, view.key);
+    const old = reuse.take(first, view.key, NONE);
     add(old && !old.whole ? old : NginxConfiguration.ofParts([first, ...rest], source, view));
   }
   // Of the fragments, those that include come first, so that what they include is read as part of them.
   const left = nginx.filter((file) => !included.has(file));
   for (const file of [...left.filter(mayInclude), ...left]) if (!included.has(file)) add(build(file));
   return configurations;
+}
+
+const NONE: readonly (Parameters | undefined)[] = [];
+
+/** What the services that run a configuration give nginx. To stay in the foreground says nothing unless the file says it too. */
+function parametersThatCount(main: ConfigFile, runs: readonly NginxContainer[]): readonly (Parameters | undefined)[] {
+  const counts = runs.some(
+    ({ parameters }) =>
+      parameters &&
+      (parameters.unseen !== undefined ||
+        parameters.directives.some(({ inText }) => inText.name.value !== 'daemon' || main.text.includes('daemon'))),
+  );
+  return counts ? runs.map(({ parameters }) => parameters) : NONE;
 }
 
 /** The configurations of an earlier stack. */
@@ -63,12 +83,19 @@ class Reusable {
   }
 
   /** The one of that main file that was read in the same surroundings and whose files are all as they were. */
-  take(main: ConfigFile, containerKey: string | undefined): NginxConfiguration | undefined {
+  take(
+    main: ConfigFile,
+    containerKey: string | undefined,
+    parameters: readonly (Parameters | undefined)[],
+  ): NginxConfiguration | undefined {
     return this.#byMain
       .get(main)
       ?.find(
         (old) =>
-          old.containerKey === containerKey && [...old.files].every((file) => this.source.get(file.path) === file),
+          old.containerKey === containerKey &&
+          old.parameters.length === parameters.length &&
+          old.parameters.every((one, i) => one === parameters[i]) &&
+          [...old.files].every((file) => this.source.get(file.path) === file),
       );
   }
 }

@@ -127,7 +127,7 @@ export class Scope {
   /** Where a finding about something that is missing here goes: the block's name, else the file's first directive. */
   get place(): Place {
     if (this.opener) return this.opener.atName;
-    const first = this.settings[0];
+    const first = this.settings.find(({ inFile }) => inFile);
     return first ? first.atName : { file: this.file, span: { start: 0, end: 0 } };
   }
 
@@ -139,11 +139,12 @@ export class Scope {
     statements: readonly string[],
     place: { after?: NginxSetting; before?: NginxSetting; at?: 'start' | 'end' } = {},
   ): FileEdit[] {
-    const anchor = place.after ?? place.before;
+    const given = place.after ?? place.before;
+    const anchor = given?.inFile ? given : undefined;
     const file = anchor?.file ?? this.opener?.file ?? this.file;
     const placement: Placement = {
-      ...(place.after ? { after: place.after.directive } : {}),
-      ...(place.before ? { before: place.before.directive } : {}),
+      ...(anchor && place.after ? { after: anchor.directive } : {}),
+      ...(anchor && !place.after ? { before: anchor.directive } : {}),
       ...(place.at ? { at: place.at } : {}),
     };
     const owner = this.opener?.directive;

@@ -10,7 +10,7 @@ import {
   setWord,
 } from '../../settings/nginx/write';
 import { type Known, known, type Unknown, unknown } from '../../settings/value';
-import { argumentsSpan, type Directive, spanOf, type Word } from '../../syntax/nginx/tree';
+import { argumentsSpan, type Directive, type NginxTree, spanOf, type Word } from '../../syntax/nginx/tree';
 import type { FileEdit } from '../../text/edit';
 import type { Span } from '../../text/span';
 import type { Place } from '../finding';
@@ -28,6 +28,16 @@ export class NginxSetting {
 
   get name(): string {
     return this.directive.name.value;
+  }
+
+  /** Whether it stands in a configuration file, not on a command line. */
+  get inFile(): boolean {
+    return true;
+  }
+
+  /** The text that it was read in. */
+  get tree(): NginxTree {
+    return this.file.nginx;
   }
 
   get args(): readonly Word[] {

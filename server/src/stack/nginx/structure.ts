@@ -225,10 +225,10 @@ function findJudged(configuration: NginxConfiguration): readonly NginxSetting[] 
       );
   }
   for (const setting of configuration.everything()) {
-    const { scope, file, directive } = setting;
+    const { scope, file, directive, tree } = setting;
     if (scope.kind === undefined || isDataContext(scope.kind)) continue;
-    if (!file.nginx.balanced || !takesPart(configuration, file) || directive.conditional || directive.name.placeholder)
-      continue;
+    const takesPart = file === configuration.main || !tree.template;
+    if (!tree.balanced || !takesPart || directive.conditional || directive.name.placeholder) continue;
     const mistakes = problems.get(file);
     if (directive.terminator === '' || (mistakes && isMangled(mistakes, directive))) continue;
     judged.push(setting);
