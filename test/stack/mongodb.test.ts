@@ -90,6 +90,21 @@ test('a file with which a service starts is no server of its own', () => {
   );
 });
 
+test.each([
+  [
+    'bitnami/mongodb:7.0',
+    '--wiredTigerCacheSizeGB=2',
+    'storage.wiredTiger.engineConfig.cacheSizeGB',
+    '2 (compose.yml)',
+  ],
+  ['bitnami/mongodb:7.0', '--maxConns 9', 'net.port', 'unknown: the image brings a configuration of its own along'],
+  ['bitnamilegacy/mongodb', '${X}', 'net.port', 'no server'],
+  ['mongo', '--maxConns 9', 'net.maxIncomingConnections', '1000000 (default)'],
+])('MONGODB_EXTRA_FLAGS of %s: %s', (image, text, name, expected) => {
+  const source = `//- compose.yml\nservices:\n  db:\n    image: ${image}\n    environment: {MONGODB_EXTRA_FLAGS: "${text}"}\n`;
+  expect(shown(serversOf(source)[0], name)).toBe(expected);
+});
+
 test.each<[string, string, (server: MongodServer) => FileEdit[], string]>([
   ['a value', CONF, (server) => server.insert('net.port', '1'), 'net:\n  port: 1\n  maxIncomingConnections: 300\n'],
   [

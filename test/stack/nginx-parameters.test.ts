@@ -44,9 +44,9 @@ describe('what -g gives is in force in the outermost block', () => {
     [`command: sh -c "exec nginx -g 'daemon off; worker_processes 4;'"`, '4 of compose.yaml'],
     ["command: nginx -g 'worker_processes 2;' -g 'worker_processes 4;'", '4 of compose.yaml'],
     [`command: sh -c "nginx -t && exec nginx -g 'worker_processes 4;'"`, '4 of compose.yaml'],
-    ['command: nginx -g "daemon off; worker_processes $' + '{WORKERS:-4};"', '4 of compose.yaml'],
-    ['command: nginx -g "daemon off; worker_processes $' + '{WORKERS};"', '\uE000 of compose.yaml'],
-    ['command: nginx -g "daemon off; $' + '{MORE}"', 'unknown'],
+    ['command: nginx -g "daemon off; worker_processes ${WORKERS:-4};"', '4 of compose.yaml'],
+    ['command: nginx -g "daemon off; worker_processes ${WORKERS};"', '\uE000 of compose.yaml'],
+    ['command: nginx -g "daemon off; ${MORE}"', 'unknown'],
     ['command: nginx -g "daemon off;"', 'absent'],
     ['', 'absent'],
     ['command: nginx -t -g "worker_processes 4;"', 'absent'],
@@ -54,7 +54,7 @@ describe('what -g gives is in force in the outermost block', () => {
   ])('%s', (command, expected) => expect(inForce(fixture(command), 'worker_processes')).toBe(expected));
 
   test('a variable’s value is not known', () => {
-    const stack = stackWith(fixture('command: nginx -g "worker_processes $' + '{WORKERS};"'));
+    const stack = stackWith(fixture('command: nginx -g "worker_processes ${WORKERS};"'));
     expect(stack.nginx[0]!.root.effective('worker_processes').setting?.argument(0)?.state).toBe('unknown');
   });
 

@@ -85,6 +85,68 @@ describe('what is in force', () => {
   });
 });
 
+describe('what a variable gives the script of an image', () => {
+  const read = (body: string, name: string, files = '') => {
+    const [server] = stack(service(body, files)).redisServers;
+    return server ? shown(server, name) : 'no server';
+  };
+  const own = 'unknown: the image brings a configuration of its own along';
+  const given = (image: string, variable: string, text: string) =>
+    `image: ${image}\nenvironment:\n  ${variable}: ${text}`;
+  const mounted = 'image: redis/redis-stack-server:7.2.0-v9\nvolumes: [./r.conf:/redis-stack.conf]';
+  const conf = '//- r.conf\nmaxmemory 1gb\n';
+
+  test.each([
+    [
+      given('redis/redis-stack:7.4.0-v3', 'REDIS_ARGS', '--maxmemory 2gb --save 60 1'),
+      'maxmemory',
+      '2gb (compose.yml)',
+    ],
+    [given('redis/redis-stack:7.4.0-v3', 'REDIS_ARGS', '--maxmemory 2gb --save 60 1'), 'save', own],
+    [given('redis/redis-stack:7.4.0-v3', 'REDIS_ARGS', '--maxmemory 2gb'), 'appendonly', own],
+    [given('redis/redis-stack:7.4.0-v3', 'REDIS_ARGS', '"--appendonly yes"'), 'appendonly', 'yes (compose.yml)'],
+    [given('redis/redis-stack', 'REDIS_ARGS', '--maxmemory ${M:-3gb}'), 'maxmemory', '3gb (compose.yml)'],
+    [given('redis/redis-stack', 'REDIS_ARGS', '--maxmemory ${M} --maxclients 9'), 'maxclients', '9 (compose.yml)'],
+    [given('redis/redis-stack', 'REDIS_ARGS', '${ARGS}'), 'maxmemory', 'unknown: no file in view sets ARGS'],
+    [given('bitnami/redis:7.4', 'REDIS_EXTRA_FLAGS', '--maxmemory 2gb'), 'maxmemory', '2gb (compose.yml)'],
+    [given('bitnamilegacy/valkey:8', 'VALKEY_EXTRA_FLAGS', '--maxmemory 2gb'), 'maxmemory', '2gb (compose.yml)'],
+    [given('bitnami/redis:7.4', 'REDIS_ARGS', '--maxmemory 2gb'), 'maxmemory', 'no server'],
+    [given('bitnami/redis:7.4', 'REDIS_AOF_ENABLED', '"no"'), 'appendonly', 'no server'],
+    ['image: bitnami/redis\nenvironment: [REDIS_EXTRA_FLAGS=--maxmemory 2gb]', 'maxmemory', '2gb (compose.yml)'],
+    [
+      'image: bitnami/redis\ncommand: /opt/bitnami/scripts/redis/run.sh --maxmemory 5gb',
+      'maxmemory',
+      '5gb (compose.yml)',
+    ],
+    ['image: bitnami/redis\nenv_file: x.env', 'maxmemory', '4gb (x.env)'],
+    ['image: bitnami/redis\nenv_file: x.env\nentrypoint: redis-server', 'maxmemory', '0 (default)'],
+    [mounted, 'maxmemory', '1gb (r.conf)'],
+    [mounted, 'appendonly', 'no (default)'],
+    [`${mounted}\nenvironment: {REDIS_ARGS: --maxmemory 2gb}`, 'maxmemory', '2gb (compose.yml)'],
+    [given('redis:7', 'REDIS_ARGS', '--maxmemory 2gb'), 'maxmemory', '0 (default)'],
+  ])('%s: %s', (body, name, expected) =>
+    expect(read(body, name, `//- x.env\nREDIS_EXTRA_FLAGS=--maxmemory 4gb\n${conf}`)).toBe(expected),
+  );
+
+  test.each([
+    ['environment: {REDIS_ARGS: --maxmemory 2gb}', 'environment: {REDIS_ARGS: --maxmemory 3gb}'],
+    [
+      'environment: ["REDIS_ARGS=--maxmemory 2gb --save 60 1"]',
+      'environment: ["REDIS_ARGS=--maxmemory 3gb --save 60 1"]',
+    ],
+    [
+      'environment:\n  REDIS_ARGS: >-\n    --save 60 1\n    --maxmemory 2gb',
+      'environment:\n  REDIS_ARGS: >-\n    --save 60 1\n    --maxmemory 3gb',
+    ],
+  ])('is written in its own style: %s', (before, after) => {
+    const source = (environment: string) => service(`image: redis/redis-stack\n${environment}`);
+    const start = stack(source(before));
+    const [server] = start.redisServers;
+    const edits = server!.inForce('maxmemory')[0]!.set('3gb');
+    expect(applyEdits(start.file('compose.yml')!.text, edits)).toBe(stack(source(after)).file('compose.yml')!.text);
+  });
+});
+
 describe('writing', () => {
   const write = (body: string, name: string, value: string, files = '') => {
     const before = stack(service(body, files));

@@ -2,7 +2,7 @@ import { splitShellWords } from '../../syntax/command-line/shell-words';
 import { splitShlex } from '../../syntax/command-line/shlex';
 import { splitSystemdWords } from '../../syntax/command-line/systemd-words';
 import { parseShell } from '../../syntax/shell/parse';
-import type { QuotedPart, Split } from '../../syntax/word';
+import { type QuotedPart, type Split, WordBuilder } from '../../syntax/word';
 
 /** How a program takes a text apart into arguments, and how arguments are written for it. */
 export interface WordLanguage {
@@ -70,3 +70,16 @@ export const SYSTEMD_WORDS = language({
   escapedInSingle: /['\\]/g,
   doubled: /[%$]/g,
 });
+
+/** A variable that a script takes without quotes: blanks part the words, and every other sign stands for itself. */
+export const BLANKS: WordLanguage = {
+  split: (text) => ({
+    words: [...text.matchAll(/\S+/g)].map(({ 0: found, index }) => {
+      const word = new WordBuilder(text, index);
+      word.take(index, index + found.length);
+      return word.word(index + found.length);
+    }),
+  }),
+  encode: (characters) => (/\s/.test(characters) ? undefined : characters),
+  quote: (argument) => argument,
+};

@@ -6,6 +6,7 @@ import type { SettingPlace } from '../../settings/setting';
 import { type Known, known, type Unknown } from '../../settings/value';
 import type { FileEdit } from '../../text/edit';
 import type { Span } from '../../text/span';
+import { givenByScript } from '../compose/image-script';
 import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
 
@@ -97,7 +98,8 @@ export class MongodFlag implements MongodSetting {
 export function mongodCommandOf(service: ComposeService): MongodCommand | undefined {
   const program = service.programs.find(({ name }) => name === 'mongod');
   if (program) return started(service, program.line, program.word, program.args);
-  if (service.runtimeImage?.path !== 'mongo' || service.startup.entrypoint.state !== 'image') return undefined;
+  if (service.runtimeImage?.path !== 'mongo') return startedByScript(service);
+  if (service.startup.entrypoint.state !== 'image') return undefined;
   const { command } = service.startup;
   if (command.state === 'unknown') return unknownCommand(service, command.reason);
   const line = command.state === 'written' ? command.line : undefined;
@@ -105,6 +107,21 @@ export function mongodCommandOf(service: ComposeService): MongodCommand | undefi
   // The image's entrypoint puts mongod in front of flags.
   if (first && !first.text.startsWith('-')) return undefined;
   return started(service, line, undefined, line?.words ?? []);
+}
+
+/** Behind the configuration file that the image makes itself. */
+function startedByScript(service: ComposeService): MongodCommand | undefined {
+  const given = givenByScript(service);
+  if (given?.script.program !== 'mongod') return undefined;
+  const readings = given.parts.map(({ line, args }) => readFlags(line, args));
+  const flags = readings.flatMap((reading) => reading.flags);
+  if (flags.length === 0) return undefined;
+  return {
+    ...unknownCommand(service, undefined),
+    flags,
+    configuration: { path: undefined, unseen: 'the image brings a configuration of its own along' },
+    unseen: readings.find(({ unseen }) => unseen !== undefined)?.unseen,
+  };
 }
 
 function started(
@@ -197,7 +214,7 @@ function flagOf(
   return new MongodFlag(line, option.name, word, at, argument, value);
 }
 
-function unknownCommand(service: ComposeService, reason: string): MongodCommand {
+function unknownCommand(service: ComposeService, reason: string | undefined): MongodCommand {
   return {
     service,
     flags: [],

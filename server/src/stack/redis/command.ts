@@ -1,6 +1,7 @@
 import type { CommandLine, CommandWord } from '../../settings/command/command-line';
 import { RedisFlag, type RedisFlagProblem, readRedisFlags, redisWords } from '../../settings/redis-flags';
 import type { FileEdit } from '../../text/edit';
+import { givenByScript } from '../compose/image-script';
 import type { ComposeService } from '../compose/service';
 import type { Place } from '../finding';
 
@@ -45,13 +46,34 @@ export function redisCommandOf(service: ComposeService): RedisCommand | undefine
   if (program && others.length > 0)
     return unknownCommand(service, program.name, 'a script decides with which command it starts');
   if (program) return started(service, program.name, program.line, program.word, program.args);
-  if (image === undefined || service.startup.entrypoint.state !== 'image') return undefined;
+  if (image === undefined) return startedByScript(service);
+  if (service.startup.entrypoint.state !== 'image') return undefined;
   const { command } = service.startup;
   if (command.state === 'unknown') return unknownCommand(service, image, command.reason);
   const line = command.state === 'written' ? command.line : undefined;
   const first = line?.words[0];
   if (line && first && !/^-|\.conf$/.test(first.text)) return undefined;
   return started(service, image, line, undefined, line?.words ?? []);
+}
+
+/** Behind what the image sets itself: how it starts Redis besides is out of view. */
+function startedByScript(service: ComposeService): RedisCommand | undefined {
+  const given = givenByScript(service);
+  const { program, configuration } = given?.script ?? {};
+  if (!given || program === undefined || !PROGRAMS.has(program)) return undefined;
+  const shown = configuration === undefined ? undefined : service.mountedFile(configuration);
+  const path = shown?.state === 'file' ? shown.path : undefined;
+  const readings = given.parts.map(({ line, args }) => readRedisFlags(line, args));
+  if (path === undefined && readings.every(({ steps }) => steps.length === 0)) return undefined;
+  return {
+    service,
+    configuration: { path, unseen: 'the image brings a configuration of its own along' },
+    steps: readings.flatMap(({ steps }) => steps),
+    problems: readings.flatMap(({ configuration, problems }) => (configuration ? [] : problems)),
+    place: placeOfImage(service),
+    valkey: program === 'valkey-server',
+    insert: () => [],
+  };
 }
 
 function started(
