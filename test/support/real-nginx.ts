@@ -50,7 +50,11 @@ export function findNginx(): Promise<InstalledNginx | undefined> {
  * @param given directives for `-g`.
  * @throws when no nginx is installed: ask findNginx first.
  */
-export async function nginxTest(files: Readonly<Record<string, string>>, main: string, given = ''): Promise<NginxTestResult> {
+export async function nginxTest(
+  files: Readonly<Record<string, string>>,
+  main: string,
+  given = '',
+): Promise<NginxTestResult> {
   const nginx = await findNginx();
   if (!nginx) throw new Error('nginx is not installed');
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'headroom-nginx-')));
@@ -60,7 +64,15 @@ export async function nginxTest(files: Readonly<Record<string, string>>, main: s
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
-    const { code, stdout, stderr } = await run(nginx.path, ['-T', '-p', `${folder}/`, '-c', join(folder, main), '-g', given]);
+    const { code, stdout, stderr } = await run(nginx.path, [
+      '-T',
+      '-p',
+      `${folder}/`,
+      '-c',
+      join(folder, main),
+      '-g',
+      given,
+    ]);
     return { ...readOutput(stderr, code, folder), dump: readDump(stdout, folder) };
   } finally {
     await rm(folder, { recursive: true, force: true });
