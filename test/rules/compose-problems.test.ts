@@ -181,6 +181,31 @@ services:
   app: [
 `,
   ],
+  [
+    'syntax/compose',
+    'a template of another name',
+    `
+//- compose.yml
+services:
+  {%- if cookiecutter.use_mail == 'y' %}
+  mail:
+    image: example/mail:1.4
+  {%- endif %}
+`,
+  ],
+  [
+    'syntax/compose',
+    'Docker’s own templates, in quotes',
+    `
+//- compose.yml
+services:
+  app:
+    hostname: "{{.Node.Hostname}}"
+    image: example/app:1.4
+    image: example/app:1.5
+    ^^^^^ error: a second time
+`,
+  ],
 ];
 
 describe('what Compose refuses', () => {

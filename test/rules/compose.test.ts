@@ -30,7 +30,9 @@ const cases: Record<string, Record<string, string>> = {
     'a list has no operators': APP(`    command: ["sh", "-c", "migrate && exec serve"]`),
     'a variable may hold one': APP('    command: serve ${MORE}'),
     'a stream’s number goes with its sign': APP(`    command: serve 2>&1
-                   ^^^ error: from "2>&" on`),
+                   ^^^ error: from "2>&" on, and nothing is redirected`),
+    'a redirection to a file': APP(`    command: serve > /var/log/serve.log
+                   ^ error: and nothing is redirected`),
     'a pipe in a folded block': APP(`    command: >
       serve --verbose | tee log
                       ^ error: "tee log" never runs`),
@@ -165,6 +167,21 @@ services:
   app:
     image: example/app:1.4
     networks: [back]
+`,
+    'other files that are given with it define them': `
+//- deploy/docker-compose.yml
+services:
+  app:
+    image: example/app:1.4
+    networks: [back]
+    depends_on: [cache]
+//- deploy/docker-compose-network.yml
+networks:
+  back:
+//- base/docker-compose.yml
+services:
+  cache:
+    image: example/cache:1.4
 `,
     'an included file may define it': `
 //- compose.yml
@@ -378,6 +395,16 @@ services:
   app:
   ^^^ error: neither an image
     restart: unless-stopped
+`,
+    'what lies below another Compose file may be laid over it': `
+//- compose.yml
+services:
+  app:
+    image: example/app:1.4
+//- ci/compose.yml
+services:
+  app:
+    environment: {CERTIFICATES: self-signed}
 `,
     'an overlay says it, and a test that is one text': `
 //- compose.yml

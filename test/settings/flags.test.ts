@@ -151,6 +151,7 @@ describe('what the program refuses', () => {
     'gunicorn -c gunicorn.conf.py app:app --log-level=info -e A=b --proxy-protocol',
     'uvicorn app:app --host 0.0.0.0 --port 80 --proxy-headers --forwarded-allow-ips "*"',
     'hypercorn --anything 5 app',
+    'uwsgi --http-keepalive --https :443 --sockets x',
     'nginx -g "daemon off;"',
   ])('%s is silent', (text) => expect(flagsOf(text, POSIX_SHELL).problems).toEqual([]));
 });

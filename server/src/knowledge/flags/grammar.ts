@@ -32,6 +32,8 @@ export interface FlagGrammar {
   readonly reading: 'click' | 'argparse' | 'multi' | 'plain';
   /** Whether every flag of the program is listed, so that another one is refused. */
   readonly complete: boolean;
+  /** Whether only flags of interest are listed: another one is no slip for one of these. */
+  readonly excerpt?: true;
   /** The vendor's page. */
   readonly page: string;
 }

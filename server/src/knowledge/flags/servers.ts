@@ -5,6 +5,7 @@ export const HYPERCORN: FlagGrammar = {
   program: 'hypercorn',
   reading: 'argparse',
   complete: false,
+  excerpt: true,
   page: 'https://hypercorn.readthedocs.io/en/latest/how_to_guides/configuring.html',
   flags: flagTable(`
 bind text --bind -b
@@ -23,6 +24,7 @@ export const DAPHNE: FlagGrammar = {
   program: 'daphne',
   reading: 'argparse',
   complete: false,
+  excerpt: true,
   page: 'https://github.com/django/daphne',
   flags: flagTable(`
 port int --port -p
@@ -40,6 +42,7 @@ export const UWSGI: FlagGrammar = {
   program: 'uwsgi',
   reading: 'plain',
   complete: false,
+  excerpt: true,
   page: 'https://uwsgi-docs.readthedocs.io/en/latest/Options.html',
   flags: flagTable(`
 processes int --processes -p --workers

@@ -50,7 +50,7 @@ services:
       yield {
         at: { file: command.node.file, span: command.node.text.spanOf(cut.start, cut.end) },
         setting: command.key,
-        message: `No shell reads this: Compose drops everything from "${operator}" on${rest === '' ? '' : `, and ${/^[<>]/.test(operator) ? `nothing goes to or from "${shortened(rest)}"` : `"${shortened(rest)}" never runs`}`}. Behind sh -c, in quotes, a shell reads all of it.`,
+        message: `No shell reads this: Compose drops everything from "${operator}" on${rest === '' ? '' : `, and ${/[<>]/.test(operator) ? 'nothing is redirected' : `"${shortened(rest)}" never runs`}`}. Behind sh -c, in quotes, a shell reads all of it.`,
         fixes: fixWith('Let a shell read it: sh -c "…"', 'review', throughShell(command)),
       };
     }

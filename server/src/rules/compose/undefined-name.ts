@@ -4,11 +4,11 @@ import type { ComposeService } from '../../stack/compose/service';
 import type { Place } from '../../stack/finding';
 import { nearest } from '../../text/nearest';
 import { fixWith } from '../fixes';
-import { composeRule, type Verdicts } from '../rule';
+import { stackRule } from '../rule';
 
 const STARTED_WITH: ReadonlySet<string> = new Set(BASE_NAMES);
 
-export default composeRule({
+export default stackRule({
   summary: 'A service names a service, network or volume that isn’t there',
   severity: 'error',
   from: 'development',
@@ -46,22 +46,25 @@ services:
 `,
     },
   ],
-  *check(project) {
-    // A file of another name is given to Compose together with others, as often as not.
-    if (!project.complete || !STARTED_WITH.has(project.main.name)) return;
-    for (const service of project.services.values()) {
-      if (service.unseen !== undefined) continue;
-      yield* inDependencies(project, service);
-      yield* inNetworks(project, service);
-      yield* inNetworkMode(project, service);
+  *check({ composeProjects }) {
+    for (const project of composeProjects) {
+      // A file of another name is given to Compose together with others, as often as not.
+      if (!project.complete || !STARTED_WITH.has(project.main.name)) continue;
+      // So may be those beside it, which then define what this one names.
+      const others = composeProjects.filter((other) => other !== project);
+      for (const service of project.services.values()) {
+        if (service.unseen !== undefined) continue;
+        for (const verdict of ofService(project, service, others)) if (project.judges(verdict.at)) yield verdict;
+      }
     }
   },
 });
 
-function* inDependencies(project: ComposeProject, service: ComposeService): Verdicts {
+function* ofService(project: ComposeProject, service: ComposeService, others: readonly ComposeProject[]) {
+  const isService = (name: string) => [project, ...others].some(({ services }) => services.has(name));
   for (const { service: name, place, node } of service.dependsOn) {
     const required = node.kind === 'map' ? node.get('required') : undefined;
-    if (project.services.has(name) || required !== undefined) continue;
+    if (required !== undefined || isService(name)) continue;
     yield missing(
       'service',
       name,
@@ -69,20 +72,13 @@ function* inDependencies(project: ComposeProject, service: ComposeService): Verd
       [...project.services.keys()].filter((other) => other !== service.name),
     );
   }
-}
-
-function* inNetworks(project: ComposeProject, service: ComposeService): Verdicts {
   for (const { name, keyPlace } of service.networks.networks) {
-    if (name === 'default' || project.networks.has(name)) continue;
+    if (name === 'default' || [project, ...others].some(({ networks }) => networks.has(name))) continue;
     yield missing('network', name, keyPlace, project.networks.keys());
   }
-}
-
-function* inNetworkMode(project: ComposeProject, service: ComposeService): Verdicts {
   const mode = service.networkMode;
   const name = mode.state === 'known' ? /^service:(.*)$/s.exec(mode.value)?.[1] : undefined;
-  if (mode.state === 'known' && name !== undefined && !project.services.has(name))
-    yield missing('service', name, mode.place, []);
+  if (mode.state === 'known' && name !== undefined && !isService(name)) yield missing('service', name, mode.place, []);
 }
 
 function missing(what: 'service' | 'network', name: string, place: Place, there: Iterable<string>) {

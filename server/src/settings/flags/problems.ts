@@ -79,7 +79,7 @@ function troubleOf(
       fix: { title: `Write ${old}`, edits: flags.line.replacePart(name.word, name.from, name.to, old) },
     };
   }
-  const near = nearestFlag(grammar, spelling);
+  const near = grammar.excerpt ? undefined : nearestFlag(grammar, spelling);
   if (near === undefined && !grammar.complete) return undefined;
   return {
     kind: 'unknown',

@@ -20,7 +20,8 @@ const INCOMPLETE = 'the Compose file that this one is laid over is not in the wo
 /**
  * The projects of a workspace. In each folder the file that Compose finds by its name makes one, with its override
  * file, or those that COMPOSE_FILE of `.env` lists. Any other Compose file of the folder is a project of its own where
- * it is complete, else it is laid over the folder's base. A file that others include, or only extend, is none.
+ * it is complete, else it is laid over the folder's base. One that is not complete and lies in a folder below other
+ * Compose files may be laid over these. A file that others include, or only extend, is none.
  *
  * @param previous projects of an earlier stack with the same paths: taken over where their files are the same
  * @see https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/
@@ -43,7 +44,11 @@ export function readComposeProjects(
   const left: { folder: string; file: ConfigFile; base: readonly ConfigFile[] }[] = [];
   for (const [folder, all] of [...folders].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const chosen = chosenFiles(folder, all, source);
-    if (chosen.length > 0) mains.push(build(chosen, folder));
+    if (chosen.length > 0) {
+      const whole = build(chosen, folder);
+      const below = [...folders.keys()].some((other) => other !== folder && isWithin(folder, other));
+      mains.push(below && !isComplete(whole) ? build(chosen, folder, undefined, INCOMPLETE) : whole);
+    }
     const base = chosen.slice(0, 1);
     for (const file of all.sort((a, b) => (a.path < b.path ? -1 : 1))) left.push({ folder, file, base });
   }
@@ -79,6 +84,10 @@ function builder(source: ComposeSource, previous: readonly ComposeProject[]): Bu
     if (old && [...old.files].every((file) => source.get(file.path) === file)) return old;
     return new ComposeProject(files, folder, source, overlay, partial);
   };
+}
+
+function isWithin(folder: string, other: string): boolean {
+  return other === '' || folder.startsWith(`${other}/`);
 }
 
 /** The files that `docker compose up` reads in a folder. */
