@@ -47,6 +47,21 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
     'an app that only sends',
     '//- web/sender.py\nfrom celery import Celery\n\nsender = Celery("shop", broker="amqp://rabbitmq//")\n',
   ],
+  [
+    'celery/time-limit',
+    'a bare app that only reaches the workers of another one',
+    `
+//- shop/views.py
+from celery import Celery, shared_task
+
+@shared_task
+def load():
+    pass
+
+def cancel(task_id):
+    Celery().control.revoke(task_id, terminate=True)
+`,
+  ],
   ['celery/time-limit', 'a test', app('    task_acks_late=True,').replace('shop/celery_app.py', 'tests/celery_app.py')],
   [
     'celery/time-limit',

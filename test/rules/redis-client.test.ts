@@ -35,6 +35,11 @@ const CASES: readonly (readonly [rule: string, what: string, source: string])[] 
     'a worker needs fewer',
     '//- app/tasks.py\nimport redis\nfrom celery import shared_task\n\ncache = redis.Redis(host="redis", max_connections=50)\n                                                  ^^ information: a worker 10 to 20\n\n@shared_task\ndef send():\n    pass\n',
   ],
+  [
+    'redis/max-connections',
+    'a script that does one thing after another',
+    '//- app/notify.py\n#!/usr/bin/python3\nimport redis\n\ncache = redis.Redis(host="redis", socket_timeout=5)\n',
+  ],
   ['redis/max-connections', 'a fake', '//- app/cache.py\nimport fakeredis\n\ncache = fakeredis.FakeRedis()\n'],
   ['redis/max-connections', 'a test', cache('redis.Redis(host="redis")').replace('app/cache.py', 'tests/conftest.py')],
   [

@@ -321,6 +321,20 @@ cases('nginx/removed-directive', [
     'an older version still knows it',
     '//- headroom.yaml\nversions:\n  nginx: "1.22.1"\n//- conf.d/a.conf\nserver { listen 443; ssl on; }',
   ],
+  [
+    'the version that knows it no more',
+    `
+//- headroom.yaml
+versions:
+  nginx: "1.27.3"
+//- conf.d/a.conf
+server {
+    listen 443;
+    ssl on;
+    ^^^ error: since 1.25.1
+}
+`,
+  ],
   ['names that live on elsewhere', '//- conf.d/a.conf\nserver { listen 443 ssl; }'],
 ]);
 

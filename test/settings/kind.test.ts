@@ -36,6 +36,7 @@ describe('files of lines', () => {
     ['valkey.conf', REDIS, 'redis'],
     ['conf/redis/cache.conf', REDIS, 'redis'],
     ['redis/cluster/node.conf', 'x', 'other'],
+    ['rspamd/local.d/history_redis.conf', 'nrows = 1000; # rows\n', 'other'],
     ['sentinel.conf', 'port 26379\n', 'other'],
     ['mongod.conf', 'net:\n  port: 1\n', 'mongod'],
     ['mongod.conf', '# nothing\n', 'mongod'],

@@ -21,6 +21,8 @@ function hasWork(app: CeleryApp): boolean {
   const eager = app.effective('task_always_eager');
   // A text is on as well, by mistake: celery/text-for-boolean.
   if (isOn(eager) && eager.state === 'known' && eager.value.type === 'bool') return false;
+  // A bare `Celery()` has not even a broker: it is made for a moment, to reach the workers of another app.
+  if (app.creation?.args.length === 0 && app.settings.length === 0) return false;
   return (
     app.kind === 'settings' ||
     app.tasks.length > 0 ||

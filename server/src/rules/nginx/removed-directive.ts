@@ -18,7 +18,7 @@ export default nginxRule({
 server {
     listen 443;
     ssl on;
-    ^^^ error: since 1.25.1
+    ^^^ warning: 1.25.1 and later do not know
     server_name shop.example;
 }
 `,
@@ -51,12 +51,15 @@ limit_conn_zone $binary_remote_addr zone=clients:10m;
       if (!gone || possible.some((variant) => variant.removed === undefined || !atLeast(newest, variant.removed)))
         continue;
       const next = successor(setting.name);
+      // Distributions still ship what a late removal has not reached.
+      const certain = newest !== undefined || !atLeast(gone.removed, '1.20');
       yield {
         at: setting.atName,
         setting: setting.name,
         value: setting.text,
         tag: 'deprecated',
-        message: `nginx has not known "${setting.name}" since ${gone.removed} and refuses to start${next ? `; ${next} does its work` : ''}.`,
+        ...(certain ? {} : { severity: 'warning' }),
+        message: `${certain ? `nginx has not known "${setting.name}" since ${gone.removed} and refuses` : `nginx ${gone.removed} and later do not know "${setting.name}" and refuse`} to start${next ? `; ${next} does its work` : ''}.`,
         fixes: replaceObsolete(setting, false),
       };
     }

@@ -65,6 +65,7 @@ cache = redis.from_url("redis://redis:6379/0", max_connections=500)
     const { least, most } = pools.redis[role];
     if (number >= least && number <= most) return;
     const blocking = client.kind === 'blocking pool';
+    if (!set && isPlainScript(client.file.text)) return;
     // Such a pool has 50 by default; what Django's cache takes is its back end's affair.
     if (!set && (blocking || client.kind === 'django cache')) return;
     const guide = `The guide gives ${role === 'worker' ? 'a worker' : 'an API process'} ${least} to ${most}.`;
@@ -84,6 +85,11 @@ cache = redis.from_url("redis://redis:6379/0", max_connections=500)
     };
   },
 });
+
+/** Whether a file is a program of its own that does one thing after another: it takes one connection. */
+function isPlainScript(text: string): boolean {
+  return text.startsWith('#!') && !/thread|async|flask|fastapi|django|tornado|gevent|celery/i.test(text);
+}
 
 function withoutLimit(version: string | undefined): string {
   if (isBefore(version, '8')) return 'as many connections to Redis as it likes';

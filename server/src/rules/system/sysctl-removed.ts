@@ -64,8 +64,8 @@ kernel.sched_migration_cost_ns = 5000000
           value: setting.text,
           tag: 'deprecated',
           message: certain
-            ? `${key} is gone since Linux ${removed}: ${set.holdsFor === 'host' ? 'sysctl fails on this line, and nothing is set' : 'the container doesn’t start'}.`
-            : `Linux ${removed} and later have no ${key}: there, ${set.holdsFor === 'host' ? 'sysctl fails on this line and nothing is set' : 'the container doesn’t start'}.`,
+            ? `${key} is gone since Linux ${removed}: ${set.holdsFor === 'host' ? 'sysctl reports an error here, and the line sets nothing' : 'the container doesn’t start'}.`
+            : `Linux ${removed} and later have no ${key}: there, ${set.holdsFor === 'host' ? 'sysctl reports an error here and the line sets nothing' : 'the container doesn’t start'}.`,
           fixes: [{ title: `Remove ${key}`, safety: certain ? 'safe' : 'review', edits: setting.remove() }],
         };
       }
