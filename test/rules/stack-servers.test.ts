@@ -38,6 +38,18 @@ server {
 ${files}
 `;
 
+/** The same with a client that its module makes, below which a line of carets belongs. */
+const WITH_CLIENT = (command: string, client: string, parts: { route?: string; service?: string } = {}) =>
+  PROXIED(`    command: ${command}`, {
+    ...parts,
+    files: `//- shop/main.py
+import os
+import redis
+from pymongo import MongoClient
+
+client = ${client}`,
+  });
+
 /** A worker in a Compose file, with its app. */
 const WORKER = (service: string, app: string, others = '') => `
 //- compose.yml
@@ -159,6 +171,48 @@ server {
     }
 }
 `,
+    'a client that waits longer than gunicorn does by default': WITH_CLIENT(
+      'gunicorn shop.main:app -w 2',
+      `MongoClient("mongodb://db", socketTimeoutMS=45000)
+                                                     ^^^^^ information: gunicorn kills a process of app that is silent for 30 s (its default), but its client of MongoDB may wait 45 s: the process ends before code sees an error of MongoDB`,
+    ),
+    'a client that waits longer than nginx does': WITH_CLIENT(
+      'uvicorn shop.main:app',
+      `redis.Redis(host="cache", socket_timeout=30)
+                                                  ^^ information: nginx gives up on app after 20 s and answers 504, but its client of Redis may wait 30 s: it waits for nobody`,
+      { route: 'proxy_read_timeout 20s;' },
+    ),
+    'a connection string': WITH_CLIENT(
+      'gunicorn shop.main:app',
+      `MongoClient("mongodb://db/?waitQueueTimeoutMS=40000&connectTimeoutMS=35000")
+                                                       ^^^^^ information: may wait 40 s`,
+    ),
+    'a number for want of a variable': WITH_CLIENT(
+      'gunicorn shop.main:app',
+      `redis.Redis(host="cache", socket_timeout=int(os.environ.get("WAIT", 60)))
+                                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ information: may wait 1 min (as long as WAIT is not set)`,
+    ),
+    'timeoutMS ends what the others allow': WITH_CLIENT(
+      'gunicorn shop.main:app',
+      'MongoClient("mongodb://db", timeoutMS=5000, socketTimeoutMS=60000)',
+    ),
+    'defaults of a client have rules of their own': WITH_CLIENT(
+      'gunicorn shop.main:app',
+      'MongoClient("mongodb://db")',
+    ),
+    'threads of gunicorn are not killed for one of them': WITH_CLIENT(
+      'gunicorn shop.main:app --threads 4',
+      'MongoClient("mongodb://db", socketTimeoutMS=45000)',
+    ),
+    'another route waits longer than the client': `${WITH_CLIENT(
+      'uvicorn shop.main:app',
+      'redis.Redis(host="cache", socket_timeout=30)',
+      { route: 'proxy_read_timeout 20s;' },
+    ).replace('    location / {', '    location /slow {\n        proxy_pass http://app;\n    }\n    location / {')}`,
+    'a command that blocks on purpose': WITH_CLIENT(
+      'gunicorn shop.main:app',
+      'redis.Redis(host="cache", socket_timeout=90).blpop("jobs")',
+    ),
     'a template': PROXIED('    command: gunicorn shop.wsgi --timeout 240')
       .replace('nginx/site.conf:/etc/nginx/conf.d/default.conf', 'nginx:/etc/nginx/templates')
       .replace('//- nginx/site.conf', '//- nginx/default.conf.template')

@@ -6,6 +6,7 @@ import type { Stack } from '../stack';
 import { appServerOf } from './app-servers';
 import type { ServerSettings } from './server-settings';
 import type { Service } from './service';
+import { isSynchronous } from './synchronous';
 
 /** A time limit of a service's application server, with what says so. */
 export interface ServerTimeout {
@@ -40,6 +41,8 @@ const IDLE: Readonly<Record<string, Carrier>> = {
   hypercorn: { setting: 'keep_alive_timeout', byDefault: 5 },
 };
 
+const REQUEST: Carrier = { setting: 'timeout', byDefault: 30 };
+
 /**
  * After how long the application server of a service closes a connection on which nothing comes. Undefined where it
  * keeps none open, or starts no server that is known.
@@ -61,8 +64,14 @@ export function idleTimeoutOf(service: Service, stack: Stack): ServerTimeout | U
 export function requestTimeoutOf(service: Service, stack: Stack): ServerTimeout | Unknown | undefined {
   const settings = appServerOf(service, stack);
   if (settings?.name !== 'gunicorn') return undefined;
-  const timeout = read(settings, { setting: 'timeout', byDefault: 30 });
+  const timeout = read(settings, REQUEST);
   return timeout.state === 'known' && timeout.written === undefined ? undefined : timeout;
+}
+
+/** After how long gunicorn kills a process that works on one request, its default included; undefined for others. */
+export function requestLimitOf(service: Service, stack: Stack): ServerTimeout | Unknown | undefined {
+  const settings = appServerOf(service, stack);
+  return settings?.name === 'gunicorn' && isSynchronous(service, stack) ? read(settings, REQUEST) : undefined;
 }
 
 /** A sync worker closes each connection behind its answer, and so does one of tornado for all that gunicorn says. */

@@ -42,8 +42,8 @@ function findAll(stack: Stack): ReadonlyMap<NginxConfiguration, SynchronousRoute
   return found;
 }
 
-/** gunicorn with its default class and no threads, and uWSGI without threads. */
-function isSynchronous(service: Service, stack: Stack): boolean {
+/** Whether a service runs gunicorn with its default class and no threads, or uWSGI without threads. */
+export function isSynchronous(service: Service, stack: Stack): boolean {
   const settings = appServerOf(service, stack);
   if (!settings) return false;
   const threads = settings.get('threads');
