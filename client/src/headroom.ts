@@ -6,6 +6,7 @@ import { registerApplyTier } from './commands/apply-tier';
 import { registerCollectDiagnostics } from './commands/collect-diagnostics';
 import { registerExplainRule } from './commands/explain-rule';
 import { registerGenerateAlerts } from './commands/generate-alerts';
+import { registerGenerateLoadTest } from './commands/generate-load-test';
 import { registerRestartServer } from './commands/restart-server';
 import { registerScanWorkspace } from './commands/scan-workspace';
 import { registerSelectProfile } from './commands/select-profile';
@@ -75,6 +76,7 @@ export function startHeadroom(
     registerExplainRule(session),
     registerSelectProfile(session),
     registerGenerateAlerts(session),
+    registerGenerateLoadTest(session),
     registerRestartServer(session),
     registerCollectDiagnostics(session),
     views,

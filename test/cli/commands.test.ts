@@ -25,12 +25,13 @@ describe('help and version', () => {
       'checklist',
       'capacity',
       'alerts',
+      'loadtest',
       'snippets',
       'init',
     ]);
   });
 
-  test.each(['check', 'explain', 'rules', 'checklist', 'capacity', 'alerts', 'snippets', 'init'])(
+  test.each(['check', 'explain', 'rules', 'checklist', 'capacity', 'alerts', 'loadtest', 'snippets', 'init'])(
     '%s',
     async (command) => {
       expect(await run(command, '--help')).toMatchObject({

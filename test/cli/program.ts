@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly cwd: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** How long it may take, in milliseconds. */
+  readonly timeout?: number;
   /** The user to run as. */
   readonly uid?: number;
 }
@@ -64,7 +66,7 @@ export class Program {
     return folder;
   }
 
-  run(args: readonly string[], { cwd, input, env, uid }: RunOptions): Promise<Ended> {
+  run(args: readonly string[], { cwd, input, env, timeout = 20_000, uid }: RunOptions): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const clean = Object.fromEntries(
         Object.entries(process.env).filter(([name]) => !/^(NO_COLOR|FORCE_COLOR)$/.test(name)),
@@ -72,7 +74,7 @@ export class Program {
       const child = spawn(process.execPath, [this.path, ...args], {
         cwd,
         env: { ...clean, ...env },
-        timeout: 20_000,
+        timeout,
         ...(uid === undefined ? {} : { uid }),
       });
       let out = '';

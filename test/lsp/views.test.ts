@@ -82,6 +82,14 @@ test('alert rules take their numbers from the stack', async () => {
   expect(yaml).toContain('expr: sum(nginx_connections_active) > 819\n');
 });
 
+test('the script of a load test', async () => {
+  await start('//- nginx.conf\nevents {}\n');
+  const script = async (address: string) =>
+    (await server.request<{ script: string } | null>('headroom/loadTest', { address }))?.script;
+  expect(await script('localhost:8080')).toContain("ab -l -r -n 1000 -c 200 'http://localhost:8080/'\n");
+  expect(await script('ftp://localhost')).toBeUndefined();
+});
+
 test('the capacity names the narrowest hop, and leads to what it comes from', async () => {
   await start(`//- nginx.conf\n${LOW.replace('auto', '2')}worker_rlimit_nofile 1024;\n`);
   const [stack] = await server.request<{ ways: { narrowest: number; hops: unknown[] }[] }[]>('headroom/capacity', {});

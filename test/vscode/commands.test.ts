@@ -106,6 +106,12 @@ describe('commands', () => {
     assert(/expr: sum\(nginx_connections_active\) > \d+\n/.test(text), `No rule for nginx:\n${text}`);
   });
 
+  it('generate a load test', async () => {
+    await commands.executeCommand('headroom.generateLoadTest', 'localhost:8080');
+    const text = window.activeTextEditor?.document.getText() ?? '';
+    assert(text.includes("-c 200 'http://localhost:8080/'"), `No run with 200 at once:\n${text}`);
+  });
+
   it('restart the server', async () => {
     const document = await open('nginx/nginx.conf');
     await waitForFinding(document, rule);

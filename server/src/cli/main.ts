@@ -36,6 +36,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'print Prometheus alert rules for a stack',
     load: async () => (await import('./alerts')).alertsCommand,
   },
+  loadtest: {
+    summary: 'load an address step by step until it breaks',
+    load: async () => (await import('./loadtest')).loadtestCommand,
+  },
   snippets: {
     summary: 'list the snippets, or print one',
     load: async () => (await import('./snippets')).snippetsCommand,

@@ -164,6 +164,11 @@ export const capacityRequest = new RequestType<Record<string, never>, CapacityOf
 /** A file of Prometheus rules for the stacks of all workspace folders. */
 export const alertsRequest = new RequestType<Record<string, never>, { yaml: string }, void>('headroom/alerts');
 
+/** A shell script that loads an address; null where the text is none. */
+export const loadTestRequest = new RequestType<{ address: string }, { script: string } | null, void>(
+  'headroom/loadTest',
+);
+
 export const checklistRequest = new RequestType<{ profile?: Profile }, ChecklistOfStack[], void>('headroom/checklist');
 export const checklistMarkdownRequest = new RequestType<Record<string, never>, { markdown: string }, void>(
   'headroom/checklistMarkdown',

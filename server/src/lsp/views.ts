@@ -4,6 +4,7 @@ import type { Hop } from '../features/capacity/hop';
 import { limitText, loadText } from '../features/capacity/text';
 import { type Checklist, checklist, mendItem, type Point } from '../features/checklist/checklist';
 import { checklistMarkdown, lastTierSentence, lineOf } from '../features/checklist/text';
+import { loadTestAddress, loadTestScript } from '../features/load-test';
 import { CHECKLIST } from '../knowledge/checklist';
 import type { Place } from '../stack/finding';
 import type { Amount } from '../stack/model/fact';
@@ -21,6 +22,7 @@ import {
   capacityRequest,
   checklistMarkdownRequest,
   checklistRequest,
+  loadTestRequest,
   mendChecklistItemRequest,
   type ShownLocation,
   viewsChangedNotification,
@@ -60,6 +62,11 @@ export function registerViews(server: Server): void {
   connection.onRequest(alertsRequest, async () => {
     const folders = await shownFolders(server);
     return { yaml: alertsText(folders.map((folder) => ({ name: nameOf(folder), stack: folder.stack }))) };
+  });
+
+  connection.onRequest(loadTestRequest, ({ address }) => {
+    const target = loadTestAddress(address);
+    return target ? { script: loadTestScript(target.address) } : null;
   });
 
   connection.onRequest(checklistMarkdownRequest, async () => {
