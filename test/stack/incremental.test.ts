@@ -5,8 +5,12 @@ import { check } from '../../server/src/rules/run';
 import { ConfigFile } from '../../server/src/settings/file';
 import { isCandidate } from '../../server/src/settings/kind';
 import { Stack } from '../../server/src/stack/stack';
+import { readFixture } from '../support/fixture';
 import { numbers } from '../support/numbers';
 
+const overlaid = readFixture(
+  readFileSync(resolve(import.meta.dirname, '../workspaces/overlay-sums.txt'), 'utf8'),
+).files;
 const folder = resolve(import.meta.dirname, '../../samples');
 const sample = new Map(
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -37,26 +41,33 @@ function said(stack: Stack): string {
 const TYPED = ['1', '0', 'a', ' ', '\n', ':', '"', '#', '(', ';', '{', '}', '=', '-', '\n    x: 1', '\nx = 1\n'];
 
 describe('a stack that goes on from the one before', () => {
-  test('says what a new one of the same files says', () => {
-    const next = numbers(5);
-    const texts = new Map(sample);
-    const paths = [...texts.keys()];
-    const fresh = () => Stack.of([...texts].map(([path, text]) => new ConfigFile(path, text)));
-    let stack = fresh();
-    for (let i = 0; i < 60; i++) {
-      const path = paths[Math.floor(next() * paths.length)]!;
-      const text = texts.get(path)!;
-      const at = Math.floor(next() * (text.length + 1));
-      const removed = next() < 0.3 ? Math.floor(next() * 10) : 0;
-      const typed = TYPED[Math.floor(next() * TYPED.length)]!;
-      texts.set(path, text.slice(0, at) + typed + text.slice(at + removed));
-      stack = stack.with(new ConfigFile(path, texts.get(path)!, undefined, stack.file(path)));
-      expect(said(stack), `${JSON.stringify(typed)} at ${at} of ${path}`).toBe(said(fresh()));
-      // Half of the changes are taken back, so that the files do not fall apart.
-      if (next() < 0.5) continue;
-      texts.set(path, text);
-      stack = stack.with(new ConfigFile(path, text, undefined, stack.file(path)));
-      expect(said(stack), `${path} as before`).toBe(said(fresh()));
-    }
-  }, 60_000);
+  test.each([
+    ['the samples', sample],
+    ['overlays', overlaid],
+  ])(
+    'says what a new one of the same files says: %s',
+    (_, files) => {
+      const next = numbers(5);
+      const texts = new Map(files);
+      const paths = [...texts.keys()];
+      const fresh = () => Stack.of([...texts].map(([path, text]) => new ConfigFile(path, text)));
+      let stack = fresh();
+      for (let i = 0; i < 60; i++) {
+        const path = paths[Math.floor(next() * paths.length)]!;
+        const text = texts.get(path)!;
+        const at = Math.floor(next() * (text.length + 1));
+        const removed = next() < 0.3 ? Math.floor(next() * 10) : 0;
+        const typed = TYPED[Math.floor(next() * TYPED.length)]!;
+        texts.set(path, text.slice(0, at) + typed + text.slice(at + removed));
+        stack = stack.with(new ConfigFile(path, texts.get(path)!, undefined, stack.file(path)));
+        expect(said(stack), `${JSON.stringify(typed)} at ${at} of ${path}`).toBe(said(fresh()));
+        // Half of the changes are taken back, so that the files do not fall apart.
+        if (next() < 0.5) continue;
+        texts.set(path, text);
+        stack = stack.with(new ConfigFile(path, text, undefined, stack.file(path)));
+        expect(said(stack), `${path} as before`).toBe(said(fresh()));
+      }
+    },
+    60_000,
+  );
 });

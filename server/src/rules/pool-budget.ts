@@ -1,5 +1,6 @@
+import type { ComposeService } from '../stack/compose/service';
 import type { Fix, RelatedPlace } from '../stack/finding';
-import type { Limit } from '../stack/model/fact';
+import type { Fact, Limit } from '../stack/model/fact';
 import { POOL_OPTION, type Pool } from '../stack/model/pools';
 import { numberIn, optionFix, servesTasks } from './python-clients';
 
@@ -39,12 +40,22 @@ export function poolTerms(pools: readonly Pool[]): readonly Term[] {
   return pools.map(({ service, limit }) => ({ name: service.name, limit }));
 }
 
-/** Where each pool gets its size. */
+/** Where each pool gets its size, and what an overlay adds to its sum. */
 export function poolPlaces(pools: readonly Pool[]): RelatedPlace[] {
-  return pools.map(({ client, service, size, limit }) => ({
-    ...(size.at ?? client.place),
-    message: `${service.name}: ${limit.sum}.`,
-  }));
+  return pools.flatMap(({ client, service, size, limit }) => [
+    { ...(size.at ?? client.place), message: `${service.name}: ${limit.sum}.` },
+    ...overlaidTerms(
+      service,
+      limit.terms.filter((term) => term !== size),
+    ),
+  ]);
+}
+
+/** Where an overlay gives a number that a sum for a service is made of. */
+export function overlaidTerms({ project: { overlay } }: ComposeService, terms: readonly Fact[]): RelatedPlace[] {
+  return terms.flatMap(({ at, source }) =>
+    at && at.file === overlay ? [{ ...at, message: `It counts: ${source}.` }] : [],
+  );
 }
 
 /**

@@ -10,6 +10,7 @@ import { MongoClientUse } from '../stack/python/mongo-clients';
 import { RedisClientUse } from '../stack/python/redis-clients';
 import type { Stack } from '../stack/stack';
 import { matchesGlob } from '../text/paths';
+import { inDeployments } from './deployments';
 import { rules } from './index.generated';
 import { isKnownRule } from './known';
 import type { NamedRule, RuleAbout, SubjectKind, Subjects } from './rule';
@@ -130,7 +131,11 @@ function judgeKind<Kind extends SubjectKind>(
   // The compiler does not see that the rules of a kind take its subjects.
   const judging = active.byKind[kind] as unknown as readonly (NamedRule & RuleAbout<Kind>)[];
   for (const subject of SUBJECTS[kind](stack)) {
-    add(judgePart(kind, subject, judging, (rule) => (rule as RuleAbout<Kind>).check(subject, stack), stack, options));
+    const run = (rule: RuleAbout<Kind>) =>
+      subject === stack
+        ? inDeployments((deployed) => rule.check(deployed as Subjects[Kind], deployed), stack)
+        : rule.check(subject, stack);
+    add(judgePart(kind, subject, judging, run, stack, options));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ConfigFile } from '../settings/file';
 import { isPackageFile } from '../settings/python-packages';
+import { deploymentsOf } from '../stack/model/deployments';
 import { loadedClients } from '../stack/model/pools';
 import type { Stack } from '../stack/stack';
 
@@ -24,7 +25,7 @@ function basisOf(stack: Stack): readonly unknown[] {
   // Of other files and modules it matters only that they are there, unless something rests on them.
   for (const file of stack.files.values()) basis.push(countsByName(file) ? file.path : file);
   for (const parts of partsOf(stack)) for (const part of parts) basis.push(part);
-  basis.push(...loadedClients(stack));
+  for (const deployment of deploymentsOf(stack)) basis.push(...loadedClients(deployment.stack));
   return basis;
 }
 

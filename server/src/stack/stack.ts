@@ -76,6 +76,7 @@ export class Stack {
   #composeProjects: readonly ComposeProject[] | undefined;
   #python: PythonStack | undefined;
   #files: FileSource | undefined;
+  #runs: ((project: ComposeProject) => boolean) | undefined;
   readonly #policies: WeakMap<ConfigFile, Policy>;
 
   private constructor(
@@ -140,11 +141,39 @@ export class Stack {
   /** The stack after files came or went that it does not hold. */
   withListing(listing: Listing): Stack {
     const names = new Names(this.files.keys(), listing.paths);
-    return new Stack(this.files, this.#editor, listing, names, NO_PARTS, this.#forced, {
-      settings: this.settings,
-      project: this.project,
-      policies: this.#policies,
-    });
+    return new Stack(this.files, this.#editor, listing, names, NO_PARTS, this.#forced, this.#chosen);
+  }
+
+  get #chosen(): Chosen {
+    return { settings: this.settings, project: this.project, policies: this.#policies };
+  }
+
+  /**
+   * The stack as it is where only some of its Compose projects run. What the others start is not there; of their files
+   * and services it can still be told that there are some.
+   */
+  running(runs: (project: ComposeProject) => boolean): Stack {
+    const parts = { ...NO_PARTS, nginx: this.nginx };
+    const part = new Stack(this.files, this.#editor, this.#listing, this.#names, parts, this.#forced, this.#chosen);
+    const isStarted = ({ service }: RedisServer | MongodServer) => !service || runs(service.project);
+    part.#runs = runs;
+    part.#composeProjects = this.composeProjects;
+    part.#redisServers = this.redisServers.filter(isStarted);
+    part.#mongodServers = this.mongodServers.filter(isStarted);
+    part.#hosts = this.hosts;
+    part.#limits = this.limits;
+    part.#units = this.units;
+    part.#python = this.python;
+    return part;
+  }
+
+  /** Whether a project's services may run; undefined where nothing has been chosen. */
+  runs(project: ComposeProject): boolean | undefined {
+    return this.#runs?.(project);
+  }
+
+  get #running(): readonly ComposeProject[] {
+    return this.#runs ? this.composeProjects.filter(this.#runs) : this.composeProjects;
   }
 
   get listing(): Listing {
@@ -222,7 +251,7 @@ export class Stack {
       names,
       this.#parts(sameNames, changed),
       this.#forced,
-      project ? undefined : { settings: this.settings, project: this.project, policies: this.#policies },
+      project ? undefined : this.#chosen,
     );
   }
 
@@ -358,7 +387,7 @@ export class Stack {
   }
 
   #readNginx(): readonly NginxConfiguration[] {
-    return readNginxConfigurations(this.files, this.#source(), this.composeProjects, this.#previous.nginx);
+    return readNginxConfigurations(this.files, this.#source(), this.#running, this.#previous.nginx);
   }
 
   policyOf(file: ConfigFile): Policy {
@@ -372,7 +401,7 @@ export class Stack {
 
   /** The versions of nginx that read a configuration: those of the images that run it, else what headroom.yaml says. */
   nginxVersions(configuration: NginxConfiguration): NginxVersions {
-    return nginxVersions(configuration, this.composeProjects, this.settings.versions.nginx);
+    return nginxVersions(configuration, this.#running, this.settings.versions.nginx);
   }
 
   /** The routes of a configuration behind which each process works on one request at a time, with the service. */

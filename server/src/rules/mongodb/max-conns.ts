@@ -64,7 +64,6 @@ services:
     for (const server of stack.mongodServers) {
       const most = server.setting('net.maxIncomingConnections');
       if (most.state !== 'known' || !most.setting || !/^\d{1,9}$/.test(most.value)) continue;
-      if (!server.judges(most.setting.atValue)) continue;
       const limit = openFilesOf(server, stack);
       const allowed = limit && Math.floor(limit.files * MONGOD_CONNECTION_SHARE);
       if (limit && allowed !== undefined && Number(most.value) > allowed)

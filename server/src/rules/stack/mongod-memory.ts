@@ -111,7 +111,7 @@ function* withSize(
   limit: LocatedKnown<number>,
   { text, at, bytes }: Cache,
 ): Verdicts {
-  if (bytes <= limit.value / 2 || !server.judges(at)) return;
+  if (bytes <= limit.value / 2) return;
   const all = describeMemory(limit.value);
   const fits = bytes <= limit.value * 0.8;
   yield {
@@ -140,7 +140,6 @@ function* withoutSize(
   // Half of a host that small fits all the same.
   if (memory !== undefined && Math.max(LEAST, (memory - GIBIBYTE) / 2) <= limit.value / 2) return;
   const at = server.command!.place;
-  if (!server.judges(at)) return;
   yield {
     at,
     setting: OPTION,

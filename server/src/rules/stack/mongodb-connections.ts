@@ -109,7 +109,7 @@ function maximumOf(
     return { state: 'unknown', reason: own.reason, at: own.setting?.atValue ?? server.command!.place };
   const setting = own.state === 'known' ? own.setting : undefined;
   if (setting && own.state === 'known') {
-    if (!/^[1-9]\d{0,8}$/.test(own.value) || !server.judges(setting.atValue)) return undefined;
+    if (!/^[1-9]\d{0,8}$/.test(own.value)) return undefined;
     const most = Number(own.value);
     if (byFiles !== undefined && byFiles < most) return undefined;
     return { state: 'known', most, at: setting.atValue, value: setting.text, files, byFiles: false };

@@ -2,6 +2,7 @@ import { WORKER_REDIS_CONNECTIONS } from '../../knowledge/celery/pools';
 import { REDIS_OWN_FILES } from '../../knowledge/open-files';
 import { pools as guide } from '../../knowledge/tiers';
 import { known } from '../../settings/value';
+import type { ComposeService } from '../../stack/compose/service';
 import type { Fix, Place, RelatedPlace } from '../../stack/finding';
 import { celeryUsesOf } from '../../stack/model/brokers';
 import { type Limit, numberText, product } from '../../stack/model/fact';
@@ -14,7 +15,16 @@ import type { Stack } from '../../stack/stack';
 import { serviceOpenFiles } from '../../stack/system/open-files';
 import { grouped } from '../../text/numbers';
 import { fixWith } from '../fixes';
-import { countedPools, POOL_SHARE, poolPlaces, poolSum, poolTerms, smallerPools, termsText } from '../pool-budget';
+import {
+  countedPools,
+  overlaidTerms,
+  POOL_SHARE,
+  poolPlaces,
+  poolSum,
+  poolTerms,
+  smallerPools,
+  termsText,
+} from '../pool-budget';
 import { redisPools } from '../pool-examples';
 import { stackRule, type Verdicts } from '../rule';
 
@@ -54,6 +64,7 @@ export default stackRule({
 
 /** What one worker's broker takes, with the place that says how many tasks it works on. */
 interface WorkerShare {
+  readonly service: ComposeService;
   readonly name: string;
   readonly limit: Limit;
   readonly at: Place;
@@ -73,7 +84,10 @@ function* judge(server: RedisServer, name: string, pools: readonly Pool[], stack
   const terms = termsText([...poolTerms(pools), ...workers]);
   const places: RelatedPlace[] = [
     ...poolPlaces(pools),
-    ...workers.map((worker) => ({ ...worker.at, message: `${worker.name}: ${worker.limit.sum}.` })),
+    ...workers.flatMap((worker) => [
+      { ...worker.at, message: `${worker.name}: ${worker.limit.sum}.` },
+      ...overlaidTerms(worker.service, worker.limit.terms),
+    ]),
     ...(maximum.at ? [] : [{ ...server.command!.place, message: `${name} accepts ${grouped(most)} by default.` }]),
   ];
   yield {
@@ -100,7 +114,9 @@ function workerShares(server: RedisServer, stack: Stack): readonly WorkerShare[]
     };
     const { amount } = product([replicas, fact]);
     const sum = `${numberText(replicas.amount)} × (${WORKER_REDIS_CONNECTIONS} + ${count.value} tasks) = ${numberText(amount)}`;
-    return [{ name: worker.name, limit: { amount, sum, terms: [replicas, fact] }, at: count.at }];
+    return [
+      { service: worker.service, name: worker.name, limit: { amount, sum, terms: [replicas, fact] }, at: count.at },
+    ];
   });
 }
 

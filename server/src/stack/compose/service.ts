@@ -470,9 +470,9 @@ export class ComposeService {
     return value.state === 'known' ? { ...value, value: /^(true|yes|on|y)$/i.test(value.value) } : value;
   }
 
-  /** Edits that give a setting this value, where it is written or else in the service's own file. */
+  /** Edits that give a setting this value, where it is written or else in the service's own file; an overlay comes first. */
   set(path: readonly string[], value: YamlValue): FileEdit[] {
-    return setBelow(this.root, this.file, path, value);
+    return setBelow(this.root, this.file, path, value, this.project.overlay);
   }
 
   /** Edits that give a variable of `environment` this value; none for one that another file sets. */

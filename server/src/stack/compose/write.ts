@@ -10,20 +10,32 @@ import { shallowEntries } from './read-node';
 
 /**
  * Writes a value below a service: over the one that is there, at the place where it is written (behind an anchor or a
- * variable's default, in an extended file or `.env`), else as a new key or item in the service's own file. No edits
- * where it can't be written.
+ * variable's default, in an extended file or `.env`), else as a new key or item. No edits where it can't be written.
  *
- * @param file the service's own
+ * @param file takes new keys: the service's own
+ * @param overlay is laid over that. What it says of the service, or can say, is written there.
  */
-export function setBelow(root: ComposeMap, file: ConfigFile, path: readonly string[], value: YamlValue): FileEdit[] {
+export function setBelow(
+  root: ComposeMap,
+  file: ConfigFile,
+  path: readonly string[],
+  value: YamlValue,
+  overlay?: ConfigFile,
+): FileEdit[] {
+  const preferred = overlay ?? file;
   let map = root;
+  let over: { readonly map: ComposeMap; readonly path: readonly string[] } | undefined;
   for (const [depth, key] of path.entries()) {
+    if (overlay && map.parts.some((part) => isOwnIn(part, overlay))) over = { map, path: path.slice(depth) };
     const entry = map.entries.get(key);
     const rest = path.slice(depth + 1);
     const node = entry?.value;
-    if (!node || (node.kind === 'scalar' && node.isNull)) return insert(map, file, path.slice(depth), value);
-    if (rest.length === 0) return node.kind === 'scalar' && isScalar(value) ? writeScalar(node, value) : [];
-    if (node.kind === 'list') return inList(node, file, rest, value);
+    if (!node || (node.kind === 'scalar' && node.isNull)) return insert(map, preferred, path.slice(depth), value);
+    if (rest.length === 0) {
+      if (node.kind !== 'scalar' || !isScalar(value)) return [];
+      return over && node.file !== overlay ? insert(over.map, preferred, over.path, value) : writeScalar(node, value);
+    }
+    if (node.kind === 'list') return inList(node, preferred, rest, value);
     if (node.kind !== 'map') return [];
     map = node;
   }
@@ -138,8 +150,11 @@ interface Part {
 }
 
 function ownPart(parts: readonly Part[], file: ConfigFile): Part | undefined {
-  const own = parts.filter(({ origin }) => origin.through.length === 0);
-  return own.find(({ context }) => context.file === file) ?? own[own.length - 1];
+  return parts.find((part) => isOwnIn(part, file)) ?? parts.findLast(({ origin }) => origin.through.length === 0);
+}
+
+function isOwnIn({ origin, context }: Part, file: ConfigFile): boolean {
+  return origin.through.length === 0 && context.file === file;
 }
 
 /** Behind which keys a new one stands best. */

@@ -5,12 +5,13 @@ import type { Service } from './service';
 
 const read = new WeakMap<Stack, readonly ComposeService[]>();
 
-/** The services that `docker compose up` starts, of every project that stands for itself. */
+/** The services that `docker compose up` starts, of every project that stands for itself or was chosen to run. */
 export function startedServices(stack: Stack): readonly ComposeService[] {
   let services = read.get(stack);
   if (!services) {
     services = stack.composeProjects
-      .filter(({ overlay, main }) => overlay === undefined && !stack.ignores(main.path))
+      .filter((project) => stack.runs(project) ?? project.overlay === undefined)
+      .filter(({ main }) => !stack.ignores(main.path))
       .flatMap((project) => [...project.services.values()].filter(({ active }) => active));
     read.set(stack, services);
   }

@@ -64,9 +64,9 @@ function runtimes(
   return [{ kind: 'unknown', reason: IN_CONTAINERS }];
 }
 
-/** Every service that an own project of the folder has; those of an overlay are the same with changes. */
+/** Every service that may run; those of an overlay are the base's with changes. */
 export function* servicesOf(stack: Stack): Iterable<ComposeService> {
-  for (const project of stack.composeProjects) yield* project.services.values();
+  for (const project of stack.composeProjects) if (stack.runs(project) ?? true) yield* project.services.values();
 }
 
 const nginxServicesOf = new WeakMap<Stack, readonly ComposeService[]>();

@@ -1,0 +1,40 @@
+import type { ConfigFile } from '../../settings/file';
+import type { ComposeProject } from '../compose/project';
+import type { Stack } from '../stack';
+
+/** One way in which the Compose projects of a folder are run. */
+export interface Deployment {
+  /** The stack as it is there. */
+  readonly stack: Stack;
+  /** The file that is laid over the base of its folder; undefined where all bases run alone. */
+  readonly overlay: ConfigFile | undefined;
+}
+
+const read = new WeakMap<Stack, readonly Deployment[]>();
+
+/**
+ * The bases alone, then each overlay with its base beside the other bases: `docker compose -f compose.yml -f
+ * compose.prod.yml up`. Where there is no overlay, the stack itself is the only one.
+ */
+export function deploymentsOf(stack: Stack): readonly Deployment[] {
+  let deployments = read.get(stack);
+  if (!deployments) {
+    const overlaid = stack.composeProjects.filter(({ overlay }) => overlay && !stack.ignores(overlay.path));
+    deployments =
+      overlaid.length === 0
+        ? [{ stack, overlay: undefined }]
+        : [
+            { stack: stack.running(isBase), overlay: undefined },
+            ...overlaid.map((project) => ({
+              stack: stack.running((one) => one === project || (isBase(one) && one.main !== project.main)),
+              overlay: project.overlay,
+            })),
+          ];
+    read.set(stack, deployments);
+  }
+  return deployments;
+}
+
+function isBase({ overlay }: ComposeProject): boolean {
+  return overlay === undefined;
+}
