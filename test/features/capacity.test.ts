@@ -257,3 +257,38 @@ http {
 test('nothing at all', () => {
   expect(waysOf('//- readme.txt\nhello\n')).toEqual([]);
 });
+
+describe('with files that are laid over the base', () => {
+  const overlaid = (name: string, overlay: string) =>
+    waysOf(`
+//- compose.yml
+services:
+  api:
+    image: shop
+    command: gunicorn -w 4 shop:app
+  cache:
+    image: redis:7.4
+    command: redis-server --maxmemory 256mb
+//- ${name}
+services:
+${overlay}
+`);
+  const first = ({ name, hops }: Way) => `${name}: ${hops[0]!.limit.sum}`;
+
+  test('the ways that one for production changes come first', () => {
+    const ways = overlaid('compose.prod.yml', '  api:\n    command: gunicorn -w 8 shop:app\n    scale: 10');
+    expect(ways.map(first)).toEqual([
+      'Requests to api, with compose.prod.yml: 10 replicas × 8 processes × 1 request = 80',
+      'Requests to api: 4 processes × 1 request = 4',
+      'Clients of cache: the smaller of 511 (backlog) and ? (net.core.somaxconn) = ?',
+    ]);
+    expect(ways[0]!.hops[0]!.limit.terms[0]!.at?.file.path).toBe('compose.prod.yml');
+  });
+
+  test('one for development changes none', () => {
+    expect(overlaid('compose.dev.yml', '  api:\n    command: gunicorn -w 1 shop:app').map(({ name }) => name)).toEqual([
+      'Requests to api',
+      'Clients of cache',
+    ]);
+  });
+});

@@ -306,3 +306,48 @@ test('Markdown', () => {
   expect(text).toMatch(/- \[ \] Set Nginx `worker_connections 10000`: \*\*missing\*\*\n {2}- nginx.conf:3: 512/);
   expect(text.match(/^- \[/gm)).toHaveLength(13);
 });
+
+describe('with a file for production that is laid over the base', () => {
+  const overlaid = (name: string, redis: string, files = '') =>
+    stackFrom(`
+//- compose.yml
+services:
+  api:
+    image: shop
+  cache:
+    image: redis:7.4
+//- ${name}
+services:
+  cache:
+    command: ${redis}
+${files}`);
+
+  test('it tells of that deployment, and says so', () => {
+    const list = checklist(
+      overlaid('compose.prod.yml', 'redis-server --maxmemory 256mb --maxmemory-policy allkeys-lru'),
+    );
+    const { state, points } = list.items.find(({ id }) => id === 'redis-memory')!;
+    expect(state, points.map(({ text }) => text).join('\n')).toBe('met');
+    expect(checklistMarkdown('shop', list)).toContain('This is the stack with compose.prod.yml.');
+  });
+
+  test('what it lacks is missing there', () => {
+    const { state, points } = itemIn(
+      overlaid('compose.prod.yml', 'redis-server --maxmemory-policy allkeys-lru'),
+      'redis-memory',
+    );
+    expect(state).toBe('missing');
+    expect(points.filter((point) => point.state === 'missing').map(({ at }) => at?.file.path)).toEqual([
+      'compose.prod.yml',
+    ]);
+  });
+
+  test.each([
+    ['one of another name', 'compose.staging.yml', ''],
+    ['two of them', 'compose.prod.yml', '//- compose.production.yml\nservices:\n  api:\n    restart: always\n'],
+  ])('%s changes nothing', (_, name, files) => {
+    const list = checklist(overlaid(name, 'redis-server --maxmemory 256mb --maxmemory-policy allkeys-lru', files));
+    expect(list.overlay).toBeUndefined();
+    expect(list.items.find(({ id }) => id === 'redis-memory')!.state).toBe('missing');
+  });
+});

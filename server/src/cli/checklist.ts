@@ -85,10 +85,11 @@ function itemRows({ title, state, reason, points }: Item, { shown }: Workspace, 
   return rows;
 }
 
-function asJson(workspace: Workspace, { items, ...list }: Checklist) {
+function asJson(workspace: Workspace, { items, overlay, ...list }: Checklist) {
   return {
     path: stackName(workspace),
     profiles: list.profiles,
+    ...(overlay ? { overlay: workspace.shown(overlay.path) } : {}),
     items: items.map(({ points, ...item }) => ({
       ...item,
       points: points.map((point) => pointJson(point, workspace)),

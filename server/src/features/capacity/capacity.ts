@@ -1,5 +1,6 @@
 import type { ConfigFile } from '../../settings/file';
 import type { ComposeService } from '../../stack/compose/service';
+import { deploymentsOf } from '../../stack/model/deployments';
 import type { Amount } from '../../stack/model/fact';
 import { startedServices } from '../../stack/model/services';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
@@ -26,9 +27,27 @@ export interface Capacity {
   readonly ways: readonly Way[];
 }
 
-/** How much fits through each hop of a stack's ways, as far as the files tell. */
+/**
+ * How much fits through each hop of a stack's ways, as far as the files tell. Those that an overlay changes come first,
+ * unless it is for development.
+ */
 export function capacity(stack: Stack): Capacity {
-  return { ways: hopsOf(stack).map(({ name, hops }) => ({ name, hops, narrowest: narrowestOf(hops) })) };
+  const deployments = deploymentsOf(stack);
+  const alone = hopsOf(deployments[0]!.stack);
+  const known = new Set(alone.map(textOf));
+  const overlaid = deployments.flatMap(({ stack: deployed, overlay }) =>
+    !overlay || stack.policyOf(overlay).profile === 'development'
+      ? []
+      : hopsOf(deployed)
+          .filter((way) => !known.has(textOf(way)))
+          .map(({ name, hops }) => ({ name: `${name}, with ${overlay.path}`, hops })),
+  );
+  return { ways: [...overlaid, ...alone].map(({ name, hops }) => ({ name, hops, narrowest: narrowestOf(hops) })) };
+}
+
+/** The same for ways of which the same is told. */
+function textOf(way: Passage): string {
+  return JSON.stringify(way, (key, value) => (key === 'at' ? undefined : value));
 }
 
 interface Passage {

@@ -3,8 +3,10 @@ import { PROFILE_RANK, PROFILES, type Profile } from '../../knowledge/tiers';
 import { rules } from '../../rules/index.generated';
 import type { NamedRule } from '../../rules/rule';
 import { check, type Report } from '../../rules/run';
+import type { ConfigFile } from '../../settings/file';
 import { levelOf } from '../../settings/project';
 import type { AcceptedFinding, Finding, Fix, UnknownFinding } from '../../stack/finding';
+import { productionOf } from '../../stack/model/deployments';
 import type { Stack } from '../../stack/stack';
 import { capitalize } from '../markdown';
 import { editsBetween, settle, withEdits } from '../settle';
@@ -51,6 +53,8 @@ export interface TierProgress {
 export interface Checklist {
   /** The profiles that the files are held against. */
   readonly profiles: readonly Profile[];
+  /** The file for production that is laid over a base, where the checklist is of that deployment. */
+  readonly overlay: ConfigFile | undefined;
   readonly items: readonly Item[];
   readonly counts: Counts;
   /** From the least load to the most. */
@@ -86,6 +90,7 @@ export function checklist(stack: Stack, report: Report = check(stack, { only: AL
   const below = tiers.findIndex(({ reached }) => !reached);
   return {
     profiles,
+    overlay: productionOf(stack)?.overlay,
     items,
     counts: countStates(items),
     tiers,
@@ -99,17 +104,40 @@ export function mendItem(stack: Stack, id: ChecklistItemId) {
   const only = definition.rules.map((rule) => rule.id);
   let after = settle(stack, (finding) => fixOf(finding), { only });
   // Each of them writes another line, so they come to an end.
-  for (const _ of evidenceFor(id, stack).missing ?? []) {
-    const next = evidenceFor(id, after).missing?.find(({ fix }) => fix && fix.edits.length > 0);
+  for (const _ of evidenceFor(id, deployed(stack)).missing ?? []) {
+    const next = evidenceFor(id, deployed(after)).missing?.find(({ fix }) => fix && fix.edits.length > 0);
     if (next?.fix) after = withEdits(after, next.fix.edits);
   }
   return editsBetween(stack, after);
 }
 
+/** What the checklist is of. */
+function deployed(stack: Stack): Stack {
+  return productionOf(stack)?.stack ?? stack;
+}
+
+type Remarks = Pick<Report, 'findings' | 'unknown' | 'accepted'>;
+
+/** What holds in the deployment for production, of what is said of all of them. */
+function saidOf(stack: Stack, report: Report): Remarks {
+  const production = productionOf(stack);
+  if (!production) return report;
+  const { findings, unknown, accepted } = check(production.stack, { only: ALL_RULES });
+  const key = ({ rule, at }: UnknownFinding | Finding) => `${rule}\n${keyOf({ at })}`;
+  const keys = new Set([...findings, ...unknown, ...accepted].map(key));
+  const holds = (one: UnknownFinding | Finding) => one.at.file === production.overlay || keys.has(key(one));
+  return {
+    findings: report.findings.filter(holds),
+    unknown: report.unknown.filter(holds),
+    accepted: report.accepted.filter(holds),
+  };
+}
+
 function itemsOf(stack: Stack, report: Report, leftOut: (path: string) => boolean = () => false): readonly Item[] {
-  const said = new Said(stack, report);
+  const said = new Said(stack, saidOf(stack, report));
+  const running = deployed(stack);
   return DEFINITIONS.map((definition) => {
-    const evidence = evidenceFor(definition.id, stack);
+    const evidence = evidenceFor(definition.id, running);
     const { findings, unknown, accepted } = said.of(definition);
     const remarks = findings.filter((finding) => isRemark(stack, definition, finding));
     const flagged = new Set([...findings, ...accepted].filter((one) => !remarks.includes(one)).map(keyOf));
@@ -145,7 +173,7 @@ function itemsOf(stack: Stack, report: Report, leftOut: (path: string) => boolea
 class Said {
   constructor(
     readonly stack: Stack,
-    readonly report: Report,
+    readonly report: Remarks,
   ) {}
 
   of({ rules: deciding }: Definition): {

@@ -9,8 +9,13 @@ export function countedStates(counts: Counts): string {
     .join(', ');
 }
 
-/** How far the stack has come, as a sentence. */
-export function lastTierSentence({ lastTierMet, tiers }: Checklist): string {
+/** How far the stack has come, in a sentence, and in which deployment, in another one. */
+export function lastTierSentence(checklist: Checklist): string {
+  const { overlay } = checklist;
+  return `${tierSentence(checklist)}${overlay ? ` This is the stack with ${overlay.path}.` : ''}`;
+}
+
+function tierSentence({ lastTierMet, tiers }: Checklist): string {
   if (lastTierMet === undefined) return 'No tier is met yet.';
   const { counts } = tiers.find(({ profile }) => profile === lastTierMet)!;
   const open = counts.unknown === 0 ? '' : `, as far as files tell: ${countedItems(counts.unknown)} unknown`;

@@ -19,7 +19,10 @@ const read = new WeakMap<Stack, readonly Deployment[]>();
 export function deploymentsOf(stack: Stack): readonly Deployment[] {
   let deployments = read.get(stack);
   if (!deployments) {
-    const overlaid = stack.composeProjects.filter(({ overlay }) => overlay && !stack.ignores(overlay.path));
+    // What has been chosen to run is one deployment.
+    const overlaid = stack.composeProjects.filter(
+      (project) => project.overlay && stack.runs(project) === undefined && !stack.ignores(project.overlay.path),
+    );
     deployments =
       overlaid.length === 0
         ? [{ stack, overlay: undefined }]
@@ -37,4 +40,12 @@ export function deploymentsOf(stack: Stack): readonly Deployment[] {
 
 function isBase({ overlay }: ComposeProject): boolean {
   return overlay === undefined;
+}
+
+/** The deployment with the overlay that is for production by its name, where there is exactly one. */
+export function productionOf(stack: Stack): Deployment | undefined {
+  const named = deploymentsOf(stack).filter(({ overlay }) =>
+    /(^|[^a-z])prod(uction)?([^a-z]|$)/i.test(overlay?.name ?? ''),
+  );
+  return named.length === 1 ? named[0] : undefined;
 }
