@@ -1,5 +1,6 @@
 import { type Alert, alertLines } from '../knowledge/alerts';
 import type { Place } from '../stack/finding';
+import { inProduction } from '../stack/model/deployments';
 import type { Stack } from '../stack/stack';
 import { hopsOf, reasonOf } from './capacity/capacity';
 import type { Hop } from './capacity/hop';
@@ -52,7 +53,7 @@ function rulesOf(stack: Stack, shown: (at: Place) => string, labels: Readonly<Re
 
 /** A server is on several ways, and what is watched of it is the same on each. */
 function hopsToWatch(stack: Stack): { readonly alert: Alert; readonly hop: Hop }[] {
-  return hopsOf(stack).flatMap(({ hops }) =>
+  return hopsOf(inProduction(stack)).flatMap(({ hops }) =>
     hops.flatMap((hop) => (hop.kind === 'broker' ? [] : (hop.alertRules ?? [])).map((alert) => ({ alert, hop }))),
   );
 }

@@ -1,7 +1,7 @@
-import type { ComposeService } from '../stack/compose/service';
 import type { Fix, RelatedPlace } from '../stack/finding';
 import type { Fact, Limit } from '../stack/model/fact';
 import { POOL_OPTION, type Pool } from '../stack/model/pools';
+import { isComposed, type Service } from '../stack/model/service';
 import { numberIn, optionFix, servesTasks } from './python-clients';
 
 /** The part of what a server accepts that the pools may take together: a fifth stays for shells, backups and growth. */
@@ -52,7 +52,8 @@ export function poolPlaces(pools: readonly Pool[]): RelatedPlace[] {
 }
 
 /** Where an overlay gives a number that a sum for a service is made of. */
-export function overlaidTerms({ project: { overlay } }: ComposeService, terms: readonly Fact[]): RelatedPlace[] {
+export function overlaidTerms(service: Service, terms: readonly Fact[]): RelatedPlace[] {
+  const overlay = isComposed(service) ? service.project.overlay : undefined;
   return terms.flatMap(({ at, source }) =>
     at && at.file === overlay ? [{ ...at, message: `It counts: ${source}.` }] : [],
   );

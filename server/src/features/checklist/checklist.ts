@@ -6,7 +6,7 @@ import { check, type Report } from '../../rules/run';
 import type { ConfigFile } from '../../settings/file';
 import { levelOf } from '../../settings/project';
 import type { AcceptedFinding, Finding, Fix, UnknownFinding } from '../../stack/finding';
-import { productionOf } from '../../stack/model/deployments';
+import { inProduction, productionOf } from '../../stack/model/deployments';
 import type { Stack } from '../../stack/stack';
 import { capitalize } from '../markdown';
 import { editsBetween, settle, withEdits } from '../settle';
@@ -104,16 +104,11 @@ export function mendItem(stack: Stack, id: ChecklistItemId) {
   const only = definition.rules.map((rule) => rule.id);
   let after = settle(stack, (finding) => fixOf(finding), { only });
   // Each of them writes another line, so they come to an end.
-  for (const _ of evidenceFor(id, deployed(stack)).missing ?? []) {
-    const next = evidenceFor(id, deployed(after)).missing?.find(({ fix }) => fix && fix.edits.length > 0);
+  for (const _ of evidenceFor(id, inProduction(stack)).missing ?? []) {
+    const next = evidenceFor(id, inProduction(after)).missing?.find(({ fix }) => fix && fix.edits.length > 0);
     if (next?.fix) after = withEdits(after, next.fix.edits);
   }
   return editsBetween(stack, after);
-}
-
-/** What the checklist is of. */
-function deployed(stack: Stack): Stack {
-  return productionOf(stack)?.stack ?? stack;
 }
 
 type Remarks = Pick<Report, 'findings' | 'unknown' | 'accepted'>;
@@ -135,7 +130,7 @@ function saidOf(stack: Stack, report: Report): Remarks {
 
 function itemsOf(stack: Stack, report: Report, leftOut: (path: string) => boolean = () => false): readonly Item[] {
   const said = new Said(stack, saidOf(stack, report));
-  const running = deployed(stack);
+  const running = inProduction(stack);
   return DEFINITIONS.map((definition) => {
     const evidence = evidenceFor(definition.id, running);
     const { findings, unknown, accepted } = said.of(definition);

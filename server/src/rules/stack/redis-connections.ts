@@ -2,12 +2,12 @@ import { WORKER_REDIS_CONNECTIONS } from '../../knowledge/celery/pools';
 import { REDIS_OWN_FILES } from '../../knowledge/open-files';
 import { pools as guide } from '../../knowledge/tiers';
 import { known } from '../../settings/value';
-import type { ComposeService } from '../../stack/compose/service';
 import type { Fix, Place, RelatedPlace } from '../../stack/finding';
 import { celeryUsesOf } from '../../stack/model/brokers';
 import { type Limit, numberText, product } from '../../stack/model/fact';
 import { type Pool, poolsTo } from '../../stack/model/pools';
 import { replicasOf } from '../../stack/model/processes';
+import type { Service } from '../../stack/model/service';
 import { startedServices } from '../../stack/model/services';
 import { isSentinel } from '../../stack/redis/judged';
 import type { RedisServer } from '../../stack/redis/server';
@@ -64,7 +64,7 @@ export default stackRule({
 
 /** What one worker's broker takes, with the place that says how many tasks it works on. */
 interface WorkerShare {
-  readonly service: ComposeService;
+  readonly service: Service;
   readonly name: string;
   readonly limit: Limit;
   readonly at: Place;

@@ -49,3 +49,8 @@ export function productionOf(stack: Stack): Deployment | undefined {
   );
   return named.length === 1 ? named[0] : undefined;
 }
+
+/** The stack as it is in that deployment; where there is none, as it is. */
+export function inProduction(stack: Stack): Stack {
+  return productionOf(stack)?.stack ?? stack;
+}
