@@ -47,6 +47,24 @@ const UNUSED_REQUESTS = [
   'typeHierarchy',
 ];
 
+/** What the protocol says of them; and what nothing of ours names. */
+const UNUSED_MESSAGES = [
+  'callHierarchy',
+  'colorProvider',
+  'declaration',
+  'fileOperations',
+  'implementation',
+  'inlineCompletion',
+  'inlineValue',
+  'linkedEditingRange',
+  'moniker',
+  'selectionRange',
+  'semanticTokens',
+  'textDocumentContent',
+  'typeDefinition',
+  'typeHierarchy',
+];
+
 /** What stands in for a feature: it announces nothing and does nothing. */
 const NO_FEATURE = `class NoFeature {
   fillClientCapabilities() {}
@@ -109,6 +127,10 @@ export const narrow = {
     build.onResolve({ filter: /^\.\/notebook$/ }, ({ importer }) =>
       importer.includes('vscode-languageclient') ? { path: join(root, 'scripts/bundled/notebook.cjs') } : undefined,
     );
+    const messages = new RegExp(
+      `vscode-languageserver-protocol/lib/common/protocol\\.(${UNUSED_MESSAGES.join('|')})\\.js$`,
+    );
+    build.onLoad({ filter: messages }, ({ path }) => ({ contents: withoutMessages(path) }));
     build.onLoad({ filter: /vscode-languageserver\/lib\/node\/files\.js$/ }, () => ({ contents: '' }));
     const writing = new RegExp(`yaml/browser/dist/(${YAML_WRITING.join('|')})\\.js$`);
     build.onLoad({ filter: writing }, ({ path }) => ({ contents: withoutFunctions(path) }));
@@ -126,6 +148,15 @@ function withoutFeatures(path) {
   const names = [...readFileSync(path, 'utf8').matchAll(/^exports\.(\w+Feature) = \1;$/gm)].map((match) => match[1]);
   if (names.length === 0) throw new Error(`${path} exports no feature any more.`);
   return NO_FEATURE + names.map((name) => `exports.${name} = NoFeature;`).join('\n');
+}
+
+/** The module with nothing in the place of each message that it exports. @param {string} path */
+function withoutMessages(path) {
+  const names = /^exports\.(\w+ = exports\.)*\w+ = void 0;$/m
+    .exec(readFileSync(path, 'utf8'))?.[0]
+    .match(/(?<=exports\.)\w+/g);
+  if (!names) throw new Error(`${path} exports nothing any more.`);
+  return names.map((name) => `exports.${name} = {};`).join('\n');
 }
 
 /** The module with nothing that is added to a connection, and empty classes. @param {string} path */
