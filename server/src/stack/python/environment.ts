@@ -1,4 +1,4 @@
-import type { PyArgument, PyCall } from '../../syntax/python/tree';
+import type { PyArgument, PyCall, PyExpression } from '../../syntax/python/tree';
 import { bare, keyword } from '../../syntax/python/tree';
 import { convert } from './arithmetic';
 import type { Evaluator } from './evaluate';
@@ -16,6 +16,8 @@ interface Reader {
   /** Without a default, a variable that isn't set gives None. */
   readonly mayBeNone: boolean;
   readonly castAt: number | undefined;
+  /** What `environ.Env(NAME=(type, default))` states of variables. */
+  readonly scheme?: Located<PyCall>;
 }
 
 const PLAIN: Reader = { fallbackAt: 1, to: undefined, convertsDefault: false, mayBeNone: true, castAt: undefined };
@@ -42,13 +44,18 @@ export function readVariable(
     argument?.value && evaluator.evaluate({ expression: argument.value, module, scope });
   const positional = call.args.filter((argument) => argument.name === undefined);
   const variable = textOf(read(positional[0]) ?? unknownPython('')) ?? '';
-  const cast = keyword(call, 'cast') ?? (reader.castAt === undefined ? undefined : positional[reader.castAt]);
-  const to = cast ? castOf(evaluator, cast, located) : reader.to;
+  const stated = reader.scheme && statedOf(reader.scheme, variable);
+  const own = keyword(call, 'cast') ?? (reader.castAt === undefined ? undefined : positional[reader.castAt]);
+  const cast = own?.value ?? (reader.to === undefined ? stated?.cast : undefined);
+  const to = cast ? castOf(evaluator, cast, own ? located : reader.scheme!) : reader.to;
   const reason = variable === '' ? 'the environment decides' : `the environment variable ${variable} decides`;
   const type = cast && to === undefined ? undefined : (to ?? 'str');
   if (call.broken || call.args.some(({ prefix }) => prefix !== '')) return unknownPython(reason, { origin, type });
-  const fallback =
+  const written =
     keyword(call, 'default') ?? (reader.fallbackAt === undefined ? undefined : positional[reader.fallbackAt]);
+  const fallback = written
+    ? written.value && { ...located, expression: written.value }
+    : stated?.fallback && { ...reader.scheme!, expression: stated.fallback };
   const copies = variable !== '' && type === 'str' ? variable : undefined;
   if (!fallback)
     return unknownPython(reason, {
@@ -57,8 +64,8 @@ export function readVariable(
       copies,
       ...(reader.mayBeNone && variable !== '' ? { variable } : {}),
     });
-  const value = read(fallback);
-  if (!value || value.state === 'unknown') return unknownPython(reason, { origin, type, copies });
+  const value = evaluator.evaluate(fallback);
+  if (value.state === 'unknown') return unknownPython(reason, { origin, type, copies });
   const converts = reader.convertsDefault && cast !== undefined;
   if (converts && (to === undefined || (to === 'bool' && value.type === 'str')))
     return unknownPython(reason, { origin });
@@ -78,13 +85,30 @@ function readerOf(evaluator: Evaluator, located: Located<PyCall>, name: string |
   const { expression: call, module, scope } = located;
   const callee = bare(call.callee);
   const maker = madeBy(evaluator, { expression: callee, module, scope });
-  if (maker && ENV_CLASSES.test(maker.name)) return maker.hasArguments ? undefined : ENV;
+  if (maker && ENV_CLASSES.test(maker.name)) return envReader(maker);
   if (maker && CONFIG_CLASSES.test(maker.name)) return { ...CONFIG, castAt: 1 };
   if (callee.kind !== 'attribute') return undefined;
   const object = madeBy(evaluator, { expression: callee.object, module, scope });
   if (!object || !ENV_CLASSES.test(object.name)) return undefined;
   const to = METHODS[callee.name];
-  return to === undefined ? undefined : { ...ENV, to };
+  const reader = envReader(object);
+  return to === undefined || !reader ? undefined : { ...reader, to };
+}
+
+/** The reader that an instance is; undefined where its arguments are not all of the form `NAME=…`. */
+function envReader({ name, made }: NonNullable<ReturnType<typeof madeBy>>): Reader | undefined {
+  const { args } = made.expression;
+  if (args.length === 0) return ENV;
+  const isScheme = name.startsWith('environ.') && args.every((argument) => argument.name !== undefined);
+  return isScheme ? { ...ENV, scheme: made } : undefined;
+}
+
+/** The type and the default that a scheme states: `NAME=(int, 5)`, `NAME=int`. */
+function statedOf(scheme: Located<PyCall>, variable: string) {
+  const value = keyword(scheme.expression, variable)?.value;
+  const at = value && bare(value);
+  if (at?.kind !== 'tuple') return { cast: at, fallback: undefined };
+  return { cast: at.items[0]?.value, fallback: at.items[1]?.value };
 }
 
 const METHODS: Readonly<Record<string, UnknownPython['type']>> = {
@@ -103,11 +127,11 @@ function madeBy(evaluator: Evaluator, located: Located) {
   const made = bare(expression);
   if (made.kind !== 'call') return undefined;
   const name = evaluator.resolver.callee(made, module, binding.scope);
-  return name === undefined ? undefined : { name, hasArguments: made.args.length > 0 };
+  return name === undefined ? undefined : { name, made: { expression: made, module, scope: binding.scope } };
 }
 
-function castOf(evaluator: Evaluator, cast: PyArgument, { module, scope }: Located): UnknownPython['type'] {
-  const name = cast.value && evaluator.resolver.external({ expression: cast.value, module, scope });
+function castOf(evaluator: Evaluator, cast: PyExpression, { module, scope }: Located): UnknownPython['type'] {
+  const name = evaluator.resolver.external({ expression: cast, module, scope });
   const found = /^builtins\.(int|float|str|bool)$/.exec(name ?? '')?.[1];
   return found as UnknownPython['type'];
 }

@@ -6,6 +6,7 @@ import { calculate, convert, forCpus } from './arithmetic';
 import { evaluateCall } from './calls';
 import { findDjangoSettings } from './django';
 import type { Looked, Modules, PythonModule } from './modules';
+import { readSetting } from './pydantic';
 import { type BoundValue, type Located, type Meaning, Resolver } from './resolve';
 import { braceParts, fillIn, fits, joinTexts, percentParts } from './texts';
 import {
@@ -65,8 +66,13 @@ export class Evaluator {
       case 'string':
         return this.#string(at, origin, here);
       case 'name':
-      case 'attribute':
         return this.#meaning(this.resolver.meaning(here(at)), at, here);
+      case 'attribute': {
+        const meaning = this.resolver.meaning(here(at));
+        const setting =
+          meaning.kind === 'unknown' ? readSetting(this, { expression: at, module, scope }, origin) : undefined;
+        return setting ?? this.#meaning(meaning, at, here);
+      }
       case 'tuple':
       case 'list':
       case 'set':

@@ -86,7 +86,7 @@ export type ImportTarget =
 
 /** Libraries and modules of Python that no file of a workspace takes the place of, whatever its name. */
 const LIBRARIES =
-  /^(celery|kombu|billiard|pymongo|motor|mongoengine|bson|redis|aioredis|fakeredis|django|flask|fastapi|starlette|os|sys|datetime|multiprocessing|environ|decouple|logging|typing|json|functools|django_redis|flask_pymongo|gunicorn|psutil)$/;
+  /^(celery|kombu|billiard|pymongo|motor|mongoengine|bson|redis|aioredis|fakeredis|django|flask|fastapi|starlette|os|sys|datetime|multiprocessing|environ|decouple|logging|typing|json|functools|django_redis|flask_pymongo|gunicorn|psutil|pydantic|pydantic_settings)$/;
 
 /** What was looked at to find something out. */
 export interface Looked {
