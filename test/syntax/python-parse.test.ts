@@ -25,7 +25,8 @@ function lastValue(text: string): PyExpression | undefined {
 /** Everything that a tree says, without the way from the inside out. */
 function shown(tree: PythonTree): string {
   const { body, calls, definitions, comments, changes, globals, reads, problem } = tree;
-  const flat = { body, calls, definitions, comments, changes, globals: [...globals], reads: [...reads], problem };
+  const counts = [...reads].filter(([, count]) => count > 0).sort();
+  const flat = { body, calls, definitions, comments, changes, globals: [...globals], reads: counts, problem };
   return JSON.stringify(flat, (key, value) => (key === 'scope' || key === 'inside' ? value?.kind : value));
 }
 
@@ -268,6 +269,11 @@ class Config:
         x: int = -2
 `;
 
+/** The same text read as the second version of itself: one that is ready for the next. */
+function changed(tree: PythonTree): PythonTree {
+  return parsePython(tree.text, parsePython(`${tree.text} `, tree));
+}
+
 describe('a text that changes', () => {
   const pieces = [
     '"""',
@@ -288,10 +294,13 @@ describe('a text that changes', () => {
     'else:\n',
   ];
 
-  test('is read as if it were new, whatever was typed or deleted', () => {
+  test.each([
+    ['a short text', SAMPLE],
+    ['a long text', SAMPLE.repeat(5)],
+  ])('%s is read as if it were new, whatever was typed or deleted', (_, first) => {
     const draw = chance(7);
-    for (let round = 0; round < 40; round++) {
-      let tree = parsePython(SAMPLE);
+    for (let round = 0; round < 30; round++) {
+      let tree = changed(parsePython(first));
       for (let step = 0; step < 8; step++) {
         const start = draw(tree.text.length + 1);
         const end = Math.min(tree.text.length, start + (draw(3) === 0 ? draw(30) : 0));
@@ -301,6 +310,18 @@ describe('a text that changes', () => {
         expect(shown(tree), JSON.stringify(text)).toBe(shown(parsePython(text)));
       }
     }
+  });
+
+  test('what a change does not touch is taken over and moved', () => {
+    const tree = changed(parsePython('a = 1\n# c\n'.repeat(40) + SAMPLE.repeat(3)));
+    const [first, last] = [tree.body[0], tree.body.at(-1)];
+    const start = last!.span.start;
+    const at = tree.text.indexOf('# c', 100);
+    const next = parsePython(`${tree.text.slice(0, at)}b = f(2)\n${tree.text.slice(at)}`, tree);
+    expect(next.body[0]).toBe(first);
+    expect(next.body.at(-1)).toBe(last);
+    expect(last!.span.start).toBe(start + 9);
+    expect(shown(next)).toBe(shown(parsePython(next.text)));
   });
 
   test('every prefix is read, and every span lies inside', () => {

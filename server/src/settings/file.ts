@@ -63,11 +63,12 @@ export class ConfigFile {
   ) {
     this.kind = kindOf(path, text, languageId);
     if (before === undefined) return;
-    this.#pythonBefore = before.#python;
     if (before.path === path) {
-      // The tree is handed over: the file before reads its text again, should anybody ask.
+      // The trees are handed over: the file before reads its text again, should anybody ask.
       this.#nginxBefore = before.#nginx;
       before.#nginx = undefined;
+      this.#pythonBefore = before.#python ?? before.#pythonBefore;
+      before.#python = before.#pythonBefore = undefined;
     }
   }
 

@@ -33,11 +33,11 @@ cache = redis.Redis(host="redis", socket_timeout=None, max_connections=50)
   *check(client, view) {
     if (!isJudgedClient(client) || !ownsConnections(client)) return;
     const timeout = client.effective('socket_timeout');
-    if (blocksOnPurpose(client)) return;
     const version = view.packageVersion('redis-py', client.file);
     // Where nothing is stated, only a version is judged that is known to have no timeout of its own.
     const byDefault = timeout.state === 'absent' && client.kind !== 'django cache' && isBefore(version, '8');
     if (!byDefault && !(timeout.state === 'known' && isNone(timeout))) return;
+    if (blocksOnPurpose(client)) return;
     const set = timeout.state === 'known' ? timeout.setting : undefined;
     yield {
       at: set ? set.atValue : client.place,

@@ -17,6 +17,8 @@ import type {
 export class ExpressionReader {
   readonly calls: CallSite[] = [];
   readonly reads = new Map<string, number>();
+  /** Every span of what is read, for all to be moved at once. */
+  readonly spans: Span[] = [];
   protected scope: PyScope;
 
   constructor(
@@ -34,12 +36,22 @@ export class ExpressionReader {
     return made;
   }
 
+  readonly span = (start: number, end: number): Span => {
+    const made = { start, end };
+    this.spans.push(made);
+    return made;
+  };
+
+  spanOf({ from, to }: Raw): Span {
+    return this.span(from, to);
+  }
+
   protected slice(node: Raw): string {
     return this.text.slice(node.from, node.to);
   }
 
   expression(node: Raw): PyExpression {
-    const span = spanOf(node);
+    const span = this.spanOf(node);
     switch (node.name) {
       case 'VariableName': {
         const name = this.slice(node);
@@ -56,12 +68,13 @@ export class ExpressionReader {
         return { kind: 'constant', span, value: '...' };
       case 'String':
       case 'FormatString':
-        return joinLiterals(this.text, [this.#literal(node)], span);
+        return joinLiterals(this.text, [this.#literal(node)], span, this.span);
       case 'ContinuedString':
         return joinLiterals(
           this.text,
           node.children.map((child) => this.#literal(child)),
           span,
+          this.span,
         );
       case 'CallExpression':
         return this.#call(node, span);
@@ -115,13 +128,13 @@ export class ExpressionReader {
     const last = nodes[nodes.length - 1];
     if (!first || !last) return undefined;
     if (operands.length === 1 && !nodes.some(({ name }) => name === ',' || name === '*')) return this.expression(first);
-    const span = { start: nodes[0]!.from, end: last.to };
+    const span = this.span(nodes[0]!.from, last.to);
     return { kind: 'tuple', span, items: this.#items(nodes), broken: false };
   }
 
   protected sequence(node: Raw, kind: PySequence['kind']): PySequence {
     const broken = node.broken || !this.#closes(node);
-    return { kind, span: spanOf(node), items: this.#items(node.children), broken };
+    return { kind, span: this.spanOf(node), items: this.#items(node.children), broken };
   }
 
   #items(nodes: readonly Raw[]): PySequence['items'] {
@@ -148,7 +161,7 @@ export class ExpressionReader {
       const operands = part.filter(isOperand);
       const [first] = operands;
       if (!first) continue;
-      const span = { start: part[0]!.from, end: part[part.length - 1]!.to };
+      const span = this.span(part[0]!.from, part[part.length - 1]!.to);
       if (part[0]!.name === '**') entries.push({ span, key: undefined, value: this.expression(first) });
       else {
         const value = colon < 0 ? undefined : part.slice(colon + 1).find(isOperand);
@@ -176,7 +189,7 @@ export class ExpressionReader {
       span,
       callee,
       args: this.arguments(list),
-      list: spanOf(list),
+      list: this.spanOf(list),
       broken: broken || list.broken || !this.#closes(list),
     };
   }
@@ -190,14 +203,14 @@ export class ExpressionReader {
       const [first] = part;
       const last = part[part.length - 1];
       if (!first || !last) continue;
-      const span = { start: first.from, end: last.to };
+      const span = this.span(first.from, last.to);
       const assign = part[1]?.name === 'AssignOp' && this.slice(part[1]) === '=' && first.name === 'VariableName';
       const prefix = first.name === '*' ? '*' : first.name === '**' ? '**' : '';
       const value = part.slice(assign ? 2 : prefix === '' ? 0 : 1).find(isOperand);
       made.push({
         span,
         name: assign ? this.slice(first) : undefined,
-        nameSpan: assign ? spanOf(first) : undefined,
+        nameSpan: assign ? this.spanOf(first) : undefined,
         prefix,
         value: value && (generator ? this.#generator(part, span) : this.expression(value)),
       });
@@ -221,7 +234,7 @@ export class ExpressionReader {
     if (sign.name === '.') {
       if (!property) return this.#opaque(node, 'broken');
       const inner = this.expression(object);
-      return { kind: 'attribute', span, object: inner, name: this.slice(property), nameSpan: spanOf(property) };
+      return { kind: 'attribute', span, object: inner, name: this.slice(property), nameSpan: this.spanOf(property) };
     }
     const operands = rest.filter(isOperand);
     const plain = operands.length === 1 && !node.broken && !rest.some(({ name }) => name === ':' || name === ',');
@@ -257,7 +270,7 @@ export class ExpressionReader {
 
   #opaque(node: Raw, what: PyOpaque['what']): PyOpaque {
     const parts = node.children.filter(isOperand).map((child) => this.expression(child));
-    return { kind: 'opaque', span: spanOf(node), what, parts };
+    return { kind: 'opaque', span: this.spanOf(node), what, parts };
   }
 
   #literal(node: Raw): ReadLiteral {
@@ -267,18 +280,14 @@ export class ExpressionReader {
         const operands = child.children.filter(isOperand);
         const plain = child.children.length === 3 && operands.length === 1 && !child.broken;
         const values = operands.map((operand) => this.expression(operand));
-        return { span: spanOf(child), value: values[0], plain };
+        return { span: this.spanOf(child), value: values[0], plain };
       });
-    return readLiteral(this.text, spanOf(node), replacements);
+    return readLiteral(this.text, this.spanOf(node), replacements, this.span);
   }
 }
 
 function isLogical(node: Raw): boolean {
   return node.name === 'BinaryExpression' && node.children.some(({ name }) => name === 'and' || name === 'or');
-}
-
-export function spanOf(node: Raw): Span {
-  return { start: node.from, end: node.to };
 }
 
 /** Whether a node is an expression and not a sign, a keyword or an annotation. */

@@ -1,99 +1,54 @@
-import type { PartialParse, Tree, TreeFragment } from '@lezer/common';
-import { changeBetween } from '../../text/change';
-import type { Span } from '../../text/span';
-import { type Raw, readRaw } from './raw';
-import { StatementReader } from './statements';
+import { type Part, type ReadParts, readParts } from './parts';
+import { reparseParts } from './reparse';
 import type { PyScope, PythonTree } from './tree';
-
-type Parser = typeof import('@lezer/python');
-type Common = typeof import('@lezer/common');
 
 /** Far more than any real file takes. */
 const MOST_MILLISECONDS = 2_000;
+/** For a text of which an earlier version took too long. */
+const FEW_MILLISECONDS = 200;
 
-/** The library's own tree of each of ours, for the next version of the text to take over what has not changed. */
-const librarys = new WeakMap<PythonTree, Tree>();
+/** What the trees of texts that change are made of, for the next version of the text to take over what is the same. */
+const kept = new WeakMap<PythonTree, ReadParts>();
 
 /**
  * Reads a text as Python. Never throws.
  *
- * @param before the reading of an earlier version of the text: what has not changed is not parsed again
+ * @param before the reading of an earlier version of the text, which is used up: what has not changed is taken from it,
+ *   and its positions are moved to where they are now
  */
 export function parsePython(text: string, before?: PythonTree): PythonTree {
-  const tree = parse(text, before);
-  const { root, comments } = readRaw(tree, text);
-  const module: PyScope = { kind: 'module', parent: undefined };
-  const reader = new StatementReader(text, module);
-  const made: PythonTree = {
+  if (before?.text === text) return before;
+  const old = before && kept.get(before);
+  const milliseconds = old?.unread ? FEW_MILLISECONDS : MOST_MILLISECONDS;
+  const module: PyScope = before?.module ?? { kind: 'module', parent: undefined };
+  const read =
+    (old && reparseParts(old, before.text, text, module, milliseconds)) ?? readParts(text, module, milliseconds);
+  const tree = treeOf(read, text, module);
+  // Of most files there is only ever one version: its parts are not worth their room.
+  if (before) kept.set(tree, read);
+  return tree;
+}
+
+function treeOf({ parts, comments, unread }: ReadParts, text: string, module: PyScope): PythonTree {
+  const reads = new Map<string, number>();
+  for (const part of parts) for (const [name, count] of part.reads) reads.set(name, (reads.get(name) ?? 0) + count);
+  return {
     text,
-    body: reader.statements(root.children),
+    body: parts.flatMap(({ statements }) => statements),
     module,
-    calls: reader.calls,
-    definitions: reader.definitions,
-    changes: reader.changes,
-    globals: reader.globals,
-    imported: reader.imported,
-    comments: comments.map(({ from, to }) => ({ start: from, end: to })),
-    reads: reader.reads,
-    problem: problemIn(root, text) ?? unread(tree, text),
+    calls: parts.flatMap(({ calls }) => calls),
+    definitions: parts.flatMap(({ definitions }) => definitions),
+    changes: parts.flatMap(({ changes }) => changes),
+    globals: union(parts, 'globals'),
+    imported: union(parts, 'imported'),
+    comments,
+    reads,
+    problem: parts.find(({ problem }) => problem)?.problem ?? unread,
   };
-  // Of most files there is only ever one version: their library trees are not worth their room.
-  if (before) librarys.set(made, tree);
-  return made;
 }
 
-/** The library calls itself for what is nested: a text that is too deep for the stack stays unread. */
-function parse(text: string, before: PythonTree | undefined): Tree {
-  try {
-    return parseFrom(text, before);
-  } catch (error) {
-    if (error instanceof RangeError) return commonLibrary().Tree.empty;
-    throw error;
-  }
-}
-
-function parseFrom(text: string, before: PythonTree | undefined): Tree {
-  const { parser } = parserLibrary();
-  const old = before && librarys.get(before);
-  if (!before || !old) return finish(parser.startParse(text));
-  const { TreeFragment } = commonLibrary();
-  const fragments: readonly TreeFragment[] = TreeFragment.addTree(old, [], old.length < before.text.length);
-  const change = changeBetween(before.text, text);
-  return finish(parser.startParse(text, change ? TreeFragment.applyChanges(fragments, [change]) : fragments));
-}
-
-/** The library takes time in the square of a line that is not Python at all: what it has not read by then stays unread. */
-function finish(parse: PartialParse): Tree {
-  const end = performance.now() + MOST_MILLISECONDS;
-  for (let step = 1; ; step++) {
-    const tree = parse.advance();
-    if (tree) return tree;
-    if (step % 512 === 0 && parse.stoppedAt === null && performance.now() > end) parse.stopAt(parse.parsedPos);
-  }
-}
-
-/** The library is evaluated when the first Python file is read: see syntax/yaml/parse.ts. */
-function parserLibrary(): Parser {
-  return require('@lezer/python');
-}
-
-function commonLibrary(): Common {
-  return require('@lezer/common');
-}
-
-function unread(tree: Tree, text: string): Span | undefined {
-  return tree.length < text.length ? { start: tree.length, end: text.length } : undefined;
-}
-
-/** The first node in which the library had to guess. */
-function problemIn(root: Raw, text: string): Span | undefined {
-  const pending: Raw[] = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    if (node.broken) {
-      const start = Math.min(node.from, text.length);
-      return { start, end: Math.min(Math.max(node.to, start), text.length) };
-    }
-    for (let i = node.children.length - 1; i >= 0; i--) pending.push(node.children[i]!);
-  }
-  return undefined;
+function union(parts: readonly Part[], key: 'globals' | 'imported'): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const part of parts) for (const name of part[key]) names.add(name);
+  return names;
 }

@@ -10,8 +10,8 @@ export interface Raw {
   broken: boolean;
 }
 
-/** The library's name for a place where it had to guess. */
-const ERROR = '⚠';
+/** The library's name for a place where it had to guess; such places between the statements of a module are kept. */
+export const ERROR = '⚠';
 
 /** Nodes may stand in one another this deep; what is deeper is left out, and its holder is broken. */
 const DEEPEST = 250;
@@ -24,21 +24,26 @@ interface Node extends Raw {
 }
 
 /** Copies the library's tree, comments apart. Needs no recursion, so no text is too deep for it. */
-export function readRaw(tree: Tree, text: string): { readonly root: Raw; readonly comments: readonly Raw[] } {
+export function readRaw(
+  tree: Tree,
+  text: string,
+): { readonly statements: readonly Raw[]; readonly comments: readonly Raw[] } {
   const comments: Raw[] = [];
   const root: Node = { name: 'Script', from: 0, to: tree.length, children: [], broken: false };
   const open: Node[] = [root];
   const cursor = tree.cursor();
   let depth = 0;
-  let gap = false;
   let more = cursor.firstChild();
   while (more) {
     const holder = open[open.length - 1]!;
     const { name } = cursor;
     if (name === 'Comment') comments.push({ name, from: cursor.from, to: cursor.to, children: LEAF, broken: false });
-    else if (name === ERROR && holder === root && cursor.from === cursor.to) gap = true;
-    else if (name === ERROR) holder.broken ||= !isHarmless(holder.name, text.slice(cursor.from, cursor.to));
-    else if (depth >= DEEPEST) holder.broken = true;
+    else if (name === ERROR) {
+      const broken = !isHarmless(holder.name, text.slice(cursor.from, cursor.to));
+      if (holder !== root) holder.broken ||= broken;
+      else if (broken)
+        (root.children as Raw[]).push({ name, from: cursor.from, to: cursor.to, children: LEAF, broken });
+    } else if (depth >= DEEPEST) holder.broken = true;
     else {
       const node = { name, from: cursor.from, to: cursor.to, children: LEAF, broken: false };
       if (holder.children === LEAF) holder.children = [node];
@@ -56,24 +61,33 @@ export function readRaw(tree: Tree, text: string): { readonly root: Raw; readonl
       depth--;
     }
   }
-  if (!rejoin(root, text)) root.broken ||= gap;
-  return { root, comments };
+  rejoin(root, text);
+  return { statements: root.children, comments };
 }
 
 /**
  * Of a body with some hundred statements the library puts the rest outside: gives statements that are indented back to
- * the body that they belong to, and tells whether there were any.
+ * the body that they belong to.
  */
-function rejoin(root: Node, text: string): boolean {
-  const kept: Raw[] = [];
+function rejoin(root: Node, text: string): void {
+  const kept: Node[] = [];
+  let last: Node | undefined;
+  let rejoined = false;
   for (const node of root.children as readonly Node[]) {
-    const column = columnOf(text, node.from);
-    const last = kept[kept.length - 1];
-    const path = column > 0 && last ? bodyOfColumn(last as Node, column, text) : undefined;
-    if (!path) {
-      kept.push(node);
+    if (node.name === ERROR) {
+      // Where the library cut a body it finds nothing missing but its end.
+      if (!rejoined || node.from < node.to) kept.push(node);
       continue;
     }
+    const column = columnOf(text, node.from);
+    const path = column > 0 && last ? bodyOfColumn(last, column, text) : undefined;
+    rejoined = path !== undefined;
+    if (!path) {
+      kept.push(node);
+      last = node;
+      continue;
+    }
+    while (isGap(kept[kept.length - 1]!)) kept.pop();
     const body = path[path.length - 1]!;
     (body.children as Raw[]).push(node);
     for (const one of path) {
@@ -82,9 +96,11 @@ function rejoin(root: Node, text: string): boolean {
       if (one.name === 'Body') one.broken = false;
     }
   }
-  const any = kept.length < root.children.length;
   root.children = kept;
-  return any;
+}
+
+function isGap({ name, from, to }: Raw): boolean {
+  return name === ERROR && from === to;
 }
 
 /** The nodes from one down to the body at its end whose statements stand in a column. */

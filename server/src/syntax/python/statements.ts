@@ -1,5 +1,5 @@
 import type { Span } from '../../text/span';
-import { ExpressionReader, isOperand, spanOf } from './expressions';
+import { ExpressionReader, isOperand } from './expressions';
 import type { Raw } from './raw';
 import type {
   PyArgument,
@@ -105,7 +105,7 @@ export class StatementReader extends ExpressionReader {
   #trimmed(node: Raw): Span {
     let end = Math.min(node.to, this.text.length);
     while (end > node.from && this.text.charCodeAt(end - 1) <= 32) end--;
-    return { start: node.from, end };
+    return this.span(node.from, end);
   }
 
   #assignment(node: Raw, span: Span): PyStatement {
@@ -172,7 +172,7 @@ export class StatementReader extends ExpressionReader {
     let afterAs = false;
     const close = () => {
       if (dotted !== '') {
-        names.push({ span: { start: from, end }, name: dotted, alias });
+        names.push({ span: this.span(from, end), name: dotted, alias });
         this.imported.add(alias ?? dotted.split('.', 1)[0]!);
       }
       dotted = '';
@@ -203,12 +203,12 @@ export class StatementReader extends ExpressionReader {
     if (!first) return { span, value: { kind: 'opaque', span, what: 'broken', parts: [] } };
     let value: PyExpression = this.expression(first);
     for (const name of names.slice(1)) {
-      const whole = { start: first.from, end: name.to };
-      value = { kind: 'attribute', span: whole, object: value, name: this.slice(name), nameSpan: spanOf(name) };
+      const whole = this.span(first.from, name.to);
+      value = { kind: 'attribute', span: whole, object: value, name: this.slice(name), nameSpan: this.spanOf(name) };
     }
     if (!list) return { span, value };
     const at = this.calls.length;
-    const call = this.callOf(value, list, { start: first.from, end: list.to }, node.broken);
+    const call = this.callOf(value, list, this.span(first.from, list.to), node.broken);
     this.calls.splice(at, 0, { call, scope: this.scope });
     return { span, value: call };
   }
@@ -223,7 +223,7 @@ export class StatementReader extends ExpressionReader {
       span,
       scope: this.scope,
       name: name ? this.slice(name) : '',
-      nameSpan: name ? spanOf(name) : { start: span.end, end: span.end },
+      nameSpan: name ? this.spanOf(name) : this.span(span.end, span.end),
       asynchronous: node.children[0]?.name === 'async',
       parameters,
       decorators,
@@ -259,7 +259,7 @@ export class StatementReader extends ExpressionReader {
             end = value.to;
           }
         }
-        made.push({ span: { start: node.from, end }, name: this.slice(node), prefix, annotation, defaultValue });
+        made.push({ span: this.span(node.from, end), name: this.slice(node), prefix, annotation, defaultValue });
       }
     }
     return made;
@@ -275,7 +275,7 @@ export class StatementReader extends ExpressionReader {
       span,
       scope: this.scope,
       name: name ? this.slice(name) : '',
-      nameSpan: name ? spanOf(name) : { start: span.end, end: span.end },
+      nameSpan: name ? this.spanOf(name) : this.span(span.end, span.end),
       bases,
       decorators,
       body,

@@ -9,6 +9,8 @@ export interface Replacement {
   readonly plain: boolean;
 }
 
+type MakeSpan = (start: number, end: number) => Span;
+
 /** One literal, before it is joined with its neighbours. */
 export interface ReadLiteral extends PyStringLiteral {
   readonly replacements: readonly Replacement[];
@@ -19,20 +21,25 @@ export interface ReadLiteral extends PyStringLiteral {
 const OPENING = /[A-Za-z]{0,2}('''|"""|'|")/y;
 
 /** Tells the quotes of a literal apart from what is between them. */
-export function readLiteral(text: string, span: Span, replacements: readonly Replacement[]): ReadLiteral {
+export function readLiteral(
+  text: string,
+  span: Span,
+  replacements: readonly Replacement[],
+  spanAt: MakeSpan,
+): ReadLiteral {
   OPENING.lastIndex = span.start;
   const found = OPENING.exec(text);
   const quote = found?.[1] ?? '';
   const start = Math.min(span.end, span.start + (found?.[0].length ?? 0));
   const closed = span.end - quote.length >= start && text.startsWith(quote, span.end - quote.length) && quote !== '';
-  const inner = { start, end: closed ? span.end - quote.length : span.end };
+  const inner = spanAt(start, closed ? span.end - quote.length : span.end);
   const prefix = text.slice(span.start, start - quote.length).toLowerCase();
   return { span, prefix, quote, inner, replacements, closed };
 }
 
 /** Joins literals that stand side by side. */
-export function joinLiterals(text: string, literals: readonly ReadLiteral[], span: Span): PyString {
-  const made = new Content(text);
+export function joinLiterals(text: string, literals: readonly ReadLiteral[], span: Span, spanAt: MakeSpan): PyString {
+  const made = new Content(text, spanAt);
   for (const literal of literals) made.add(literal);
   if (made.pieces.length === 0 && literals[0]) made.pieces.push({ from: 0, source: literals[0].inner, verbatim: true });
   return {
@@ -54,7 +61,10 @@ class Content {
   #parts: string[] = [];
   #length = 0;
 
-  constructor(readonly source: string) {}
+  constructor(
+    readonly source: string,
+    readonly spanAt: MakeSpan,
+  ) {}
 
   get text(): string {
     return this.#parts.join('');
@@ -84,11 +94,11 @@ class Content {
         const end = Math.min(to, at + written.length);
         const resolved = resolveEscape(written, prefix.includes('b'));
         const named = resolved === UNKNOWN_CHARACTER ? 'it names a character' : undefined;
-        this.#piece(resolved, { start: at, end }, false, named);
+        this.#piece(resolved, this.spanAt(at, end), false, named);
         done = at = end;
       } else if (doubled && (code === 123 || code === 125) && this.source.charCodeAt(at + 1) === code && at + 1 < to) {
         this.#verbatim(done, at);
-        this.#piece(String.fromCharCode(code), { start: at, end: at + 2 }, false);
+        this.#piece(String.fromCharCode(code), this.spanAt(at, at + 2), false);
         done = at = at + 2;
       } else at++;
     }
@@ -96,7 +106,7 @@ class Content {
   }
 
   #verbatim(start: number, end: number): void {
-    if (end > start) this.#piece(this.source.slice(start, end), { start, end }, true);
+    if (end > start) this.#piece(this.source.slice(start, end), this.spanAt(start, end), true);
   }
 
   #piece(text: string, source: Span, verbatim: boolean, unknown?: string): void {
