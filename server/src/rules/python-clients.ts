@@ -1,3 +1,4 @@
+import type { ConfigFile } from '../settings/file';
 import type { Fix, Safety, Undecided } from '../stack/finding';
 import { type ClientUse, optionNumber, UrlSetting } from '../stack/python/clients';
 import type { MongoClientUse } from '../stack/python/mongo-clients';
@@ -117,5 +118,13 @@ const BLOCKING =
 
 /** Whether a client of Redis may hold its connection while it waits for what others send. */
 export function blocksOnPurpose({ file }: RedisClientUse): boolean {
-  return BLOCKING.test(file.text);
+  let blocks = blocking.get(file);
+  if (blocks === undefined) {
+    blocks = BLOCKING.test(file.text);
+    blocking.set(file, blocks);
+  }
+  return blocks;
 }
+
+/** A file never changes, and may have many clients. */
+const blocking = new WeakMap<ConfigFile, boolean>();

@@ -34,19 +34,34 @@ export function reparseParts(
     from = Math.min(from, broken);
     to = Math.max(to, parts.findLastIndex(({ problem }) => problem) + 1);
   }
-  const first = lineBefore(parts, from, before);
-  const start = first === 0 ? 0 : parts[first]!.span.start;
-  for (const end of [settledBehind(parts, to, before), parts.length]) {
-    const whole = end === parts.length;
-    const stop = whole ? text.length : parts[end]!.span.start + by;
-    if (start === 0 && whole) return undefined;
+  const read = (first: number, end: number, most: number): ReadParts => {
+    const start = first === 0 ? 0 : parts[first]!.span.start;
+    const stop = end === parts.length ? text.length : parts[end]!.span.start + by;
     // Behind a line break the part becomes a text of its own, so that its words do not keep the whole text alive.
-    const fresh = readParts(`\n${text.slice(start, stop)}`, module, milliseconds);
+    const fresh = readParts(`\n${text.slice(start, stop)}`, module, most);
     move(fresh, start - 1);
-    if (whole || (!fresh.unread && isSettled(fresh.parts, parts, to, end, by)))
-      return joined(old, fresh, first, end, start, stop - by, by);
+    return fresh;
+  };
+  const join = (fresh: ReadParts, first: number, end: number) => joined(old, fresh, first, end, by);
+  const few = milliseconds / 10;
+  const behind = lineBefore(parts, from, before);
+  const inside =
+    from < to && parts[from]!.span.start < change.fromA && beginsLine(parts[from]!, before) ? from : behind;
+  if (to < parts.length && beginsLine(parts[to]!, before)) {
+    const fresh = read(inside, to, few);
+    if (isWhole(fresh, text, parts[to]!.span.start + by)) return join(fresh, inside, to);
   }
-  return undefined;
+  const end = settledBehind(parts, to, before);
+  if (end < parts.length) {
+    const fresh = read(behind, end, few);
+    if (!fresh.unread && isSettled(fresh.parts, parts, to, end, by)) return join(fresh, behind, end);
+  }
+  return behind === 0 ? undefined : join(read(behind, parts.length, milliseconds), behind, parts.length);
+}
+
+/** Whether nothing is missing in what was read, which no backslash joins with the line behind it. */
+function isWhole({ parts, unread }: ReadParts, text: string, end: number): boolean {
+  return !unread && parts.every(({ problem }) => !problem) && text[text.slice(0, end).trimEnd().length - 1] !== '\\';
 }
 
 /** The statement in front of another, which what is written behind it may go on with; the first of its line. */
@@ -97,15 +112,16 @@ function endOf({ statements, span }: Part): number {
   return (statements[statements.length - 1]?.span ?? span).end;
 }
 
+/** The reading with others in place of some of its statements; what lies behind them moves. */
 function joined(
   { parts, comments, unread }: ReadParts,
   fresh: ReadParts,
   from: number,
   to: number,
-  start: number,
-  stop: number,
   by: number,
 ): ReadParts {
+  const start = from === 0 ? 0 : parts[from]!.span.start;
+  const stop = parts[to]?.span.start ?? Number.POSITIVE_INFINITY;
   const behind = parts.slice(to);
   const commentsBehind = comments.filter((comment) => comment.start >= stop);
   const left = to < parts.length ? unread : undefined;
