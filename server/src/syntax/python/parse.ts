@@ -29,26 +29,25 @@ export function parsePython(text: string, before?: PythonTree): PythonTree {
   return tree;
 }
 
-function treeOf({ parts, comments, unread }: ReadParts, text: string, module: PyScope): PythonTree {
-  const reads = new Map<string, number>();
-  for (const part of parts) for (const [name, count] of part.reads) reads.set(name, (reads.get(name) ?? 0) + count);
+function treeOf({ parts, comments, reads, unread }: ReadParts, text: string, module: PyScope): PythonTree {
   return {
     text,
-    body: parts.flatMap(({ statements }) => statements),
+    body: all(parts, ({ statements }) => statements),
     module,
-    calls: parts.flatMap(({ calls }) => calls),
-    definitions: parts.flatMap(({ definitions }) => definitions),
-    changes: parts.flatMap(({ changes }) => changes),
-    globals: union(parts, 'globals'),
-    imported: union(parts, 'imported'),
+    calls: all(parts, ({ calls }) => calls),
+    definitions: all(parts, ({ definitions }) => definitions),
+    changes: all(parts, ({ changes }) => changes),
+    globals: new Set(all(parts, ({ globals }) => globals)),
+    imported: new Set(all(parts, ({ imported }) => imported)),
     comments,
     reads,
     problem: parts.find(({ problem }) => problem)?.problem ?? unread,
   };
 }
 
-function union(parts: readonly Part[], key: 'globals' | 'imported'): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const part of parts) for (const name of part[key]) names.add(name);
-  return names;
+/** What the parts have of a kind, one after the other. */
+function all<One>(parts: readonly Part[], of: (part: Part) => Iterable<One>): One[] {
+  const made: One[] = [];
+  for (const part of parts) for (const one of of(part)) made.push(one);
+  return made;
 }

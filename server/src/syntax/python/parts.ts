@@ -27,6 +27,8 @@ export interface ReadParts {
   /** In the order of the text. */
   readonly parts: readonly Part[];
   readonly comments: readonly Span[];
+  /** How often each name is read. */
+  readonly reads: Map<string, number>;
   /** What stands behind the last part and was given up. */
   readonly unread: Span | undefined;
 }
@@ -38,13 +40,23 @@ export interface ReadParts {
  */
 export function readParts(text: string, module: PyScope, milliseconds: number): ReadParts {
   const tree = parse(text, milliseconds);
-  if (!tree) return { parts: [], comments: [], unread: { start: 0, end: text.length } };
+  if (!tree) return { parts: [], comments: [], reads: new Map(), unread: { start: 0, end: text.length } };
   const { statements, comments } = readRaw(tree, text);
+  const parts = statements.map((node) => readPart(node, text, module));
+  const reads = new Map<string, number>();
+  countReads(reads, parts, 1);
   return {
-    parts: statements.map((node) => readPart(node, text, module)),
+    parts,
+    reads,
     comments: comments.map(({ from, to }) => ({ start: from, end: to })),
     unread: tree.length < text.length ? { start: tree.length, end: text.length } : undefined,
   };
+}
+
+/** Adds how often names are read in some parts, or takes it away. */
+export function countReads(reads: Map<string, number>, parts: readonly Part[], times: 1 | -1): void {
+  for (const part of parts)
+    for (const [name, count] of part.reads) reads.set(name, (reads.get(name) ?? 0) + times * count);
 }
 
 function readPart(node: Raw, text: string, module: PyScope): Part {

@@ -1,6 +1,6 @@
 import { changeBetween } from '../../text/change';
 import type { Span } from '../../text/span';
-import { type Part, type ReadParts, readParts } from './parts';
+import { countReads, type Part, type ReadParts, readParts } from './parts';
 import type { PyScope } from './tree';
 import { bodiesOf } from './walk';
 
@@ -114,7 +114,7 @@ function endOf({ statements, span }: Part): number {
 
 /** The reading with others in place of some of its statements; what lies behind them moves. */
 function joined(
-  { parts, comments, unread }: ReadParts,
+  { parts, comments, reads, unread }: ReadParts,
   fresh: ReadParts,
   from: number,
   to: number,
@@ -126,14 +126,17 @@ function joined(
   const commentsBehind = comments.filter((comment) => comment.start >= stop);
   const left = to < parts.length ? unread : undefined;
   if (by !== 0) move({ parts: behind, comments: commentsBehind, unread: left }, by);
+  countReads(reads, parts.slice(from, to), -1);
+  countReads(reads, fresh.parts, 1);
   return {
+    reads,
     parts: [...parts.slice(0, from), ...fresh.parts, ...behind],
     comments: [...comments.filter(({ end }) => end <= start), ...fresh.comments, ...commentsBehind],
     unread: fresh.unread ?? left,
   };
 }
 
-function move({ parts, comments, unread }: ReadParts, by: number): void {
+function move({ parts, comments, unread }: Omit<ReadParts, 'reads'>, by: number): void {
   for (const { spans } of parts) moveAll(spans, by);
   moveAll(comments, by);
   if (unread) moveAll([unread], by);
