@@ -1,8 +1,8 @@
 import type { ConfigFile } from '../../settings/file';
-import type { ComposeService } from '../../stack/compose/service';
 import { deploymentsOf } from '../../stack/model/deployments';
 import type { Amount } from '../../stack/model/fact';
-import { startedServices } from '../../stack/model/services';
+import { isComposed, type Service } from '../../stack/model/service';
+import { runningServices } from '../../stack/model/services';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { isSentinel } from '../../stack/redis/judged';
 import type { Stack } from '../../stack/stack';
@@ -57,12 +57,12 @@ interface Passage {
 
 /** The ways of a stack with their hops: each hop is computed from facts alone, which the readers of each service find. */
 export function hopsOf(stack: Stack): readonly Passage[] {
-  const services = startedServices(stack);
+  const services = runningServices(stack);
   const isStarted = ({ service }: DataServer) => !service || services.includes(service);
   const redis = judged(stack, stack.redisServers).filter((server) => !isSentinel(server) && isStarted(server));
   const mongod = judged(stack, stack.mongodServers).filter(isStarted);
   const nginx = nginxServers(stack);
-  const behind = new Set<ComposeService>();
+  const behind = new Set<Service>();
   const requests = nginx.flatMap((configuration) => {
     const applications = applicationsBehind(configuration, stack);
     for (const service of applications) behind.add(service);
@@ -71,8 +71,9 @@ export function hopsOf(stack: Stack): readonly Passage[] {
   const direct = services.filter((service) => service.role === 'api' && !behind.has(service));
   const workers = services.filter(({ role }) => role === 'celery-worker');
   // Several projects often have services of the same names.
-  const several = new Set(services.map(({ project }) => project)).size > 1;
-  const named = ({ name, project }: ComposeService) => (several ? `${name} (${project.main.path})` : name);
+  const several = new Set(services.filter(isComposed).map(({ project }) => project)).size > 1;
+  const named = (service: Service) =>
+    several && isComposed(service) ? `${service.name} (${service.project.main.path})` : service.name;
   const serverName = ({ service, main }: DataServer, all: readonly DataServer[], program: string) =>
     service ? named(service) : all.length === 1 ? program : main.path;
   return [
@@ -84,18 +85,18 @@ export function hopsOf(stack: Stack): readonly Passage[] {
     })),
     ...redis.map((server) => ({
       name: `Clients of ${serverName(server, redis, 'Redis')}`,
-      hops: redisHops(server, stack, poolLoad(stack, 'Redis', server.service, redis.length === 1)),
+      hops: redisHops(server, stack, poolLoad(stack, 'Redis', server, redis.length === 1)),
     })),
     ...mongod.map((server) => ({
       name: `Clients of ${serverName(server, mongod, 'MongoDB')}`,
-      hops: mongodHops(server, stack, poolLoad(stack, 'MongoDB', server.service, mongod.length === 1)),
+      hops: mongodHops(server, stack, poolLoad(stack, 'MongoDB', server, mongod.length === 1)),
     })),
   ];
 }
 
 /** A server of Redis or MongoDB: started by a service, or described by a file alone. */
 interface DataServer {
-  readonly service: ComposeService | undefined;
+  readonly service: Service | undefined;
   readonly main: ConfigFile;
 }
 
@@ -105,7 +106,7 @@ function judged<T extends { readonly main: { readonly path: string } }>(stack: S
 
 /** The whole configurations, and of the snippets the first with servers that each service shows. */
 function nginxServers(stack: Stack): readonly NginxConfiguration[] {
-  const shown = new Set<ComposeService>();
+  const shown = new Set<Service>();
   const all = judged(stack, stack.nginx);
   const whole = all.filter((configuration) => configuration.whole);
   for (const configuration of whole) {
@@ -125,7 +126,7 @@ function nginxServers(stack: Stack): readonly NginxConfiguration[] {
 /** A way for each application that nginx passes requests on to; one of its own where there is none in view. */
 function requestsThrough(
   configuration: NginxConfiguration,
-  applications: readonly ComposeService[],
+  applications: readonly Service[],
   name: string,
   stack: Stack,
 ): readonly Passage[] {

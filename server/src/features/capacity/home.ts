@@ -5,11 +5,13 @@ import type { Role } from '../../stack/compose/role';
 import type { ComposeService } from '../../stack/compose/service';
 import type { Amount, Fact } from '../../stack/model/fact';
 import { finite, locatedFact, replicasOf } from '../../stack/model/processes';
+import { isComposed, type Service } from '../../stack/model/service';
 import { startedServices } from '../../stack/model/services';
 import type { Stack } from '../../stack/stack';
 import { IN_CONTAINERS, mayRunInContainers } from '../../stack/system/services';
 import type { Unit } from '../../stack/system/unit';
 import { numbersInForce, onlyHost } from '../../stack/system/values';
+import type { Replicas } from './hops';
 
 /** Where a program runs, as far as the files tell: in a container, on the host, or in one of the two. */
 export type Home =
@@ -51,8 +53,13 @@ export function replicas(home: Home): Fact {
   return replicasOf(home.service);
 }
 
-/** What keeps Compose from running a service more than once, as one would name it; undefined where nothing in view does. */
-export function heldToOne(service: ComposeService): string | undefined {
+/** How many of a service run, and what keeps Compose from running more, as one would name it. */
+export function runningOf(service: Service): Replicas {
+  const composed = isComposed(service);
+  return { replicas: replicasOf(service), composed, held: composed ? heldToOne(service) : undefined };
+}
+
+function heldToOne(service: ComposeService): string | undefined {
   if (service.setting('container_name').state === 'known') return 'its container_name';
   const fixed = service.ports.ports.some(({ published }) => published && published.first === published.last);
   return fixed ? 'its fixed port on the host' : undefined;
@@ -138,8 +145,11 @@ export function startingFiles(home: Home, stack: Stack): Fact & { readonly hard?
 
 /** The memory of a container, in bytes. */
 export function memoryLimit(home: Home): Fact | undefined {
-  if (home.kind !== 'container') return undefined;
-  const { memoryLimit: limit, name } = home.service;
+  return home.kind === 'container' ? memoryLimitOf(home.service) : undefined;
+}
+
+/** What a service may take, in bytes; undefined where nothing limits it. */
+export function memoryLimitOf({ memoryLimit: limit, name }: Service): Fact | undefined {
   if (limit.state === 'absent' || (limit.state === 'known' && limit.value <= 0)) return undefined;
   return locatedFact(limit, 'byte', `memory limit of ${name}`, () => `memory limit of ${name}`);
 }

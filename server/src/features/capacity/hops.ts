@@ -90,22 +90,24 @@ export interface NginxFacts {
 /** How many of a service run, and what keeps it from running more often. */
 export interface Replicas {
   readonly replicas: Fact;
+  /** Whether Compose runs them. */
+  readonly composed: boolean;
   readonly held: string | undefined;
 }
 
 /** Requests on which an application works at once. */
-export function application(service: string, { replicas, held }: Replicas, processes: Fact, perProcess: Fact): Hop {
+export function application(service: string, running: Replicas, processes: Fact, perProcess: Fact): Hop {
   return {
     kind: 'application',
     service,
     title: `Processes of ${service}`,
     unit: 'requests at once',
-    limit: product([replicas, processes, perProcess]),
+    limit: product([running.replicas, processes, perProcess]),
     compares: true,
     alert: 'Alert where one in twenty answers takes more than 1 s',
     alertRules: [apiSlow()],
     steps: [
-      ...moreReplicas(service, { replicas, held }, scaling.apiReplicas),
+      ...moreReplicas(service, running, scaling.apiReplicas),
       horizontal('Run the API on several servers behind an external load balancer'),
     ],
   };
@@ -118,7 +120,7 @@ export function application(service: string, { replicas, held }: Replicas, proce
  */
 export function taskSlots(
   service: string,
-  { replicas, held }: Replicas,
+  running: Replicas,
   concurrency: Fact,
   queues: readonly string[] | undefined,
 ): Hop {
@@ -129,12 +131,12 @@ export function taskSlots(
     service,
     title: `Tasks of ${service}`,
     unit: 'tasks at once',
-    limit: product([replicas, concurrency]),
+    limit: product([running.replicas, concurrency]),
     compares: true,
     alert: 'Alert above 1,000 messages in the queue',
     alertRules: [queueLong(queues ? matcher(queues) : '=~".+"')],
     steps: [
-      ...moreReplicas(service, { replicas, held }, scaling.workerReplicas),
+      ...moreReplicas(service, running, scaling.workerReplicas),
       ...(low
         ? [vertical(`Raise the concurrency to ${scaling.workerConcurrency}, as far as the CPUs allow`, concurrency)]
         : []),
@@ -274,8 +276,8 @@ const LOAD_BALANCER: Step = {
   text: 'Put an external load balancer in front of several servers',
 };
 
-function moreReplicas(service: string, { replicas, held }: Replicas, next: number): Step[] {
-  if (replicas.amount.state !== 'known' || replicas.amount.value >= next) return [];
+function moreReplicas(service: string, { replicas, composed, held }: Replicas, next: number): Step[] {
+  if (!composed || replicas.amount.state !== 'known' || replicas.amount.value >= next) return [];
   const first = held === undefined ? '' : `, once ${held} is gone`;
   return [vertical(`Run more of them${first}: docker compose up -d --scale ${service}=${next}`, replicas)];
 }

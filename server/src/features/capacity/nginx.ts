@@ -1,10 +1,9 @@
 import { known, unknown } from '../../settings/value';
-import type { ComposeService } from '../../stack/compose/service';
 import type { Fact } from '../../stack/model/fact';
-import { reach } from '../../stack/model/network';
-import { startedServices } from '../../stack/model/services';
+import { proxyingsOf } from '../../stack/model/proxies';
+import type { Service } from '../../stack/model/service';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
-import { parseAddress, routes, type Target } from '../../stack/nginx/routes';
+import { routes } from '../../stack/nginx/routes';
 import { listenSockets } from '../../stack/nginx/sockets';
 import { workerCount } from '../../stack/nginx/workers';
 import type { Stack } from '../../stack/stack';
@@ -43,40 +42,12 @@ export function nginxHops(configuration: NginxConfiguration, stack: Stack): read
   ];
 }
 
-/** The services of Compose to which nginx passes requests on, in the order of its routes. */
-export function applicationsBehind(configuration: NginxConfiguration, stack: Stack): readonly ComposeService[] {
-  const home = nginxHome(configuration, stack);
-  const found = new Set<ComposeService>();
-  for (const { target } of routes(configuration)) {
-    for (const { host, port } of addressesOf(target)) {
-      const service = home.kind === 'container' ? reached(home.service, host) : published(stack, host, port);
-      if (service) found.add(service);
-    }
-  }
-  return [...found];
-}
-
-function addressesOf(target: Target): readonly { readonly host: string; readonly port: number | undefined }[] {
-  if (target.kind === 'host') return [target];
-  if (target.kind !== 'upstream') return [];
-  return target.upstream.servers.flatMap((server) => {
-    const address = server.argument(0);
-    const parsed = address?.state === 'known' ? parseAddress(address.value, 'proxy') : undefined;
-    return parsed?.kind === 'host' ? [parsed] : [];
-  });
-}
-
-function reached(from: ComposeService, host: string): ComposeService | undefined {
-  const found = reach(from, host);
-  return found.state === 'service' ? found.service : undefined;
-}
-
-/** From the host itself, a service is behind the port that it publishes. */
-function published(stack: Stack, host: string, port: number | undefined): ComposeService | undefined {
-  if (port === undefined || !/^(localhost|127\.[\d.]+|\[::1\])$/.test(host)) return undefined;
-  return startedServices(stack).find(({ ports }) =>
-    ports.ports.some(({ published: range }) => range && range.first <= port && port <= range.last),
+/** The services to which nginx passes requests on, in the order of its routes. */
+export function applicationsBehind(configuration: NginxConfiguration, stack: Stack): readonly Service[] {
+  const found = proxyingsOf(stack).flatMap((proxying) =>
+    proxying.configuration === configuration && proxying.to.state === 'service' ? [proxying.to.service] : [],
   );
+  return [...new Set(found)];
 }
 
 function workers(configuration: NginxConfiguration, stack: Stack): Fact {

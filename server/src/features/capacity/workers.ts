@@ -1,30 +1,29 @@
 import { describeMemory } from '../../knowledge/redis/units';
 import { known } from '../../settings/value';
-import type { ComposeService } from '../../stack/compose/service';
 import type { Fact, Limit } from '../../stack/model/fact';
 import { taskConcurrency } from '../../stack/model/processes';
+import type { Service } from '../../stack/model/service';
 import { workersOf } from '../../stack/model/workers';
 import type { Stack } from '../../stack/stack';
-import { heldToOne, memoryLimit, replicas } from './home';
+import { memoryLimitOf, runningOf } from './home';
 import type { Hop } from './hop';
 import { memory, taskSlots } from './hops';
 import { poolHops } from './pools';
 
 /** What a service of Celery workers works on at once, and the memory that it may take for it. */
-export function workerHops(service: ComposeService, stack: Stack): readonly Hop[] {
-  const home = { kind: 'container' as const, service };
+export function workerHops(service: Service, stack: Stack): readonly Hop[] {
   const concurrency = taskConcurrency(service, stack);
   if (!concurrency) return [];
-  const running = { replicas: replicas(home), held: heldToOne(service) };
-  const hops = [taskSlots(service.name, running, concurrency, queuesOf(service, stack)), ...poolHops(service, stack)];
-  const limit = memoryLimit(home);
+  const slots = taskSlots(service.name, runningOf(service), concurrency, queuesOf(service, stack));
+  const hops = [slots, ...poolHops(service, stack)];
+  const limit = memoryLimitOf(service);
   return limit
     ? [...hops, memory(service.name, [limit], 'other', { load: processMemory(service, concurrency, stack) })]
     : hops;
 }
 
 /** What the processes of one worker may take before they are replaced; undefined where nothing bounds them. */
-function processMemory(service: ComposeService, concurrency: Fact, stack: Stack): Limit | undefined {
+function processMemory(service: Service, concurrency: Fact, stack: Stack): Limit | undefined {
   // It counts KiB.
   const given = workersOf(stack)
     .find((worker) => worker.service === service)
@@ -41,7 +40,7 @@ function processMemory(service: ComposeService, concurrency: Fact, stack: Stack)
 }
 
 /** The queues from which a worker takes tasks: those of `-Q`, else the app's default one; undefined where it is unknown. */
-function queuesOf(service: ComposeService, stack: Stack): readonly string[] | undefined {
+function queuesOf(service: Service, stack: Stack): readonly string[] | undefined {
   const worker = workersOf(stack).find((one) => one.service === service);
   if (!worker) return undefined;
   const chosen = worker.get('queues');

@@ -53,7 +53,7 @@ export default stackRule({
 
 function* judge(server: MongodServer, stack: Stack): Verdicts {
   const { service } = server;
-  if (!service || !startedServices(stack).includes(service)) return;
+  if (service && !startedServices(stack).includes(service)) return;
   const all = poolsTo(server, stack);
   if (all.length === 0) return;
   const maximum = maximumOf(server);
@@ -63,6 +63,7 @@ function* judge(server: MongodServer, stack: Stack): Verdicts {
     return;
   }
   const { most, at } = maximum;
+  const name = service?.name ?? 'mongod';
   const counted = countedPools(all);
   const sum = poolSum(counted);
   if (sum <= most * POOL_SHARE) {
@@ -78,8 +79,8 @@ function* judge(server: MongodServer, stack: Stack): Verdicts {
     setting: OPTION,
     ...(maximum.value === undefined ? {} : { value: maximum.value }),
     message: over
-      ? `The pools may open ${grouped(sum)} connections (${terms}), but ${service.name} accepts ${grouped(most)}: beyond that it refuses clients.`
-      : `The pools may open ${grouped(sum)} of ${grouped(most)} connections that ${service.name} accepts (${terms}), more than four fifths: little is left for other clients and for one more replica.`,
+      ? `The pools may open ${grouped(sum)} connections (${terms}), but ${name} accepts ${grouped(most)}: beyond that it refuses clients.`
+      : `The pools may open ${grouped(sum)} of ${grouped(most)} connections that ${name} accepts (${terms}), more than four fifths: little is left for other clients and for one more replica.`,
     related: poolPlaces(counted),
     fixes: fixes(server, counted, sum, maximum),
   };
@@ -106,7 +107,11 @@ function maximumOf(
   const files = server.service && serviceOpenFiles(server.service);
   const byFiles = files && Number.isFinite(files.soft) ? Math.floor(files.soft * MONGOD_CONNECTION_SHARE) : undefined;
   if (own.state === 'unknown')
-    return { state: 'unknown', reason: own.reason, at: own.setting?.atValue ?? server.command!.place };
+    return {
+      state: 'unknown',
+      reason: own.reason,
+      at: own.setting?.atValue ?? server.command?.place ?? { file: server.main, span: { start: 0, end: 0 } },
+    };
   const setting = own.state === 'known' ? own.setting : undefined;
   if (setting && own.state === 'known') {
     if (!/^[1-9]\d{0,8}$/.test(own.value)) return undefined;

@@ -9,7 +9,7 @@ import { type Pool, poolsTo } from '../../stack/model/pools';
 import { replicasOf } from '../../stack/model/processes';
 import type { Service } from '../../stack/model/service';
 import { startedServices } from '../../stack/model/services';
-import { isSentinel } from '../../stack/redis/judged';
+import { isSentinel, placeOfAbsent } from '../../stack/redis/judged';
 import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
 import { serviceOpenFiles } from '../../stack/system/open-files';
@@ -56,8 +56,8 @@ export default stackRule({
   *check(stack) {
     for (const server of stack.redisServers) {
       const { service } = server;
-      if (!service || isSentinel(server) || !startedServices(stack).includes(service)) continue;
-      yield* judge(server, service.name, countedPools(poolsTo(server, stack)), stack);
+      if (isSentinel(server) || (service && !startedServices(stack).includes(service))) continue;
+      yield* judge(server, service?.name ?? 'Redis', countedPools(poolsTo(server, stack)), stack);
     }
   },
 });
@@ -88,7 +88,14 @@ function* judge(server: RedisServer, name: string, pools: readonly Pool[], stack
       { ...worker.at, message: `${worker.name}: ${worker.limit.sum}.` },
       ...overlaidTerms(worker.service, worker.limit.terms),
     ]),
-    ...(maximum.at ? [] : [{ ...server.command!.place, message: `${name} accepts ${grouped(most)} by default.` }]),
+    ...(maximum.at
+      ? []
+      : [
+          {
+            ...(placeOfAbsent(server, 'maxclients') ?? server.place),
+            message: `${name} accepts ${grouped(most)} by default.`,
+          },
+        ]),
   ];
   yield {
     at,
@@ -134,7 +141,7 @@ function maximumOf(server: RedisServer): Maximum | undefined {
   const inForce = server.setting('maxclients');
   if (inForce.state !== 'known' || !/^[1-9]\d{0,8}$/.test(inForce.value)) return undefined;
   const most = Number(inForce.value);
-  const files = serviceOpenFiles(server.service!);
+  const files = server.service && serviceOpenFiles(server.service);
   const byFiles = files ? files.hard - REDIS_OWN_FILES : Number.POSITIVE_INFINITY;
   if (byFiles < most) return undefined;
   return { most, at: inForce.setting?.atValue, value: inForce.setting?.text, byFiles };

@@ -60,7 +60,7 @@ function* judge({ server, worker, place }: CeleryRedis, stack: Stack): Verdicts 
   if (!parseMemory(ceiling.value)) return;
   for (const pool of poolsOf(stack).pools) {
     if (!isCache(pool)) continue;
-    const target = pool.targets.find(({ service }) => service !== undefined && service === server.service);
+    const target = pool.targets.find((one) => one.server === server);
     if (!target) continue;
     yield {
       at: target.place,

@@ -1,5 +1,6 @@
 import type { Fix, Place } from '../../stack/finding';
 import { celeryAddress } from '../../stack/model/brokers';
+import { isComposed } from '../../stack/model/service';
 import { type Worker, workersOf } from '../../stack/model/workers';
 import type { CeleryApp } from '../../stack/python/celery';
 import { celeryService, transportOf } from '../../stack/python/celery-urls';
@@ -106,7 +107,9 @@ function* judge(app: CeleryApp, stack: Stack): Verdicts {
 
 /** Whether the app's tasks wait in a Redis, as its settings or all its workers say. */
 function isRedis(app: CeleryApp, workers: readonly Worker[]): boolean {
-  const addresses = workers.map((worker) => celeryAddress(worker, 'tasks'));
+  const told = workers.map((worker) => [worker, celeryAddress(worker, 'tasks')] as const);
+  // Of what Compose does not run, less is known: there the app's own settings have the word.
+  const addresses = told.flatMap(([{ service }, address]) => (address || isComposed(service) ? [address] : []));
   if (addresses.length > 0 && addresses.every((address) => address !== undefined))
     return addresses.every((address) => transportOf(address!.url.scheme) === 'redis');
   return addresses.length === 0 && celeryService(app, 'broker_url')?.transport === 'redis';

@@ -79,7 +79,7 @@ export function unitCommand(file: ConfigFile, entry: UnitEntry): CommandLine {
 }
 
 /** A unit's value, with what continues a line and the comments between as one blank. */
-function unitText(file: ConfigFile, { value }: UnitEntry): MappedText {
+export function unitText(file: ConfigFile, { value }: UnitEntry): MappedText {
   const whole = MappedText.verbatim(file.text.slice(value.start, value.end), value);
   return withoutMarkup(replaced(whole, /\\(?:\r\n?|\n)(?:[ \t]*[#;][^\r\n]*(?:\r\n?|\n))*/g, () => ({ text: ' ' })));
 }

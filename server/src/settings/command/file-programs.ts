@@ -1,15 +1,23 @@
 import type { DockerfileInstruction } from '../../syntax/dockerfile/tree';
 import type { IniSection } from '../../syntax/ini/parse';
+import type { UnitEntry } from '../../syntax/systemd/tree';
 import { MappedText } from '../../text/mapped-text';
 import type { ConfigFile } from '../file';
 import { isTemplateName } from '../kind';
 import type { CommandLine } from './command-line';
-import { dockerfileCommand, expansions, procfileCommand, supervisordCommand, unitCommand } from './file-commands';
+import {
+  dockerfileCommand,
+  expansions,
+  procfileCommand,
+  supervisordCommand,
+  unitCommand,
+  unitText,
+} from './file-commands';
 import { JoinedCommandLine } from './joined-command';
 import { type AssignedVariable, programsOfScript, type StartedProgram, startedPrograms } from './program';
 import { PlainText } from './source-text';
 import { TextCommandLine } from './text-command';
-import { SHLEX } from './word-language';
+import { SHLEX, SYSTEMD_WORDS, type WordLanguage } from './word-language';
 
 /** A program that a file other than Compose's starts. */
 export interface FileProgram {
@@ -78,11 +86,11 @@ function programsOfSection(file: ConfigFile, section: IniSection): FileProgram[]
   const command = value('command');
   if (name === undefined || !command) return [];
   const environment = value('environment');
-  const assigned = environment ? variablesOf(file, environment.value) : [];
+  const variables = environment ? variablesOf(file, environment.value) : [];
   const numprocs = value('numprocs')?.value.text.trim() ?? '1';
   const copies = /^\d+$/.test(numprocs) ? Number(numprocs) : undefined;
   return startedPrograms(supervisordCommand(file, command)).map((program) => ({
-    program: { ...program, environment: [...assigned, ...program.environment] },
+    program: { ...program, environment: [...variables, ...program.environment] },
     name,
     copies,
   }));
@@ -93,22 +101,34 @@ function variablesOf(file: ConfigFile, value: MappedText): AssignedVariable[] {
   const text = expansions(value);
   // Between quotes a comma stands for itself.
   const blanked = text.text.replace(/"[^"]*"|'[^']*'|,/g, (part) => (part === ',' ? ' ' : part));
-  const source = new PlainText(file, new MappedText(blanked, text.pieces, text.source));
-  const line = new TextCommandLine(source, SHLEX, SHLEX.split(blanked).words);
+  return assigned(file, new MappedText(blanked, text.pieces, text.source), SHLEX);
+}
+
+/** `NAME=value` words. */
+function assigned(file: ConfigFile, text: MappedText, language: WordLanguage): AssignedVariable[] {
+  const line = new TextCommandLine(new PlainText(file, text), language, language.split(text.text).words);
   return line.words.flatMap((word) => {
     const name = /^([A-Za-z_]\w*)=/.exec(word.text)?.[1];
     return name === undefined ? [] : [{ name, word, from: name.length + 1, line }];
   });
 }
 
-/** An empty ExecStart takes back those before it. */
 function programsOfUnit(file: ConfigFile): readonly StartedProgram[] {
+  const variables = inService(file, 'Environment').flatMap((entry) =>
+    assigned(file, unitText(file, entry), SYSTEMD_WORDS),
+  );
+  return inService(file, 'ExecStart')
+    .flatMap((entry) => startedPrograms(unitCommand(file, entry)))
+    .map((program) => ({ ...program, environment: [...variables, ...program.environment] }));
+}
+
+/** The entries of a key that count: an empty one takes back those before it. */
+function inService(file: ConfigFile, key: string): readonly UnitEntry[] {
   const entries = file.systemd.sections
     .filter((section) => section.name === 'Service' && !section.conditional)
     .flatMap((section) => section.entries)
-    .filter((entry) => entry.key.value === 'ExecStart' && !entry.conditional);
-  const reset = entries.findLastIndex((entry) => entry.value.value === '');
-  return entries.slice(reset + 1).flatMap((entry) => startedPrograms(unitCommand(file, entry)));
+    .filter((entry) => entry.key.value === key && !entry.conditional);
+  return entries.slice(entries.findLastIndex((entry) => entry.value.value === '') + 1);
 }
 
 function wholeText(file: ConfigFile): PlainText {
