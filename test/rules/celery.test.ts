@@ -62,6 +62,25 @@ def cancel(task_id):
     Celery().control.revoke(task_id, terminate=True)
 `,
   ],
+  [
+    'celery/old-setting-name',
+    'names of the project’s own, which no app reads',
+    `
+//- shop/celery.py
+from celery import Celery
+from django.conf import settings
+
+app = Celery("shop")
+app.conf.update(
+    broker_url=settings.BROKER_URL,
+    task_time_limit=240,
+    task_soft_time_limit=200,
+)
+//- shop/settings.py
+BROKER_URL = "redis://redis:6379/1"
+CELERY_QUEUES = ["default"]
+`,
+  ],
   ['celery/time-limit', 'a test', app('    task_acks_late=True,').replace('shop/celery_app.py', 'tests/celery_app.py')],
   [
     'celery/time-limit',

@@ -70,11 +70,13 @@ export function readCeleryApps(
     const place = { file: creation.module.file, span: nameOfCallee(creation.call) };
     return { creation: creation.call as PyCall | undefined, place, files: [...touched, place.file], ...result };
   });
+  // Where every app tells what it reads, a name from before Celery 4 in another file is the project's own.
+  const told = built.length > 0 && built.every(({ open }) => open === undefined);
   const claimed = new Set(built.flatMap(({ ordered }) => ordered.map(({ setting }) => setting.file)));
   for (const file of relevant) {
     if (claimed.has(file)) continue;
     const naming = bareSettingsNaming(file);
-    if (!naming) continue;
+    if (!naming || (told && naming.namespace === undefined && naming.open !== undefined)) continue;
     const { result, files: touched } = modules.record(() => {
       const builder = new AppBuilder(facts);
       builder.ofSettings(PythonModule.of(file), naming.namespace, naming.open);
