@@ -81,6 +81,25 @@ BROKER_URL = "redis://redis:6379/1"
 CELERY_QUEUES = ["default"]
 `,
   ],
+  [
+    'celery/django-old-name',
+    'no namespace at all',
+    `
+//- shop/celery.py
+import os
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+app = Celery("shop")
+app.config_from_object("django.conf:settings")
+app.autodiscover_tasks()
+//- shop/settings.py
+INSTALLED_APPS = []
+CELERY_BROKER_URL = "redis://redis:6379/0"
+^^^^^^^^^^^^^^^^^ warning: CELERY_BROKER_URL and 1 more
+CELERY_TASK_TIME_LIMIT = 300
+`,
+  ],
   ['celery/time-limit', 'a test', app('    task_acks_late=True,').replace('shop/celery_app.py', 'tests/celery_app.py')],
   [
     'celery/time-limit',

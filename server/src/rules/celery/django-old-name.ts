@@ -1,7 +1,8 @@
 import { GHOST_NAMES } from '../../knowledge/celery/ghost-names';
-import { celerySetting, celerySettingOfOldName } from '../../knowledge/celery/settings';
+import { celerySetting, celerySettingNamed, celerySettingOfOldName } from '../../knowledge/celery/settings';
+import type { CeleryApp } from '../../stack/python/celery';
 import { isUsed, nameUnder, renameAll, unreadNames } from '../celery-names';
-import { celeryRule } from '../rule';
+import { celeryRule, type Verdicts } from '../rule';
 
 const APP = `
 //- shop/celery.py
@@ -15,11 +16,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 `;
 
 export default celeryRule({
-  summary: 'An old name beside a namespace, where Celery does not read it',
+  summary: 'A name that Celery does not read with, or without, its namespace',
   severity: 'warning',
   from: 'development',
   settings: [],
-  why: 'With namespace="CELERY" Celery reads the present names in capitals behind CELERY_: CELERY_WORKER_CONCURRENCY, CELERY_TASK_ACKS_LATE, CELERY_BROKER_URL. The names from before Celery 4 (CELERYD_CONCURRENCY, CELERY_ACKS_LATE, BROKER_URL) it then leaves alone without a word, and the defaults hold.',
+  why: 'With namespace="CELERY" Celery reads the present names in capitals behind CELERY_: CELERY_WORKER_CONCURRENCY, CELERY_TASK_ACKS_LATE, CELERY_BROKER_URL. The names from before Celery 4 (CELERYD_CONCURRENCY, CELERY_ACKS_LATE, BROKER_URL) it then leaves alone without a word, and the defaults hold. Without the namespace it reads none of the first.',
   unless: 'Another program reads the name.',
   sources: [
     'https://docs.celeryq.dev/en/stable/django/first-steps-with-django.html',
@@ -51,7 +52,11 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
   ],
   *check(app) {
     // Of a settings file whose app is not in view the namespace is a guess.
-    if (typeof app.naming !== 'object' || app.kind !== 'app') return;
+    if (app.kind !== 'app') return;
+    if (typeof app.naming !== 'object') {
+      yield* withoutNamespace(app);
+      return;
+    }
     const { namespace } = app.naming;
     for (const setting of unreadNames(app)) {
       const ghost = GHOST_NAMES.get(setting.written);
@@ -72,3 +77,21 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
     }
   },
 });
+
+/** Names that only `namespace="CELERY"` would have read. */
+function* withoutNamespace(app: CeleryApp): Verdicts {
+  const names = unreadNames(app).filter((setting) => {
+    const meant = celerySettingNamed(setting.written, { namespace: 'CELERY' });
+    return meant && app.all(meant.name).length === 0 && !isUsed(app, setting);
+  });
+  const [first, ...others] = names;
+  if (!first) return;
+  yield {
+    at: first.atName,
+    setting: first.written,
+    value: first.text,
+    message: `Without namespace="CELERY" Celery does not read ${first.written}${others.length > 0 ? ` and ${others.length} more` : ''}: the defaults hold.`,
+    related: others.map((other) => ({ ...other.atName, message: `Nor does it read ${other.written}.` })),
+    fixes: [{ title: 'Hand namespace="CELERY" to config_from_object', safety: 'advice', edits: [] }],
+  };
+}

@@ -72,7 +72,12 @@ export function readCeleryApps(
   });
   // Where every app tells what it reads, a name from before Celery 4 in another file is the project's own.
   const told = built.length > 0 && built.every(({ open }) => open === undefined);
-  const claimed = new Set(built.flatMap(({ ordered }) => ordered.map(({ setting }) => setting.file)));
+  const claimed = new Set(
+    built.flatMap(({ ordered, unread }) => [
+      ...ordered.map(({ setting }) => setting.file),
+      ...unread.map(({ file }) => file),
+    ]),
+  );
   for (const file of relevant) {
     if (claimed.has(file)) continue;
     const naming = bareSettingsNaming(file);
