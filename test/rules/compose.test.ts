@@ -364,6 +364,23 @@ services:
     command: redis-server --maxmemory 512mb --maxmemory-policy allkeys-lru
     restart: unless-stopped
 `,
+    'Valkey with a ceiling in its environment': `
+//- compose.yml
+services:
+  cache:
+    image: valkey/valkey:8.1
+    environment:
+      - VALKEY_EXTRA_FLAGS=--maxmemory 128mb --maxmemory-policy volatile-lfu
+    restart: unless-stopped
+`,
+    'Redis that a script starts': `
+//- compose.yml
+services:
+  cache:
+    image: redis:7.4
+    command: bash /scripts/start.sh
+    restart: unless-stopped
+`,
     'under deploy': `
 //- compose.yml
 services:

@@ -110,6 +110,17 @@ describe('what a variable gives the script of an image', () => {
     [given('redis/redis-stack', 'REDIS_ARGS', '${ARGS}'), 'maxmemory', 'unknown: no file in view sets ARGS'],
     [given('bitnami/redis:7.4', 'REDIS_EXTRA_FLAGS', '--maxmemory 2gb'), 'maxmemory', '2gb (compose.yml)'],
     [given('bitnamilegacy/valkey:8', 'VALKEY_EXTRA_FLAGS', '--maxmemory 2gb'), 'maxmemory', '2gb (compose.yml)'],
+    [given('valkey/valkey:8.1', 'VALKEY_EXTRA_FLAGS', '--maxmemory 2gb'), 'maxmemory', '2gb (compose.yml)'],
+    [
+      'image: valkey/valkey\ncommand: valkey-server --maxmemory 1gb\nenvironment: [VALKEY_EXTRA_FLAGS=--maxmemory 2gb]',
+      'maxmemory',
+      '2gb (compose.yml)',
+    ],
+    [
+      'image: valkey/valkey\nentrypoint: valkey-server\nenvironment: [VALKEY_EXTRA_FLAGS=--maxmemory 2gb]',
+      'maxmemory',
+      '0 (default)',
+    ],
     [given('bitnami/redis:7.4', 'REDIS_ARGS', '--maxmemory 2gb'), 'maxmemory', 'no server'],
     [given('bitnami/redis:7.4', 'REDIS_AOF_ENABLED', '"no"'), 'appendonly', 'no server'],
     ['image: bitnami/redis\nenvironment: [REDIS_EXTRA_FLAGS=--maxmemory 2gb]', 'maxmemory', '2gb (compose.yml)'],

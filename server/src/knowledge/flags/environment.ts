@@ -61,7 +61,7 @@ const gunicorn: readonly EnvironmentCarrier[] = [
   carrier('PORT', 'bind', 'file-wins', GUNICORN_PAGE),
 ];
 
-/** For every image of Redis that reads the environment: the vendor's own doesn't. */
+/** For every image of Redis and Valkey that reads the environment: Redis's own doesn't. */
 const redis: readonly EnvironmentCarrier[] = [
   carrier('REDIS_ARGS', undefined, 'file-loses', STACK_PAGE),
   carrier('REDIS_EXTRA_FLAGS', undefined, 'file-loses', BITNAMI_PAGE),

@@ -1,3 +1,4 @@
+import { environmentCarriers } from '../../knowledge/flags/environment';
 import type { Role } from '../../stack/compose/role';
 import type { ComposeService } from '../../stack/compose/service';
 import type { Fix } from '../../stack/finding';
@@ -84,8 +85,12 @@ function fixes(service: ComposeService): Fix[] {
 function limitFor(service: ComposeService): string | undefined {
   if (service.role === 'mongodb') return '2g';
   if (service.role !== 'redis') return '1g';
+  if (environmentCarriers('redis').some(({ variable }) => service.environment.get(variable))) return undefined;
   const line = service.commandLine;
   if (!line) return service.startup.command.state === 'image' ? '1g' : undefined;
+  // A script starts Redis as it likes.
+  if (!line.words[0]?.text.startsWith('-') && !service.programs.some(({ name }) => name.endsWith('-server')))
+    return undefined;
   const speaksOfMemory = line.words.some(
     ({ value, text }) => value.state !== 'known' || /^--maxmemory$|\.conf$|^-$/.test(text),
   );

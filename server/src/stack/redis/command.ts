@@ -3,6 +3,7 @@ import { RedisFlag, type RedisFlagProblem, readRedisFlags, redisWords } from '..
 import type { FileEdit } from '../../text/edit';
 import { givenByScript } from '../compose/image-script';
 import type { ComposeService } from '../compose/service';
+import { variableLine } from '../compose/variable-line';
 import type { Place } from '../finding';
 
 /** The configuration file that a Redis starts with. */
@@ -87,14 +88,15 @@ function started(
   const reading = line ? readRedisFlags(line, args) : undefined;
   const { configuration } = reading ?? {};
   const steps = reading?.steps ?? [];
+  const more = behindCommand(service, line);
   const start = word ?? configuration ?? line?.words[0];
   const flags = steps.filter((step) => step instanceof RedisFlag);
   const last = flags.at(-1)?.words.at(-1) ?? configuration ?? word;
   return {
     service,
     configuration: configuration && shownAt(service, configuration),
-    steps,
-    problems: reading?.problems ?? [],
+    steps: [...steps, ...(more?.steps ?? [])],
+    problems: [...(reading?.problems ?? []), ...(more?.problems ?? [])],
     place: start ? { file: start.file, span: start.span } : placeOfImage(service),
     valkey: program === 'valkey-server',
     insert: (values) => {
@@ -107,6 +109,19 @@ function started(
       return last ? line.insertAfter(last, words) : [];
     },
   };
+}
+
+/**
+ * What the script of Valkey's own image adds to the command.
+ *
+ * @see https://github.com/valkey-io/valkey-container/blob/mainline/docker-entrypoint.sh
+ */
+function behindCommand(service: ComposeService, line: CommandLine | undefined) {
+  const { entrypoint, command } = service.startup;
+  if (service.runtimeImage?.path !== 'valkey/valkey' || entrypoint.state !== 'image') return undefined;
+  if (line && !(command.state === 'written' && command.line === line)) return undefined;
+  const added = variableLine(service, 'VALKEY_EXTRA_FLAGS');
+  return added && readRedisFlags(added, added.words);
 }
 
 /** The words of a new flag: in one, where the others are. */
