@@ -242,8 +242,9 @@ function looksLikeRedis(text: string): boolean {
   for (const line of contentLines(text)) {
     const word = /^["']?([A-Za-z_][\w-]*)/.exec(line)?.[1]?.toLowerCase();
     if (word === 'sentinel') return false;
-    if (/^\[[\w .:-]+\]$|^<\w|[{}]$|^\/\/|^\w+\s*=/.test(line)) return false;
+    if (/^\[[\w .:-]+\]$|^<\w|[{}]$|^\/\//.test(line)) return false;
     if (word !== undefined && (directive(word) || removedIn(word) !== undefined)) own++;
+    else if (/^\w+\s*=/.test(line)) return false;
     // A name with a hyphen may be a directive that is misspelt or belongs to a module.
     else if (word === undefined || !word.includes('-')) others++;
   }
