@@ -12,15 +12,15 @@ export function* inDeployments(check: (stack: Stack) => Verdicts, stack: Stack):
   const said = new Set<string>();
   for (const { stack: deployed, overlay } of deploymentsOf(stack)) {
     for (const verdict of check(deployed)) {
-      if (!overlay) said.add(keyOf(verdict));
-      const told = !overlay ? verdict : said.has(keyOf(verdict)) ? undefined : toldIn(overlay, verdict);
+      if (!overlay) said.add(keyOf(verdict, stack));
+      const told = !overlay ? verdict : said.has(keyOf(verdict, stack)) ? undefined : toldIn(overlay, verdict);
       if (told) yield told;
     }
   }
 }
 
-function keyOf(verdict: Verdict | Undecided): string {
-  const { file, span } = verdict.at;
+function keyOf(verdict: Verdict | Undecided, { moves }: Stack): string {
+  const { file, span } = moves.place(verdict.at);
   return `${file.path}\n${span.start}\n${'unknown' in verdict ? 'unknown' : verdict.severity}`;
 }
 

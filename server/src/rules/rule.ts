@@ -5,6 +5,7 @@ import type { StatedPackage } from '../settings/python-packages';
 import type { ComposeProject } from '../stack/compose/project';
 import type { Undecided, Verdict } from '../stack/finding';
 import type { MongodServer } from '../stack/mongodb/server';
+import type { Moves } from '../stack/moves';
 import type { NginxConfiguration } from '../stack/nginx/configuration';
 import type { Route } from '../stack/nginx/routes';
 import type { NginxVersions } from '../stack/nginx/version';
@@ -29,6 +30,8 @@ export interface Example {
 /** What a rule may ask besides its subject. */
 export interface View {
   readonly settings: ProjectSettings;
+  /** Where places are in the present texts: what is taken over of a Compose file has those of an earlier one. */
+  readonly moves: Moves;
   policyOf(file: ConfigFile): Policy;
   version(program: Program): string | undefined;
   packageVersion(program: StatedPackage, file: ConfigFile): string | undefined;

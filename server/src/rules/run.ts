@@ -4,6 +4,7 @@ import type { ConfigFile } from '../settings/file';
 import { levelOf, type RuleLevel } from '../settings/project';
 import { composeSysctls } from '../stack/compose/sysctls';
 import type { AcceptedFinding, Finding, Place, Undecided, UnknownFinding, Verdict } from '../stack/finding';
+import type { Moves } from '../stack/moves';
 import { NginxConfiguration } from '../stack/nginx/configuration';
 import { CeleryApp } from '../stack/python/celery';
 import { MongoClientUse } from '../stack/python/mongo-clients';
@@ -74,7 +75,8 @@ const leftToOthers: ReadonlySet<string> = new Set(
 );
 
 /** Judges everything in the stack. What was said of a part that has not changed since is not computed again. */
-export function check(stack: Stack, options: RunOptions = {}): Report {
+export function check(whole: Stack, options: RunOptions = {}): Report {
+  const stack = whole.judged;
   const active = activeRules(options.only);
   const byFile = new Map<string, Finding[]>();
   const unknown: UnknownFinding[] = [];
@@ -169,6 +171,8 @@ interface KeptReport {
   readonly settings: unknown;
   /** What other files say of the subject: the versions that read it, the servers behind its routes. */
   readonly beside: string;
+  /** Where the places of the service went with which the subject came. */
+  readonly moves: Moves | undefined;
   readonly report: PartReport;
 }
 
@@ -190,14 +194,17 @@ function judgePart<Kind extends NamedRule>(
   const key = kind === 'stack' ? stackKey(stack) : subject;
   const old = keep ? kept.get(key) : undefined;
   const beside = saidBeside(subject, stack);
-  if (old && old.settings === stack.settings && old.beside === beside) return old.report;
+  const moves = standsInService(subject) ? stack.moves : undefined;
+  if (old && old.settings === stack.settings && old.beside === beside && old.moves === moves) return old.report;
   const findings: Finding[] = [];
   const unknown: UnknownFinding[] = [];
   const accepted: AcceptedFinding[] = [];
   const used: [Suppression, number][] = [];
   for (const rule of active) {
-    for (const verdict of collect(rule, options, () => run(rule))) {
-      if (stack.ignores(verdict.at.file.path) || !isToJudge(subject, verdict.at)) continue;
+    for (const said of collect(rule, options, () => run(rule))) {
+      if (!isToJudge(subject, said.at)) continue;
+      const verdict = stack.moves.said(said);
+      if (stack.ignores(verdict.at.file.path)) continue;
       if ('unknown' in verdict) {
         unknown.push({ ...verdict, rule: rule.id });
         continue;
@@ -211,7 +218,7 @@ function judgePart<Kind extends NamedRule>(
     }
   }
   const report = { findings, unknown, accepted, used };
-  if (keep) kept.set(key, { settings: stack.settings, beside, report });
+  if (keep) kept.set(key, { settings: stack.settings, beside, moves, report });
   return report;
 }
 
@@ -225,6 +232,11 @@ function saidBeside(subject: object, stack: Stack): string {
   if (subject instanceof CeleryApp) return `${stack.packageVersion('celery', subject.place.file)}`;
   if (subject instanceof MongoClientUse) return `${stack.packageVersion('pymongo', subject.file)}`;
   return subject instanceof RedisClientUse ? `${stack.packageVersion('redis-py', subject.file)}` : '';
+}
+
+/** Whether some of a subject stands in a Compose service, which may outlast the text that it was read from. */
+function standsInService(subject: { readonly service?: unknown; readonly parameters?: readonly unknown[] }): boolean {
+  return subject.service !== undefined || (subject.parameters?.length ?? 0) > 0;
 }
 
 /** Whether a finding at this place is the subject's to make: what lies below an overlay is judged without it. */

@@ -18,6 +18,7 @@ import type { YamlTree } from '../syntax/yaml/tree';
 import type { FileEdit } from '../text/edit';
 import { Lines } from '../text/lines';
 import { baseName } from '../text/paths';
+import type { Span } from '../text/span';
 import { type Comments, readComments } from './comments';
 import { type FileKind, kindOf } from './kind';
 import { readLimits } from './limits';
@@ -48,6 +49,8 @@ export class ConfigFile {
   #shell: ShellScript | undefined;
   #comments: Comments | undefined;
   readonly kind: FileKind;
+  /** Whether it takes the place of one from which it takes over what has not changed. */
+  readonly goesOn: boolean;
 
   /**
    * @param path relative to the workspace folder, with forward slashes
@@ -62,6 +65,7 @@ export class ConfigFile {
     before?: ConfigFile,
   ) {
     this.kind = kindOf(path, text, languageId);
+    this.goesOn = before?.path === path;
     if (before === undefined) return;
     if (before.path === path) {
       // The trees are handed over: the file before reads its text again, should anybody ask.
@@ -166,6 +170,28 @@ export class ConfigFile {
   }
 
   edit(start: number, end: number, newText: string): FileEdit {
-    return { path: this.path, span: { start, end }, newText };
+    return { path: this.path, span: new SpanIn(this, start, end), newText };
   }
+}
+
+/** A span that knows in which file it is. */
+class SpanIn implements Span {
+  readonly #file: ConfigFile;
+
+  constructor(
+    file: ConfigFile,
+    readonly start: number,
+    readonly end: number,
+  ) {
+    this.#file = file;
+  }
+
+  static fileOf(span: Span): ConfigFile | undefined {
+    return #file in span ? span.#file : undefined;
+  }
+}
+
+/** The file of whose text an edit speaks, as it was made for it. */
+export function fileOf({ span }: FileEdit): ConfigFile | undefined {
+  return SpanIn.fileOf(span);
 }

@@ -21,6 +21,7 @@ import { packageVersion, wantedPackages } from './model/package-versions';
 import type { Service } from './model/service';
 import { synchronousRoutes } from './model/synchronous';
 import { type MongodServer, readMongodServers } from './mongodb/server';
+import { Moves } from './moves';
 import type { FileSource, NginxConfiguration } from './nginx/configuration';
 import { nginxContainers } from './nginx/containers';
 import { readNginxConfigurations } from './nginx/read-configurations';
@@ -77,6 +78,10 @@ export class Stack {
   #python: PythonStack | undefined;
   #files: FileSource | undefined;
   #runs: ((project: ComposeProject) => boolean) | undefined;
+  /** What was read for the stack before, until it is known what can be taken over of it. */
+  #before: Parts | undefined;
+  #judged: Stack | undefined;
+  #moves: Moves | undefined;
   readonly #policies: WeakMap<ConfigFile, Policy>;
 
   private constructor(
@@ -124,11 +129,41 @@ export class Stack {
       if (!files.has(file.path)) sameNames = false;
       files.set(file.path, file);
     }
-    return this.#next(
+    const next = this.#next(
       files,
       sameNames,
       changed.map((file) => file.path),
     );
+    if (sameNames && changed.every(({ kind, goesOn }) => kind === 'compose' && goesOn))
+      next.#before = this.#before ?? this.judged.#parts(true);
+    return next;
+  }
+
+  /**
+   * The stack as rules see it. Where a Compose file has changed in one service only, its other services are those that
+   * were read before, with places in the text of that time; what the stack itself gives has places in the present text.
+   */
+  get judged(): Stack {
+    if (this.#before) {
+      const stack = new Stack(
+        this.files,
+        this.#editor,
+        this.#listing,
+        this.#names,
+        this.#before,
+        this.#forced,
+        this.#chosen,
+      );
+      this.#before = undefined;
+      if (stack.moves !== Moves.NONE) this.#judged = stack;
+    }
+    return this.#judged ?? this;
+  }
+
+  /** Where places in earlier texts are now. */
+  get moves(): Moves {
+    this.#moves ??= Moves.of(this.composeProjects);
+    return this.#moves;
   }
 
   without(...paths: readonly string[]): Stack {
@@ -185,11 +220,11 @@ export class Stack {
    * them in the language that `wantedLanguage` tells and put them in.
    */
   get wanted(): readonly string[] {
-    return [...this.#wantedLanguages().keys()];
+    return [...this.judged.#wantedLanguages().keys()];
   }
 
   wantedLanguage(path: string): string {
-    return this.#wantedLanguages().get(path) ?? 'nginx';
+    return this.judged.#wantedLanguages().get(path) ?? 'nginx';
   }
 
   #wantedLanguages(): ReadonlyMap<string, string> {
@@ -376,13 +411,17 @@ export class Stack {
     return this.#names;
   }
 
+  /** What is read keeps it, and with it the files, but not the stack. */
   #source(): FileSource {
+    const { files } = this;
+    const { links } = this.#listing;
+    const names = this.#names;
     return {
-      get: (path) => this.files.get(this.#listing.links.get(path) ?? path),
-      has: (path) => this.#names.has(path),
-      inFolder: (folder) => this.#names.inFolder(folder),
-      foldersIn: (folder) => this.#names.foldersIn(folder),
-      hasFolder: (folder) => this.#names.hasFolder(folder),
+      get: (path) => files.get(links.get(path) ?? path),
+      has: (path) => names.has(path),
+      inFolder: (folder) => names.inFolder(folder),
+      foldersIn: (folder) => names.foldersIn(folder),
+      hasFolder: (folder) => names.hasFolder(folder),
     };
   }
 

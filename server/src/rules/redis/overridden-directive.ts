@@ -24,7 +24,7 @@ maxmemory 512mb
 `,
     },
   ],
-  *check(server) {
+  *check(server, { moves }) {
     if (isSentinel(server)) return;
     const judged = new Set(judgedSettings(server));
     for (const { setting, winner } of server.overridden) {
@@ -36,7 +36,8 @@ maxmemory 512mb
         !judged.has(winner)
       )
         continue;
-      const line = winner.file.lines.lineAt(winner.span.start) + 1;
+      const now = moves.place(winner);
+      const line = now.file.lines.lineAt(now.span.start) + 1;
       const same =
         setting.value.state === 'known' &&
         winner.value.state === 'known' &&

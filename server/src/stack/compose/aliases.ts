@@ -35,6 +35,11 @@ export function aliasProblems(file: ConfigFile): readonly AliasProblem[] {
   return aliasesOf(file).problems;
 }
 
+/** Tells of a file with the same aliases as an earlier one that none of them is refused, as there. */
+export function followAll(file: ConfigFile): void {
+  read.set(file, NONE);
+}
+
 function aliasesOf(file: ConfigFile): Aliases {
   let known = read.get(file);
   if (!known) {

@@ -1,6 +1,6 @@
 import type { ConfigFile } from '../../settings/file';
 import { isTemplateName } from '../../settings/kind';
-import { resolveAlias } from '../../syntax/yaml/tree';
+import { resolveAlias, type YamlEntry } from '../../syntax/yaml/tree';
 import { directoryOf } from '../../text/paths';
 import type { Place } from '../finding';
 import { aliasProblems } from './aliases';
@@ -8,7 +8,7 @@ import { composeDocuments } from './documents';
 import { variablesOf } from './dotenv';
 import { listOf, mergeNodes, withoutResets } from './merge';
 import { type ComposeContext, ComposeMap, type ComposeNode, type Origin, OWN, originThrough } from './node';
-import { composeTag, type FileEntry, shallowEntries } from './read-node';
+import { composeTag, FileEntry, shallowEntries } from './read-node';
 import { type ComposeSource, workspacePath } from './source';
 import { type Variable, Variables } from './variables';
 
@@ -130,6 +130,11 @@ export class ComposeModel {
         true,
       ),
     );
+  }
+
+  /** Has a service of the only file say what a later text of that file says, and gives its name. */
+  edit(entry: YamlEntry, file: ConfigFile): string {
+    return this.layers[0]!.edit(entry, file);
   }
 
   /** The names in a section with the place of the key in the first file that has it. */
@@ -260,6 +265,14 @@ class Layer {
       const model = readInclude(this.loader, this.context, item, including);
       if (model) this.#included.push(model);
     }
+  }
+
+  edit(entry: YamlEntry, file: ConfigFile): string {
+    const services = new Map(this.#sections.get('services'));
+    const name = entry.key.kind === 'scalar' ? entry.key.text : '';
+    services.set(name, new FileEntry(name, entry, { ...this.context, file }, this.origin));
+    this.#sections.set('services', services);
+    return name;
   }
 
   contextOf(file: ConfigFile): ComposeContext | undefined {

@@ -1,6 +1,10 @@
 import type { ConfigFile } from '../../settings/file';
+import { isTemplateName } from '../../settings/kind';
+import type { EditedEntry } from '../../syntax/yaml/edited-entry';
 import { baseName, joinPath } from '../../text/paths';
 import type { Place } from '../finding';
+import { followAll } from './aliases';
+import { editedService } from './edited-service';
 import { located } from './located';
 import { ComposeModel, type ComposeProblem, Loader, projectVariables, type Section } from './model';
 import { type ComposeContext, type ComposeNode, OWN } from './node';
@@ -17,12 +21,23 @@ export interface ComposeResource {
   readonly node: ComposeNode;
 }
 
-/** Some Compose files that make one application together, as Compose reads them. Immutable. */
+/** A project as an earlier text of its only file had it. */
+export interface EarlierProject {
+  readonly project: ComposeProject;
+  /** The service that is written otherwise now; undefined where the text is the same again. */
+  readonly edit: EditedEntry | undefined;
+}
+
+/**
+ * Some Compose files that make one application together, as Compose reads them. Immutable, but for services that it hands
+ * over to a project that goes on from it.
+ */
 export class ComposeProject {
   readonly model: ComposeModel;
   readonly #loader: Loader;
   readonly #variables: Variables;
   #whole = false;
+  #alone: boolean | undefined;
   #services: ReadonlyMap<string, ComposeService> | undefined;
   readonly #resources = new Map<Section, ReadonlyMap<string, ComposeResource>>();
 
@@ -39,12 +54,54 @@ export class ComposeProject {
     readonly overlay: ConfigFile | undefined = undefined,
     /** Why the files are not all: what they complete is not in the workspace. Nothing is missing in such a project. */
     readonly partial: string | undefined = undefined,
+    /** Of which all services but one are taken over: their places are those of the text then. */
+    readonly earlier: EarlierProject | undefined = undefined,
   ) {
     this.#loader = new Loader(source);
-    for (const file of configFiles) this.#loader.open(file.path);
+    if (earlier) for (const file of filesOnwards(earlier.project, this.main)) this.#loader.files.add(file);
+    else for (const file of configFiles) this.#loader.open(file.path);
     const dotenv = joinPath(folder, '.env');
     this.#variables = projectVariables(this.#loader, [dotenv]);
-    this.model = new ComposeModel(this.#loader, configFiles, folder, this.#variables, OWN, []);
+    const files = earlier?.project.configFiles ?? configFiles;
+    this.model = new ComposeModel(this.#loader, files, folder, this.#variables, OWN, []);
+    if (!earlier) return;
+    followAll(this.main);
+    const edited = earlier.edit && this.model.edit(earlier.edit.after, this.main);
+    const taken = earlier.project.services;
+    this.#services = new Map(
+      [...this.model.names('services')].map(([name, place]) => [
+        name,
+        name === edited ? new ComposeService(this, name, place) : taken.get(name)!.handTo(this),
+      ]),
+    );
+  }
+
+  /**
+   * The project with a later text of its only file. What it says of all services but one, in which the text has changed,
+   * is taken over, and this project is used up.
+   *
+   * @returns undefined where more than one service may say something else
+   */
+  goOn(now: ConfigFile, source: ComposeSource): ComposeProject | undefined {
+    const whole = this.earlier?.project ?? this;
+    if (!whole.#standsAlone) return undefined;
+    const { main } = whole;
+    for (const file of whole.files) if (file !== main && source.get(file.path) !== file) return undefined;
+    const edit = main.text === now.text ? undefined : editedService(main, now);
+    if (edit === null) return undefined;
+    return new ComposeProject([now], this.folder, source, undefined, undefined, { project: whole, edit });
+  }
+
+  /** Whether it is one file, with nothing in it that is not in view or that Compose would refuse. */
+  get #standsAlone(): boolean {
+    this.#alone ??=
+      this.configFiles.length === 1 &&
+      this.overlay === undefined &&
+      !isTemplateName(this.main.path) &&
+      !/\bextends\b|!reset|!override/.test(this.main.text) &&
+      this.included.size + this.unseen.length + this.problems.length === 0 &&
+      this.main.yaml.documents.length === 1;
+    return this.#alone;
   }
 
   /** The first of its files. */
@@ -184,4 +241,9 @@ export class ComposeProject {
   judges(place: Place): boolean {
     return this.overlay === undefined || place.file === this.overlay;
   }
+}
+
+/** The files of a project with a later text of its only Compose file. */
+function filesOnwards({ files, main }: ComposeProject, now: ConfigFile): readonly ConfigFile[] {
+  return [...files].map((file) => (file === main ? now : file));
 }

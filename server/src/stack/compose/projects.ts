@@ -24,6 +24,7 @@ const INCOMPLETE = 'the Compose file that this one is laid over is not in the wo
  * Compose files may be laid over these. A file that others include, or only extend, is none.
  *
  * @param previous projects of an earlier stack with the same paths: taken over where their files are the same
+ *   and, where a file has changed in one service, service by service
  * @see https://docs.docker.com/compose/how-tos/multiple-compose-files/merge/
  */
 export function readComposeProjects(
@@ -82,6 +83,8 @@ function builder(source: ComposeSource, previous: readonly ComposeProject[]): Bu
   return (files, folder, overlay, partial) => {
     const old = reusable.get(keyOf(files, overlay !== undefined, partial !== undefined));
     if (old && [...old.files].every((file) => source.get(file.path) === file)) return old;
+    const next = overlay || partial !== undefined ? undefined : old?.goOn(files[0]!, source);
+    if (next) return next;
     return new ComposeProject(files, folder, source, overlay, partial);
   };
 }

@@ -92,11 +92,21 @@ export class ComposeService {
   #volumes: ServiceVolumes | undefined;
 
   constructor(
-    readonly project: ComposeProject,
+    private owner: ComposeProject,
     readonly name: string,
     /** Its key in the first file that has it. */
     readonly place: Place,
   ) {}
+
+  get project(): ComposeProject {
+    return this.owner;
+  }
+
+  /** Hands it over to a project in which everything that it is read with is the same. */
+  handTo(project: ComposeProject): this {
+    this.owner = project;
+    return this;
+  }
 
   get file(): ConfigFile {
     return this.place.file;

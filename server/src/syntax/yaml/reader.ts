@@ -1,3 +1,4 @@
+import type { Span } from '../../text/span';
 import { isBlank, isBreak } from './characters';
 import { FlowReader } from './flow-reader';
 import { Repeats } from './repeats';
@@ -22,11 +23,17 @@ export function readFast(text: string): YamlTree | undefined {
   return typeof tree === 'number' ? undefined : tree;
 }
 
-/** The same, but for the offset about which it is not certain; -1 where that is no one place. */
-export function readFastTo(text: string): YamlTree | number {
+/**
+ * The same, but for the offset about which it is not certain; -1 where that is no one place.
+ *
+ * @param part whole lines of the text that are read alone, as if there was nothing above and below
+ * @param known the anchors above the part
+ */
+export function readFastTo(text: string, part?: Span, known?: ReadonlyMap<string, YamlNode>): YamlTree | number {
   // A lone CR and the line ends of other alphabets end lines here and there, but not everywhere.
   if (text.includes('\u2028') || text.includes('\u2029') || (text.includes('\r') && /\r(?!\n)/.test(text))) return -1;
-  const scanner = new Scanner(text);
+  const scanner = new Scanner(part ? text.slice(0, part.end) : text, known);
+  if (part) scanner.pos = part.start;
   try {
     return new BlockReader(scanner).read();
   } catch (error) {
@@ -50,10 +57,13 @@ class BlockReader {
   read(): YamlTree {
     const { scanner } = this;
     const { text, comments, problems } = scanner;
-    if (text.charCodeAt(0) === 0xfeff) scanner.pos = 1;
+    if (scanner.pos === 0 && text.charCodeAt(0) === 0xfeff) scanner.pos = 1;
     scanner.toContent();
     const documents = [this.#document(0)];
-    while (scanner.pos < text.length) documents.push(this.#document(scanner.pos));
+    while (scanner.pos < text.length) {
+      scanner.forgetAnchors();
+      documents.push(this.#document(scanner.pos));
+    }
     problems.sort((a, b) => a.span.start - b.span.start);
     return { text, root: documents[0]!.root, documents, comments, problems };
   }
@@ -61,7 +71,6 @@ class BlockReader {
   /** A document from its `---` or its content to the next one. */
   #document(start: number): YamlDocument {
     const { scanner } = this;
-    scanner.forgetAnchors();
     if (scanner.column < 0 && scanner.pos < scanner.text.length) this.#mark('---');
     let root: YamlNode | undefined;
     if (scanner.column >= 0) {

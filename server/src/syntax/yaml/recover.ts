@@ -145,7 +145,7 @@ function withEntries(map: YamlMap, entries: readonly YamlEntry[]): YamlMap {
 }
 
 /** The values that have a name above the offset. */
-function anchorsIn(root: YamlNode | undefined, before: number): Map<string, YamlNode> {
+export function anchorsIn(root: YamlNode | undefined, before: number): Map<string, YamlNode> {
   const anchors = new Map<string, YamlNode>();
   const pending: YamlNode[] = root ? [root] : [];
   for (let node = pending.pop(); node; node = pending.pop()) {

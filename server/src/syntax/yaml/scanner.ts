@@ -36,9 +36,15 @@ export class Scanner {
   stop: Stop = 'line';
   readonly comments: Span[] = [];
   readonly problems: SyntaxProblem[] = [];
-  readonly #anchors = new Map<string, YamlNode>();
+  readonly #anchors: Map<string, YamlNode>;
 
-  constructor(readonly text: string) {}
+  /** @param known anchors that stand above the text */
+  constructor(
+    readonly text: string,
+    known?: ReadonlyMap<string, YamlNode>,
+  ) {
+    this.#anchors = new Map(known);
+  }
 
   get code(): number {
     return this.text.charCodeAt(this.pos);
