@@ -38,6 +38,10 @@ const compose = (lines: string) => `//- compose.yml\nservices:${lines}`;
 
 const DEFINITIONS: Record<string, [source: string, ...targets: string[]]> = {
   'a variable': [`//- compose.yml\nservices: {a: {image: "app:\${T<|>AG:-1}"}}\n//- .env\nX=1\nTAG=2\n`, '.env:2 TAG'],
+  'a variable in the default of another': [
+    '//- compose.yml\nservices: {a: {image: "app:${TAG:-${DEF<|>AULT}}"}}\n//- .env\nDEFAULT=2\n',
+    '.env:1 DEFAULT',
+  ],
   'a variable that nothing sets': ['//- compose.yml\nservices: {a: {image: "app:${T<|>AG:-1}"}}\n'],
   'a file of variables': [
     '//- compose.yml\nservices: {a: {image: app, env_file: [./app<|>.env]}}\n//- app.env\nX=1\n',
@@ -118,8 +122,9 @@ const USES: Record<string, [source: string, ...uses: string[]]> = {
   ],
   'a service, from where it is named': [`${compose(SERVICES)}${NGINX('a<|>pi')}`, 'nginx.conf:3 api'],
   'a variable, from .env': [
-    '//- compose.yml\nservices:\n  a: {image: "app:${TAG}"}\n  b: {image: "app:$TAG", mem_limit: "${TAG:-1g}"}\n//- .env\nTA<|>G=2\n',
+    '//- compose.yml\nservices:\n  a: {image: "app:${TAG}"}\n  b: {image: "app:$TAG", mem_limit: "${TAG:-1g}", cpus: "${CPUS:-${N:-$TAG}}"}\n//- .env\nTA<|>G=2\n',
     'compose.yml:2 TAG',
+    'compose.yml:3 TAG',
     'compose.yml:3 TAG',
     'compose.yml:3 TAG',
   ],

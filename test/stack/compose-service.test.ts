@@ -300,6 +300,54 @@ describe('files inside containers', () => {
     ['image: x\nvolumes: ["${X}"]', '/etc/nginx/nginx.conf', 'unknown'],
   ])('%s: %s', (text, path, expected) => expect(at(text, path)).toBe(expected));
 
+  test.each([
+    ['', '/srv/a.conf', 'app/a.conf'],
+    ['a.conf', '/srv/a.conf', 'image'],
+    ['*.conf\n!a.conf', '/srv/a.conf', 'app/a.conf'],
+    ['*\n!b', '/srv/a.conf', 'image'],
+    ['*\n!b', '/srv/b/c.conf', 'app/b/c.conf'],
+    ['# all\n/b/', '/srv/b/c.conf', 'image'],
+    ['**/c.conf', '/srv/b/c.conf', 'image'],
+    ['c.conf', '/srv/b/c.conf', 'app/b/c.conf'],
+  ])('a .dockerignore with %j: %s', (ignore, path, expected) => {
+    const files = {
+      'app/Dockerfile': 'FROM x\nCOPY . /srv/\n',
+      'app/a.conf': '',
+      'app/b/c.conf': '',
+      'app/.dockerignore': ignore,
+    };
+    const service = serviceOf('build: app', files);
+    const shown = service.mountedFile(path);
+    expect(shown.state === 'file' ? shown.path : shown.state).toBe(expected);
+    expect(service.mountedFolder('/srv').files.has('a.conf')).toBe(!/^(a|\*\n)/.test(ignore));
+    expect([...service.project.files].map((file) => file.path)).toContain('app/.dockerignore');
+  });
+
+  test('a .dockerignore of the Dockerfile’s own counts alone', () => {
+    const files = {
+      'app/Dockerfile': 'FROM x\nCOPY . /srv/\n',
+      'app/Dockerfile.dockerignore': 'b',
+      'app/.dockerignore': 'a.conf',
+      'app/a.conf': '',
+    };
+    expect(serviceOf('build: app', files).mountedFile('/srv/a.conf').state).toBe('file');
+  });
+
+  test.each([
+    ['configs: [{ source: one, target: /etc/nginx/nginx.conf }]', '/etc/nginx/nginx.conf', 'unknown'],
+    ['configs: [{ source: "${X}", target: /etc/nginx/nginx.conf }]', '/etc/nginx/nginx.conf', 'unknown'],
+    ['configs: [{ source: "${X}", target: /etc/nginx/nginx.conf }]', '/etc/other', 'image'],
+    ['configs: [{ source: one, target: "${X}" }]', '/etc/nginx/nginx.conf', 'unknown'],
+    ['configs: ["${X}"]', '/etc/nginx/nginx.conf', 'unknown'],
+    ['configs: ["${X}"]\nvolumes: ["./nginx:/etc/nginx"]', '/etc/nginx/nginx.conf', 'nginx/nginx.conf'],
+  ])('%s: %s', (text, path, expected) => {
+    const indented = text.replace(/^/gm, '    ');
+    const inline = 'configs: { one: { content: "events { }" } }';
+    const project = projectOf(`services:\n  a:\n    image: nginx\n${indented}\n${inline}\n`, files);
+    const shown = project.service('a')!.mountedFile(path);
+    expect(shown.state === 'file' ? shown.path : shown.state).toBe(expected);
+  });
+
   test('configs and secrets', () => {
     const project = projectOf(
       [

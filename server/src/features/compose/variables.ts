@@ -6,6 +6,7 @@ import { scalarText } from '../../stack/compose/scalar-text';
 import type { Place } from '../../stack/finding';
 import type { Stack } from '../../stack/stack';
 import type { YamlNode } from '../../syntax/yaml/tree';
+import { MappedText } from '../../text/mapped-text';
 import { touches } from '../../text/span';
 import type { Links } from '../links';
 import { code, placeLink } from '../markdown';
@@ -13,7 +14,7 @@ import { projectsOf } from './cursor';
 
 const read = new WeakMap<ComposeProject, Map<ConfigFile, readonly VariableUse[]>>();
 
-/** Every `$NAME` and `${NAME}` in the values of a Compose file, with what it is in a project. */
+/** Every `$NAME` and `${NAME}` in the values of a Compose file, in defaults of others too, with what it is in a project. */
 export function variablesIn(project: ComposeProject, file: ConfigFile): readonly VariableUse[] {
   const known = read.get(project) ?? new Map<ConfigFile, readonly VariableUse[]>();
   read.set(project, known);
@@ -29,12 +30,19 @@ function collect(project: ComposeProject, file: ConfigFile): VariableUse[] {
   const context = project.contextOf(file);
   if (!context) return [];
   const uses: VariableUse[] = [];
+  const take = (text: MappedText) => {
+    for (const use of interpolate(text, file, context.variables).variables) {
+      uses.push(use);
+      const word = use.wordSpan;
+      const written = word && file.text.slice(word.start, word.end);
+      if (written?.includes('$')) take(MappedText.verbatim(written, word!));
+    }
+  };
   const pending: YamlNode[] = [...composeDocuments(file)];
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (node.kind === 'list') for (const item of node.items) pending.push(item);
     else if (node.kind === 'map') for (const { value } of node.entries) value && pending.push(value);
-    else if (node.kind === 'scalar' && node.text.includes('$'))
-      uses.push(...interpolate(scalarText(file, node), file, context.variables).variables);
+    else if (node.kind === 'scalar' && node.text.includes('$')) take(scalarText(file, node));
   }
   return uses.sort((a, b) => a.span.start - b.span.start);
 }
@@ -46,8 +54,9 @@ export interface VariableAt {
 
 export function variableAt(stack: Stack, file: ConfigFile, offset: number): VariableAt | undefined {
   for (const project of projectsOf(stack, file)) {
-    const use = variablesIn(project, file).find(({ span }) => touches(span, offset));
-    if (use) return { project, use };
+    const [outer, ...others] = variablesIn(project, file).filter(({ span }) => touches(span, offset));
+    // One in the default of another stands behind it.
+    if (outer) return { project, use: others.findLast(({ span }) => span.end < outer.span.end) ?? outer };
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { UNKNOWN_CHARACTER } from '../../text/mapped-text';
 import { baseName, globToRegExp } from '../../text/paths';
 import type { Place } from '../finding';
 import { type Build, inImage, type Step } from './dockerfile';
+import { withoutIgnored } from './ignored';
 import { interpolate } from './interpolate';
 import type { Shown, ShownFolder } from './mounts';
 import type { ComposeSource } from './source';
@@ -37,10 +38,14 @@ export class BuiltFiles {
   /** Why a file may come from anywhere: a COPY whose target can't be told. */
   readonly #vague: string | undefined;
 
+  /** The names that COPY finds. */
+  readonly source: ReturnType<typeof withoutIgnored>;
+
   constructor(
     readonly build: Build | undefined,
-    readonly source: ComposeSource,
+    source: ComposeSource,
   ) {
+    this.source = withoutIgnored(source, build);
     const copies: Copy[] = [];
     let vague: string | undefined;
     const steps = build?.steps ?? [];
@@ -49,7 +54,7 @@ export class BuiltFiles {
       const { keyword } = step.instruction;
       if (keyword === 'RUN') runs.push({ step: at, text: runText(step, build!) });
       if (keyword !== 'COPY' && keyword !== 'ADD') continue;
-      const copy = readCopy(step, build!, source);
+      const copy = readCopy(step, build!, this.source);
       if (copy) copies.push({ ...copy, step: at });
       else vague ??= 'the Dockerfile copies files to where can’t be told';
     }
@@ -61,7 +66,7 @@ export class BuiltFiles {
   /** The same for Dockerfiles that copy the same. */
   get key(): string {
     const copies = this.#copies.map(({ sources, target, intoFolder, step }) => [sources, target, intoFolder, step]);
-    return JSON.stringify([this.build !== undefined, copies, this.#runs, this.#vague]);
+    return JSON.stringify([this.build !== undefined, copies, this.#runs, this.#vague, this.build?.ignore?.text]);
   }
 
   /** What is at an absolute path in the image. */
@@ -174,7 +179,7 @@ function clears(text: string, path: string): boolean {
   return false;
 }
 
-function readCopy(step: Step, build: Build, source: ComposeSource): Omit<Copy, 'step'> | undefined {
+function readCopy(step: Step, build: Build, source: Pick<ComposeSource, 'inFolder'>): Omit<Copy, 'step'> | undefined {
   const { instruction } = step;
   const { body } = instruction;
   const words =
@@ -200,7 +205,11 @@ function readCopy(step: Step, build: Build, source: ComposeSource): Omit<Copy, '
 }
 
 /** The workspace paths that one source of a COPY names. */
-function sourcesOf(name: string, context: string | undefined, source: ComposeSource): (string | undefined)[] {
+function sourcesOf(
+  name: string,
+  context: string | undefined,
+  source: Pick<ComposeSource, 'inFolder'>,
+): (string | undefined)[] {
   if (/^[a-z]+:\/\/|^git@/.test(name)) return [undefined];
   const path = workspacePath(context, name.replace(/^\/+/, '') || '.');
   if (path === undefined) return [undefined];

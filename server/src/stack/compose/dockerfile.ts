@@ -26,6 +26,8 @@ export interface Build {
   readonly file: ConfigFile;
   /** The workspace folder from which COPY takes; undefined where it lies outside. */
   readonly context: string | undefined;
+  /** Says what of it COPY can't take. */
+  readonly ignore: ConfigFile | undefined;
   /** The image that it builds on in the end; undefined where it can't be told, and for `scratch`. */
   readonly base: MappedText | undefined;
   /** Every instruction of the stages that the image is made of, the lowest first. */
@@ -68,7 +70,20 @@ export function readBuild(service: ComposeService): Build | undefined {
   const last = target?.state === 'known' ? stageNamed(stages, target.value) : stages.length - 1;
   if (last === undefined || last < 0) return undefined;
   const given = givenArguments(build?.kind === 'map' ? build.get('args') : undefined);
-  return new Reader(file, stages, globals, given).read(last, found.context);
+  const ignore = ignoreFiles(found)
+    .map((path) => service.project.source.get(path))
+    .find((one) => one !== undefined);
+  if (ignore) service.project.take(ignore);
+  return { ...new Reader(file, stages, globals, given).read(last, found.context), ignore };
+}
+
+/**
+ * Where a build looks for its .dockerignore: the first that is there counts.
+ *
+ * @see https://docs.docker.com/build/concepts/context/#dockerignore-files
+ */
+export function ignoreFiles({ path, context }: { readonly path: string; readonly context: string }): string[] {
+  return [`${path}.dockerignore`, context === '' ? '.dockerignore' : `${context}/.dockerignore`];
 }
 
 function stageNamed(stages: readonly DockerfileStage[], name: string): number | undefined {
@@ -98,7 +113,7 @@ class Reader {
     readonly given: ReadonlyMap<string, Variable>,
   ) {}
 
-  read(last: number, context: string): Build {
+  read(last: number, context: string): Omit<Build, 'ignore'> {
     const chain: DockerfileStage[] = [];
     let base: MappedText | undefined;
     const outer = this.#globalArguments();
@@ -154,7 +169,12 @@ class Reader {
     return reason === undefined ? { state: 'known', value: made.text.text } : unknown(reason);
   }
 
-  #run(chain: readonly DockerfileStage[], context: string, base: MappedText | undefined, outer: Variables): Build {
+  #run(
+    chain: readonly DockerfileStage[],
+    context: string,
+    base: MappedText | undefined,
+    outer: Variables,
+  ): Omit<Build, 'ignore'> {
     const steps: Step[] = [];
     const environment = new Map<string, Variable>();
     let entrypoint: CommandLine | undefined;

@@ -85,16 +85,16 @@ function grants(service: ComposeService, section: 'configs' | 'secrets'): Mount[
   if (list?.kind !== 'list') return [];
   return list.items.flatMap((item) => {
     const name = item.kind === 'map' ? located(item.get('source')) : located(item);
-    if (name.state !== 'known') return [];
     const given = item.kind === 'map' ? located(item.get('target')) : undefined;
-    if (given?.state === 'unknown') return [];
-    const written = given?.state === 'known' ? given.value : name.value;
+    const shown = given?.state === 'known' || given?.state === 'unknown' ? given : name;
+    // What can't be told may show anywhere.
+    const written = shown.state === 'known' ? shown.value : '/';
     const target = written.startsWith('/') ? written : `${section === 'configs' ? '' : '/run/secrets'}/${written}`;
-    const resource = service.project[section].get(name.value)?.node;
+    const resource = name.state === 'known' ? service.project[section].get(name.value)?.node : undefined;
     const file = resource instanceof ComposeMap ? resource.get('file') : undefined;
     const text = file instanceof ComposeScalar ? located(file) : undefined;
     const path =
-      file instanceof ComposeScalar && text?.state === 'known'
+      file instanceof ComposeScalar && text?.state === 'known' && shown.state === 'known'
         ? workspacePath(file.context.folder, text.value)
         : undefined;
     return [

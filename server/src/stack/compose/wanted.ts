@@ -1,12 +1,12 @@
 import { joinPath } from '../../text/paths';
-import { dockerfilePath } from './dockerfile';
+import { dockerfilePath, ignoreFiles } from './dockerfile';
 import { envFiles } from './environment';
 import type { ComposeProject } from './project';
 
 /** A file that a project needs, with the language in which it is read. */
 export interface WantedFile {
   readonly path: string;
-  readonly language: 'dockercompose' | 'dotenv' | 'dockerfile';
+  readonly language: 'dockercompose' | 'dotenv' | 'dockerfile' | 'plaintext';
 }
 
 /** The files of the workspace that a project reads besides its own: held or not, there or not. */
@@ -32,7 +32,9 @@ function collect(project: ComposeProject): readonly WantedFile[] {
   want(joinPath(project.folder, '.env'), 'dotenv');
   for (const service of project.services.values()) {
     for (const { path } of envFiles(service)) want(path, 'dotenv');
-    if (service.isBuilt) want(dockerfilePath(service)?.path, 'dockerfile');
+    const built = service.isBuilt ? dockerfilePath(service) : undefined;
+    want(built?.path, 'dockerfile');
+    for (const path of built ? ignoreFiles(built) : []) want(path, 'plaintext');
   }
   return [...found.values()].filter(({ path }) => project.source.has(path));
 }
