@@ -151,6 +151,26 @@ CELERY_TASK_TIME_LIMIT = 300
     '0 on the command line',
     `${app('    worker_prefetch_multiplier=1,')}${worker('celery -A shop.celery_app worker --prefetch-multiplier 0')}                                                                    ^ information: worker_prefetch_multiplier = 1 holds\n`,
   ],
+  [
+    'celery/concurrency',
+    '0 on the command line',
+    `${app('    worker_prefetch_multiplier=1,')}${worker('celery -A shop.celery_app worker -c 0')}                                                 ^ information: the setting of the app or one process for each CPU holds\n`,
+  ],
+  [
+    'stack/overridden-by-command',
+    'a variable beside the flag',
+    `${app('    worker_prefetch_multiplier=1,')}${worker('celery -A shop.celery_app worker -c 4', '                                                 ^ information: runs with -c 4: it wins over CELERY_WORKER_CONCURRENCY=8, which does nothing here\n    environment: {CELERY_WORKER_CONCURRENCY: 8}\n')}`,
+  ],
+  [
+    'stack/overridden-by-command',
+    'all three',
+    `${app('    worker_concurrency=2,')}${worker('celery -A shop.celery_app worker -c 4', '                                                 ^ information: worker_concurrency = 2 in celery_app.py and CELERY_WORKER_CONCURRENCY=8, which do nothing\n    environment: {CELERY_WORKER_CONCURRENCY: 8}\n')}`,
+  ],
+  [
+    'stack/overridden-by-command',
+    'a variable that says the same, and one that is a flag of another setting',
+    `${app('    worker_prefetch_multiplier=1,')}${worker('celery -A shop.celery_app worker -c 4', '    environment: {CELERY_WORKER_CONCURRENCY: 4, CELERY_WORKER_PREFETCH_MULTIPLIER: 1}\n')}`,
+  ],
   // celery/soft-time-limit
   [
     'celery/soft-time-limit',

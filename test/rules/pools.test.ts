@@ -322,6 +322,45 @@ const MEMORY: readonly Case[] = [
   ],
 ];
 
+const databases = (services: string, memory = 'host: {memory: 16g}') =>
+  `//- headroom.yaml\n${memory}\n//- compose.yml\nservices:\n${services}\n`;
+
+const HOST_MEMORY: readonly Case[] = [
+  [
+    'each mongod takes half of the same host',
+    databases(
+      '  a:\n    image: mongo:7.0\n    command: mongod --replSet x\n             ^^^^^^ information: a 7.5 GiB + b 2 × 7.5 GiB = 23 GiB, but the host has 16 GiB (host.memory of headroom.yaml), for each mongod sizes its cache as if it were alone\n  b:\n    image: mongo:7.0\n    command: mongod --replSet x\n    scale: 2',
+    ),
+  ],
+  [
+    'Redis and mongod',
+    databases(
+      '  a:\n    image: mongo:7.0\n    command: mongod --replSet x\n  b:\n    image: redis:7.4\n    command: --maxmemory 9gb\n                         ^^^ information: b 9 GiB + a 7.5 GiB = 17 GiB',
+    ),
+  ],
+  [
+    'one alone',
+    databases(
+      '  b:\n    image: redis:7.4\n    command: --maxmemory 20gb\n                         ^^^^ information: b 20 GiB, but',
+    ),
+  ],
+  [
+    'limits hold them',
+    databases(
+      '  a:\n    image: mongo:7.0\n    command: mongod --replSet x\n    mem_limit: 8g\n  b:\n    image: redis:7.4\n    command: --maxmemory 20gb\n    mem_limit: 12g',
+    ),
+  ],
+  ['a host of which nothing is known', databases('  b:\n    image: redis:7.4\n    command: --maxmemory 20gb', '{}')],
+  [
+    'two projects may run on two hosts',
+    `${databases('  b:\n    image: redis:7.4\n    command: --maxmemory 10gb').trim()}\n//- other/compose.yml\nservices:\n  c:\n    image: redis:7.4\n    command: --maxmemory 10gb\n`,
+  ],
+  [
+    'how many run is not known',
+    databases('  b:\n    image: redis:7.4\n    command: --maxmemory 10gb\n    scale: ${MANY}'),
+  ],
+];
+
 const LOG: readonly Case[] = [
   [
     'a named volume',
@@ -413,6 +452,7 @@ const SHARED: readonly Case[] = [
 ];
 
 const ALL: readonly (readonly [string, readonly Case[]])[] = [
+  ['stack/host-memory', HOST_MEMORY],
   ['stack/mongodb-connections', MONGODB],
   ['stack/redis-connections', REDIS],
   ['stack/mongodb-pool-too-small', TOO_SMALL],

@@ -6,11 +6,33 @@ import { type Worker, workersOf } from '../stack/model/workers';
 import type { CeleryApp } from '../stack/python/celery';
 import type { Stack } from '../stack/stack';
 import { isJudged, isPrefork } from './celery-app';
+import { fixWith } from './fixes';
+import type { Verdicts } from './rule';
 
 /** What a worker's command line or its container's environment says of a setting, stronger than the app's settings. */
 export interface WorkerSetting {
   readonly worker: Worker;
   readonly given: Given & { readonly state: 'known' };
+}
+
+/**
+ * Tells of workers whose command line gives an option the value 0: it counts as not given, and other sources hold.
+ *
+ * @param byDefault what holds where there are none
+ */
+export function* zeroOnCommandLines(stack: Stack, name: string, byDefault: string): Verdicts {
+  for (const worker of workersOf(stack)) {
+    const flag = worker.settings.flags?.all(name).at(-1);
+    if (flag?.value.state !== 'known' || Number(flag.value.value) !== 0 || stack.ignores(flag.file.path)) continue;
+    const given = worker.get(name);
+    yield {
+      at: flag.atValue,
+      setting: name,
+      value: flag.value.value,
+      message: `On the command line 0 counts as not given: ${given.state === 'known' ? `${given.source} holds` : `the setting of the app or ${byDefault} holds`}.`,
+      fixes: fixWith('Remove the option, which does nothing', 'safe', flag.remove()),
+    };
+  }
 }
 
 /** The apps that run somewhere, with the files whose policy holds for them. */

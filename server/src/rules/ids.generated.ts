@@ -169,6 +169,7 @@ export const RULE_IDS: readonly string[] = [
   'stack/consumer-timeout',
   'stack/fastopen-listen',
   'stack/host-limits-not-in-container',
+  'stack/host-memory',
   'stack/host-sysctl-not-in-container',
   'stack/image-latest',
   'stack/limits-without-effect',

@@ -168,6 +168,7 @@ import stackCeleryMemory from './stack/celery-memory';
 import stackConsumerTimeout from './stack/consumer-timeout';
 import stackFastopenListen from './stack/fastopen-listen';
 import stackHostLimitsNotInContainer from './stack/host-limits-not-in-container';
+import stackHostMemory from './stack/host-memory';
 import stackHostSysctlNotInContainer from './stack/host-sysctl-not-in-container';
 import stackImageLatest from './stack/image-latest';
 import stackLimitsWithoutEffect from './stack/limits-without-effect';
@@ -398,6 +399,7 @@ const all: readonly Rule[] = [
   stackConsumerTimeout,
   stackFastopenListen,
   stackHostLimitsNotInContainer,
+  stackHostMemory,
   stackHostSysctlNotInContainer,
   stackImageLatest,
   stackLimitsWithoutEffect,

@@ -5,7 +5,7 @@ import type { CeleryApp } from '../../stack/python/celery';
 import type { Stack } from '../../stack/stack';
 import { numberIn, settingFix, undecided } from '../celery-app';
 import { goodApp } from '../celery-examples';
-import { isToldElsewhere, judgedApps } from '../celery-workers';
+import { isToldElsewhere, judgedApps, zeroOnCommandLines } from '../celery-workers';
 import { stackRule, type Verdicts } from '../rule';
 import { unlessEnvironment } from '../unless-environment';
 
@@ -70,6 +70,7 @@ ${goodApp({ worker_concurrency: '17' }).trim()}`,
   *check(stack) {
     for (const app of judgedApps(stack)) yield* ofApp(app, stack);
     for (const worker of workersOf(stack)) yield* ofWorker(worker, stack);
+    yield* zeroOnCommandLines(stack, 'worker_concurrency', 'one process for each CPU');
   },
 });
 

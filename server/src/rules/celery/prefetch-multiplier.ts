@@ -1,11 +1,17 @@
 import { prefetch, TASK_SPEEDS, type TaskTier } from '../../knowledge/tiers';
 import type { Fix } from '../../stack/finding';
-import { type Worker, workersOf } from '../../stack/model/workers';
 import type { CeleryApp } from '../../stack/python/celery';
 import type { Stack } from '../../stack/stack';
 import { isOn, numberIn, settingFix, undecided } from '../celery-app';
 import { goodApp } from '../celery-examples';
-import { commandFix, isToldElsewhere, judgedApps, onCommandLines, type WorkerSetting } from '../celery-workers';
+import {
+  commandFix,
+  isToldElsewhere,
+  judgedApps,
+  onCommandLines,
+  type WorkerSetting,
+  zeroOnCommandLines,
+} from '../celery-workers';
 import { stackRule, type Verdicts } from '../rule';
 import { unlessEnvironment } from '../unless-environment';
 
@@ -69,7 +75,7 @@ app.conf.update(
   *check(stack) {
     for (const app of judgedApps(stack)) yield* ofApp(app, stack);
     for (const told of onCommandLines(stack, 'worker_prefetch_multiplier')) yield* ofWorker(told, stack);
-    for (const worker of workersOf(stack)) yield* withoutEffect(worker, stack);
+    yield* zeroOnCommandLines(stack, 'worker_prefetch_multiplier', 'the default of 4');
   },
 });
 
@@ -97,22 +103,6 @@ function* ofApp(app: CeleryApp, stack: Stack): Verdicts {
     ...(set ? { value: set.text } : {}),
     message: sentence(number, set !== undefined, late, wanted, unlessEnvironment(multiplier)),
     fixes: fixes(app, tasks),
-  };
-}
-
-/** On the command line 0 counts as not given, and the app's settings hold. */
-function* withoutEffect(worker: Worker, stack: Stack): Verdicts {
-  const flag = worker.settings.flags?.all('worker_prefetch_multiplier').at(-1);
-  if (flag?.value.state !== 'known' || Number(flag.value.value) !== 0 || stack.ignores(flag.file.path)) return;
-  const inForce = worker.get('worker_prefetch_multiplier');
-  yield {
-    at: flag.atValue,
-    setting: 'worker_prefetch_multiplier',
-    value: flag.value.value,
-    message: `On the command line 0 counts as not given: ${inForce.state === 'known' ? `${inForce.source} holds` : 'the setting of the app or the default of 4 holds'}.`,
-    fixes: [{ title: 'Remove the option, which does nothing', safety: 'safe' as const, edits: flag.remove() }].filter(
-      ({ edits }) => edits.length > 0,
-    ),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Place } from '../../stack/finding';
 import { type Worker, workersOf } from '../../stack/model/workers';
 import { displayed } from '../../stack/python/texts';
 import { fixWith } from '../fixes';
@@ -19,7 +20,7 @@ export default stackRule({
   summary: 'A worker’s command line overrides its settings file',
   severity: 'information',
   settings: NAMES,
-  why: 'A flag of `celery worker` wins over the app’s settings, and so does a variable CELERY_WORKER_… of its environment. Whoever changes the settings file wonders why nothing happens.',
+  why: 'A flag of `celery worker` wins over a variable CELERY_WORKER_… of its environment, and both win over the app’s settings. Whoever changes the settings file wonders why nothing happens.',
   price: 'None: one of the two goes.',
   unless: 'Each worker is meant to differ from the settings, which are for all others.',
   sources: ['https://docs.celeryq.dev/en/stable/userguide/workers.html'],
@@ -40,23 +41,51 @@ export default stackRule({
 
 function* judge(worker: Worker, name: string, workers: readonly Worker[]): Verdicts {
   const given = worker.get(name);
-  const inApp = worker.inApp(name);
-  if (given.state !== 'known' || given.at.file.kind === 'python' || inApp.state !== 'known') return;
-  const { setting, value } = inApp;
-  const written = displayed(value);
-  if (written === undefined || written === given.value || Number(written) === Number(given.value)) return;
-  // Settings for several workers are the rule, a flag the exception that somebody chose.
-  const others = workers.filter((other) => other !== worker && other.app === worker.app);
-  if (others.some((other) => other.get(name).state === 'known' && isFromApp(other, name))) return;
+  if (given.state !== 'known' || given.at.file.kind === 'python') return;
+  const losers = [...inApp(worker, name, workers), ...inEnvironment(worker, name)].filter(
+    ({ value }) => value !== given.value && Number(value) !== Number(given.value),
+  );
+  if (losers.length === 0) return;
   const flag = worker.settings.flags?.all(name).at(-1);
   yield {
     at: given.at,
     setting: name,
     value: given.value,
-    message: `${worker.name} runs with ${given.source}: it wins over ${setting.written} = ${setting.text} in ${setting.file.name}, which does nothing here.`,
-    related: [{ ...setting.atValue, message: `${worker.name} does not use this ${setting.text}.` }],
-    fixes: flag ? fixWith(`Remove ${given.source}, so that ${setting.text} holds`, 'review', flag.remove()) : [],
+    message: `${worker.name} runs with ${given.source}: it wins over ${losers.map(({ text }) => text).join(' and ')}, which ${losers.length > 1 ? 'do' : 'does'} nothing here.`,
+    related: losers.map(({ place, shown }) => ({ ...place, message: `${worker.name} does not use this ${shown}.` })),
+    fixes: flag
+      ? fixWith(`Remove ${given.source}, so that ${losers.at(-1)!.shown} holds`, 'review', flag.remove())
+      : [],
   };
+}
+
+/** A weaker source of the same setting. */
+interface Loser {
+  readonly text: string;
+  readonly value: string;
+  /** The value as it is written. */
+  readonly shown: string;
+  readonly place: Place;
+}
+
+/** Settings for several workers are the rule, a flag the exception that somebody chose. */
+function inApp(worker: Worker, name: string, workers: readonly Worker[]): Loser[] {
+  const given = worker.inApp(name);
+  const value = given.state === 'known' ? displayed(given.value) : undefined;
+  if (given.state !== 'known' || value === undefined) return [];
+  const others = workers.filter((other) => other !== worker && other.app === worker.app);
+  if (others.some((other) => other.get(name).state === 'known' && isFromApp(other, name))) return [];
+  const { written, text, file, atValue } = given.setting;
+  return [{ text: `${written} = ${text} in ${file.name}`, value, shown: text, place: atValue }];
+}
+
+/** A flag wins over the variable that stands for it. */
+function inEnvironment(worker: Worker, name: string): Loser[] {
+  const variable = worker.settings.flags?.get(name).state === 'known' ? worker.settings.variableOf(name) : undefined;
+  const found = variable === undefined ? undefined : worker.service.environment.get(variable);
+  if (found?.value.state !== 'known' || found.value.value === '') return [];
+  const { value } = found.value;
+  return [{ text: `${variable}=${value}`, value, shown: value, place: found.keyPlace }];
 }
 
 function isFromApp(worker: Worker, name: string): boolean {
