@@ -46,7 +46,9 @@ function* judge(worker: Worker, name: string, workers: readonly Worker[]): Verdi
     ({ value }) => value !== given.value && Number(value) !== Number(given.value),
   );
   if (losers.length === 0) return;
-  const flag = worker.settings.flags?.all(name).at(-1);
+  // Without the flag, one of two that differ would override the other.
+  const agree = losers.every(({ value }) => value === losers[0]!.value);
+  const flag = agree ? worker.settings.flags?.all(name).at(-1) : undefined;
   yield {
     at: given.at,
     setting: name,
