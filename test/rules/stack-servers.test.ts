@@ -218,6 +218,23 @@ server {
       .replace('//- nginx/site.conf', '//- nginx/default.conf.template')
       .replace('proxy_set_header Connection "";', 'proxy_read_timeout ${TIMEOUT};'),
   },
+  'stack/scaled-upstream': {
+    'it waits for something else': PROXIED('    scale: 3\n           ^ information: app', {
+      service: '  db: {image: mongo}',
+    }).replace('    image: nginx:1.28', '    image: nginx:1.28\n    depends_on: {db: {condition: service_started}}'),
+    'it waits for what waits': PROXIED('    scale: 3', {
+      service: '  api:\n    image: shop\n    depends_on: [app]',
+    }).replace('    image: nginx:1.28', '    image: nginx:1.28\n    depends_on: [api]'),
+    'one container': PROXIED('    command: gunicorn shop.wsgi'),
+    'a swarm has one address': PROXIED('    deploy:\n      replicas: 3\n      endpoint_mode: vip'),
+    'a name that is looked up again': PROXIED('    scale: 3', {
+      upstream: 'zone app 64k;\n    resolver 127.0.0.11;',
+    }).replace('server app:8000;', 'server app:8000 resolve;'),
+    'what it waits for may stand elsewhere': PROXIED('    scale: 3').replace(
+      '    image: nginx:1.28',
+      '    image: nginx:1.28\n    extends: {file: ../base.yml, service: proxy}',
+    ),
+  },
   'stack/rate-limit-behind-proxy': {
     'a published port lets clients in': LIMITED('    ports: ["80:80"]\n    labels: [traefik.enable=true]', ZONE),
     'a label of Traefik': LIMITED('    labels: [traefik.enable=true]', FOUND),

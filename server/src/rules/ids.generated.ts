@@ -192,6 +192,7 @@ export const RULE_IDS: readonly string[] = [
   'stack/redis-shared-cache',
   'stack/refused-option',
   'stack/rlimit-above-hard-limit',
+  'stack/scaled-upstream',
   'stack/stop-grace-period',
   'stack/stop-timeout',
   'stack/timeout-chain',

@@ -191,6 +191,7 @@ import stackRedisMemoryLimit from './stack/redis-memory-limit';
 import stackRedisSharedCache from './stack/redis-shared-cache';
 import stackRefusedOption from './stack/refused-option';
 import stackRlimitAboveHardLimit from './stack/rlimit-above-hard-limit';
+import stackScaledUpstream from './stack/scaled-upstream';
 import stackStopGracePeriod from './stack/stop-grace-period';
 import stackStopTimeout from './stack/stop-timeout';
 import stackTimeoutChain from './stack/timeout-chain';
@@ -422,6 +423,7 @@ const all: readonly Rule[] = [
   stackRedisSharedCache,
   stackRefusedOption,
   stackRlimitAboveHardLimit,
+  stackScaledUpstream,
   stackStopGracePeriod,
   stackStopTimeout,
   stackTimeoutChain,
