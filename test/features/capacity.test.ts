@@ -243,6 +243,46 @@ http {
     ]);
   });
 
+  test('what units run, beside the files of the machine’s own servers', () => {
+    const ways = waysOf(`
+//- nginx.conf
+worker_processes 2;
+events { worker_connections 1000; }
+http { server { location / { proxy_pass http://unix:/run/app.sock; } } }
+//- web.service
+[Service]
+ExecStart=/bin/gunicorn app:app -w 4 -b unix:/run/app.sock
+//- jobs.service
+[Service]
+ExecStart=/bin/celery -A app worker -c 4 --max-memory-per-child=200000
+MemoryMax=1G
+//- redis.conf
+maxmemory 256mb
+//- app.py
+from celery import Celery
+app = Celery('app', broker='redis://localhost')
+
+
+@app.task
+def work():
+    pass
+`);
+    expect(ways.map(({ name }) => name)).toEqual([
+      'Requests through nginx to web.service',
+      'Tasks of jobs.service',
+      'Clients of Redis',
+    ]);
+    expect(lines(ways[0]!).at(-1)).toBe('> Processes of web.service: 4 requests at once | 4 processes × 1 request = 4');
+    expect(lines(ways[1]!)).toEqual([
+      'Connections that redis accepts (broker): 10,000 connections | 10,000 maxclients',
+      'Memory of redis (broker): 256 MiB | maxmemory 256mb (256 MiB)',
+      'Tasks of jobs.service: 4 tasks at once | 4 tasks',
+      'Memory of jobs.service: 1 GiB | memory limit of jobs.service (1 GiB)',
+    ]);
+    const steps = ways.flatMap(({ hops }) => hops.flatMap((hop) => hop.steps.map(({ text }) => text)));
+    expect(steps.filter((text) => /compose/.test(text))).toEqual([]);
+  });
+
   test('the memory that workers may take', () => {
     const [way] = waysOf(
       '//- compose.yml\nservices:\n  jobs:\n    image: shop\n    command: celery -A app worker -c 16 --max-memory-per-child=200000\n    mem_limit: 1g\n',

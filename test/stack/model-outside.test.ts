@@ -110,6 +110,12 @@ describe('where its modules lie', () => {
       'back/shop/wsgi.py',
       ['back/shop/wsgi.py'],
     ],
+    [
+      'in the folder to which gunicorn moves',
+      unit('ExecStart=/bin/gunicorn --chdir /srv/back shop.wsgi'),
+      'back/shop/wsgi.py',
+      ['back/shop/wsgi.py'],
+    ],
     ['around the unit', unit(GUNICORN, 'api/deploy/shop.service'), 'api/shop/wsgi.py', ['api/shop/wsgi.py']],
     ['elsewhere, so that nobody knows', unit(GUNICORN), 'other/shop/wsgi.py', []],
     ['beside the Procfile', '//- api/Procfile\nweb: gunicorn shop.wsgi\n', 'api/shop/wsgi.py', ['api/shop/wsgi.py']],
@@ -139,6 +145,13 @@ ${more}`;
     ['another port', 'gunicorn a.wsgi -b :8001', 'http://127.0.0.1:8000', '', []],
     ['another machine', 'gunicorn a.wsgi -b :8000', 'http://10.0.0.7:8000', '', []],
     ['one of two that may be meant', 'gunicorn a.wsgi -b :8000', 'http://127.0.0.1:8000', other, []],
+    [
+      'a port, where the nginx of Compose may be meant',
+      'gunicorn a.wsgi -b :8000',
+      'http://127.0.0.1:8000',
+      '//- compose.yml\nservices:\n  edge:\n    image: nginx\n',
+      [],
+    ],
     [
       'a port that Compose publishes',
       'gunicorn a.wsgi -b :8001',

@@ -1,11 +1,21 @@
 import { describeMemory } from '../../knowledge/redis/units';
 import { type Worker, workersOf } from '../../stack/model/workers';
+import { goodModule } from '../celery-examples';
 import { fixWith, memoryLimitFix } from '../fixes';
 import { stackRule, type Verdicts } from '../rule';
 import { workerStack } from '../worker-examples';
 
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 ** 2;
+
+const inUnit = (each: string, mark = '') => `
+//- worker.service
+[Service]
+ExecStart=/srv/venv/bin/celery -A shop.celery_app worker --concurrency=9 --max-memory-per-child=${each}
+${mark}MemoryMax=2G
+TimeoutStopSec=310
+${goodModule({}).trim()}
+`;
 
 export default stackRule({
   summary: 'The processes of a worker may take more memory than its limit allows',
@@ -30,6 +40,13 @@ export default stackRule({
         },
       ),
       good: workerStack({ command: 'celery -A shop.celery_app worker --concurrency=9 --max-memory-per-child=200000' }),
+    },
+    {
+      bad: inUnit(
+        '400000',
+        '                                                                                                ^^^^^^ warning: worker.service may take 2 GiB\n',
+      ),
+      good: inUnit('200000'),
     },
   ],
   *check(stack) {

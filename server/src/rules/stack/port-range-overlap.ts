@@ -1,5 +1,7 @@
 import { system } from '../../knowledge/tiers';
 import type { Fix, Place } from '../../stack/finding';
+import { listeningOf } from '../../stack/model/listening';
+import { servicesOutside } from '../../stack/model/outside';
 import type { NginxConfiguration } from '../../stack/nginx/configuration';
 import { listens } from '../../stack/nginx/listens';
 import { portOf } from '../../stack/nginx/sockets';
@@ -66,6 +68,23 @@ server {
 }
 `,
     },
+    {
+      bad: `
+//- etc/sysctl.d/99-tuning.conf
+net.ipv4.ip_local_port_range = 1024 65535
+                               ^^^^^^^^^^ information: 8000 (shop.service)
+//- etc/systemd/system/shop.service
+[Service]
+ExecStart=/srv/venv/bin/gunicorn shop.wsgi --bind 127.0.0.1:8000
+`,
+      good: `
+//- etc/sysctl.d/99-tuning.conf
+net.ipv4.ip_local_port_range = 10240 65535
+//- etc/systemd/system/shop.service
+[Service]
+ExecStart=/srv/venv/bin/gunicorn shop.wsgi --bind 127.0.0.1:8000
+`,
+    },
   ],
   *check(stack) {
     const host = onlyHost(stack);
@@ -109,7 +128,7 @@ interface UsedPort {
 }
 
 /**
- * The ports of the host on which nginx, Redis and Docker listen, as far as files tell. A container that is started
+ * The ports of the host on which nginx, Redis, Docker and applications listen, as far as files tell. A container that is started
  * anew begins with an empty network of its own: there, nothing can hold its ports.
  */
 function portsOfHost(stack: Stack): {
@@ -133,6 +152,10 @@ function portsOfHost(stack: Stack): {
     for (const { published, place } of service.ports.ports)
       if (published?.first === published?.last && published)
         ports.push({ port: published.first, program: `Docker, for ${service.name}`, place });
+  }
+  for (const service of servicesOutside(stack)) {
+    const listening = listeningOf(service, stack);
+    for (const port of listening?.ports ?? []) ports.push({ port, program: service.name, place: listening!.place });
   }
   return { ports, doubtful, reason };
 }

@@ -4,7 +4,7 @@ import { baseName } from '../../text/paths';
 import type { Stack } from '../stack';
 import type { Fact } from './fact';
 import { type FileSettings, type Given, NO_FILE, ServerSettings } from './server-settings';
-import type { Service } from './service';
+import { isComposed, type Service } from './service';
 
 export interface ServerFacts {
   readonly processes: Fact;
@@ -122,14 +122,20 @@ function toFact(given: Exclude<Given, { state: 'absent' }>, noun: string, name: 
   return { amount: known(number), noun, source: given.source, ...at };
 }
 
+const GUNICORN_FILE = 'gunicorn.conf.py';
+
 /** gunicorn reads the gunicorn.conf.py of its folder by itself, or the one that `-c` names. */
 function filesOf(service: Service, name: string, stack: Stack): FileSettings {
   if (name !== 'gunicorn') return NO_FILE;
   const program = service.programs.find((one) => one.name === name)!;
   const chosen = new ServerSettings(service, program, name).flags?.get('config');
   const inService = stack.gunicornConfigs.filter(({ file }) => service.shows(file));
-  const wanted = chosen?.state === 'known' ? baseName(chosen.value.replace(/^(file|python):/, '')) : 'gunicorn.conf.py';
-  const found = inService.filter(({ file }) => file.name === wanted);
+  const named = chosen?.state === 'known' ? baseName(chosen.value.replace(/^(file|python):/, '')) : undefined;
+  const found = inService.filter(({ file }) =>
+    named === undefined && !isComposed(service)
+      ? file.path === service.fileAt([GUNICORN_FILE])
+      : file.name === (named ?? GUNICORN_FILE),
+  );
   if (chosen?.state === 'absent' && found.length === 0) return NO_FILE;
   const [config] = found;
   if (config && found.length === 1 && chosen?.state !== 'unknown') return (setting) => config.effective(setting);

@@ -1,6 +1,7 @@
 import { programsOfFile } from '../../settings/command/file-programs';
 import type { StartedProgram } from '../../settings/command/program';
 import type { ConfigFile } from '../../settings/file';
+import { readCommandFlags } from '../../settings/flags/programs';
 import { unknown } from '../../settings/value';
 import type { FileEdit } from '../../text/edit';
 import { directoryOf, joinPath } from '../../text/paths';
@@ -58,7 +59,9 @@ export class OutsideService implements Service {
     this.role = programs.map(roleOfProgram).find((role) => role !== 'other') ?? 'other';
     this.environment = new Map(programs.flatMap(variablesOf));
     const texts = programs.flatMap(({ args }) => args.map(({ text }) => text.split('=').at(-1)!));
-    const folders = foldersOf(this, source);
+    const moved = ['--chdir', '--workdir'].map((name) => readCommandFlags(programs[0]!)?.option(name)?.value);
+    const start = moved.find((value) => value?.state === 'known')?.value ?? parts.workingFolder;
+    const folders = foldersOf(this.file, start, source);
     const has = (folder: string, path: string) => source.has(folder === '' ? path : `${folder}/${path}`);
     const entry = texts.find((text) => entryPaths(text).some((path) => folders.some((folder) => has(folder, path))));
     this.entry = entry ?? programs.map(({ name }) => name).join();
@@ -142,7 +145,7 @@ function entryPaths(text: string): readonly string[] {
  * The workspace folders in which a service may start: those in which its working folder ends, for nobody knows where
  * the workspace lies on the machine, then those around its file.
  */
-function foldersOf({ file, parts: { workingFolder } }: OutsideService, source: FileNames): readonly string[] {
+function foldersOf(file: ConfigFile, workingFolder: string | undefined, source: FileNames): readonly string[] {
   const around: string[] = [];
   for (let folder = directoryOf(file.path); ; folder = directoryOf(folder)) {
     around.push(folder);

@@ -70,8 +70,9 @@ function ofService(configuration: NginxConfiguration, from: ComposeService): rea
   return found;
 }
 
-/** Only what listens on the machine is in view there. */
+/** Only what listens on the machine is in view there. Where Compose runs an nginx, that may be the one that is meant. */
 function ofMachine(configuration: NginxConfiguration, stack: Stack): readonly Proxying[] {
+  if (startedServices(stack).some(({ role }) => role === 'nginx')) return [];
   return addresses(configuration).flatMap((address) => {
     const { host, port, route } = address;
     const at = host.startsWith('/')
