@@ -98,6 +98,7 @@ INSTALLED_APPS = []
 CELERY_BROKER_URL = "redis://redis:6379/0"
 ^^^^^^^^^^^^^^^^^ warning: CELERY_BROKER_URL and 1 more
 CELERY_TASK_TIME_LIMIT = 300
+CELERY_ENABLE_UTC = True
 `,
   ],
   ['celery/time-limit', 'a test', app('    task_acks_late=True,').replace('shop/celery_app.py', 'tests/celery_app.py')],

@@ -82,7 +82,8 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 function* withoutNamespace(app: CeleryApp): Verdicts {
   const names = unreadNames(app).filter((setting) => {
     const meant = celerySettingNamed(setting.written, { namespace: 'CELERY' });
-    return meant && app.all(meant.name).length === 0 && !isUsed(app, setting);
+    if (!meant || GHOST_NAMES.has(setting.written)) return false;
+    return app.all(meant.name).length === 0 && !isUsed(app, setting);
   });
   const [first, ...others] = names;
   if (!first) return;
@@ -92,6 +93,10 @@ function* withoutNamespace(app: CeleryApp): Verdicts {
     value: first.text,
     message: `Without namespace="CELERY" Celery does not read ${first.written}${others.length > 0 ? ` and ${others.length} more` : ''}: the defaults hold.`,
     related: others.map((other) => ({ ...other.atName, message: `Nor does it read ${other.written}.` })),
-    fixes: [{ title: 'Hand namespace="CELERY" to config_from_object', safety: 'advice', edits: [] }],
+    // Beside old names that are in force the namespace would make Celery leave those alone.
+    fixes:
+      app.settings.length > 0
+        ? []
+        : [{ title: 'Hand namespace="CELERY" to config_from_object', safety: 'advice', edits: [] }],
   };
 }
