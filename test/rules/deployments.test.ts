@@ -190,6 +190,60 @@ services:
     }),
   ],
   [
+    'stack/listen-backlog',
+    'a configuration that only the overlay’s nginx reads',
+    `
+//- compose.yml
+services:
+  api:
+    image: shop
+//- compose.prod.yml
+services:
+  edge:
+    image: nginx:1.28
+    volumes: [./edge.nginx.conf:/etc/nginx/nginx.conf]
+  api:
+    restart: always
+//- edge.nginx.conf
+events {}
+http {
+    server {
+        listen 80 backlog=8192;
+                  ^^^^^^^^^^^^ warning: 4096
+    }
+}
+`,
+  ],
+  [
+    'stack/timeout-chain',
+    'an nginx of the overlay before the base’s application',
+    `
+//- compose.yml
+services:
+  api:
+    image: shop
+    command: gunicorn --timeout 120 app:app
+//- compose.prod.yml
+services:
+  edge:
+    image: nginx:1.28
+    volumes: [./edge.nginx.conf:/etc/nginx/nginx.conf]
+  api:
+    restart: always
+//- edge.nginx.conf
+events {}
+http {
+    server {
+        listen 80;
+        location / {
+            proxy_pass http://api:8000;
+            ^^^^^^^^^^ information: gives up on api after 1 min (its default) and answers 504, but gunicorn gives a process 2 min
+        }
+    }
+}
+`,
+  ],
+  [
     'stack/unknown-upstream',
     'the service is in another overlay, which may be laid over as well',
     `

@@ -1,20 +1,29 @@
 import type { ConfigFile } from '../settings/file';
 import type { Fix, Undecided, Verdict } from '../stack/finding';
-import { deploymentsOf } from '../stack/model/deployments';
+import { deploymentsOf, isReadBy } from '../stack/model/deployments';
 import type { Stack } from '../stack/stack';
+import type { FileEdit } from '../text/edit';
 import type { Verdicts } from './rule';
 
 /**
  * What a rule says of each deployment of a stack. Of one with an overlay, only what is not so without it, where
- * something that stands in the overlay takes part: there it is told, under the overlay's profile and comments.
+ * something that stands in the overlay takes part: there it is told, under the overlay's profile and comments. Of a
+ * configuration that is read because of the overlay alone, it is told in its file.
  */
 export function* inDeployments(check: (stack: Stack) => Verdicts, stack: Stack): Verdicts {
   const said = new Set<string>();
-  for (const { stack: deployed, overlay } of deploymentsOf(stack)) {
+  const deployments = deploymentsOf(stack);
+  const isOpenElsewhere = ({ at, ...rest }: Verdict | Undecided) =>
+    'unknown' in rest && deployments.some(({ overlay }) => overlay && isReadBy(overlay, at.file, stack));
+  for (const { stack: deployed, overlay } of deployments) {
     for (const verdict of check(deployed)) {
-      if (!overlay) said.add(keyOf(verdict, stack));
-      const told = !overlay ? verdict : said.has(keyOf(verdict, stack)) ? undefined : toldIn(overlay, verdict);
-      if (told) yield told;
+      if (overlay) {
+        const told = said.has(keyOf(verdict, stack)) ? undefined : toldIn(overlay, verdict, stack);
+        if (told) yield told;
+      } else if (!isOpenElsewhere(verdict)) {
+        said.add(keyOf(verdict, stack));
+        yield verdict;
+      }
     }
   }
 }
@@ -24,29 +33,28 @@ function keyOf(verdict: Verdict | Undecided, { moves }: Stack): string {
   return `${file.path}\n${span.start}\n${'unknown' in verdict ? 'unknown' : verdict.severity}`;
 }
 
-function toldIn(overlay: ConfigFile, verdict: Verdict | Undecided): Verdict | Undecided | undefined {
-  if ('unknown' in verdict) return verdict.at.file === overlay ? verdict : undefined;
-  const { at, related = [], value, setting, fixes = [], ...rest } = verdict;
-  const own = {
-    ...rest,
-    ...(setting === undefined ? {} : { setting }),
-    fixes: fixesIn(overlay, fixes),
-  };
-  if (at.file === overlay) return { ...own, at, related, ...(value === undefined ? {} : { value }) };
-  const place = related.find(({ file }) => file === overlay);
+function toldIn(overlay: ConfigFile, verdict: Verdict | Undecided, stack: Stack): Verdict | Undecided | undefined {
+  const isOwn = (file: ConfigFile | undefined) =>
+    file !== undefined && (file.path === overlay.path || isReadBy(overlay, file, stack));
+  if ('unknown' in verdict) return isOwn(verdict.at.file) ? verdict : undefined;
+  const { at, related = [], value, ...rest } = verdict;
+  const fixes = fixesIn(verdict.fixes ?? [], ({ path }) => isOwn(stack.files.get(path)));
+  if (isOwn(at.file)) return { ...verdict, fixes };
+  const place = related.find(({ file }) => isOwn(file));
   if (!place) return undefined;
-  const met = value === undefined ? 'this' : setting === undefined ? value : `${setting} ${value}`;
+  const met = value === undefined ? 'this' : verdict.setting === undefined ? value : `${verdict.setting} ${value}`;
   const others = related.filter((one) => one !== place);
   return {
-    ...own,
-    at: { file: overlay, span: place.span },
+    ...rest,
+    fixes,
+    at: { file: place.file, span: place.span },
     related: [{ ...at, message: `It comes together with ${met} here.` }, ...others],
   };
 }
 
-/** What would be written into another file would hold for other deployments too: that is advice. */
-function fixesIn(overlay: ConfigFile, fixes: readonly Fix[]): readonly Fix[] {
-  const isOwn = ({ edits }: Fix) => edits.every(({ path }) => path === overlay.path);
-  const others = fixes.filter((fix) => !isOwn(fix));
-  return [...fixes.filter(isOwn), ...others.map(({ title }) => ({ title, safety: 'advice' as const, edits: [] }))];
+/** What would be written into a file of other deployments would hold for them too: that is advice. */
+function fixesIn(fixes: readonly Fix[], isOwn: (edit: FileEdit) => boolean): readonly Fix[] {
+  const own = fixes.filter(({ edits }) => edits.every(isOwn));
+  const others = fixes.filter((fix) => !own.includes(fix));
+  return [...own, ...others.map(({ title }) => ({ title, safety: 'advice' as const, edits: [] }))];
 }

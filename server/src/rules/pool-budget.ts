@@ -55,7 +55,7 @@ export function poolPlaces(pools: readonly Pool[]): RelatedPlace[] {
 export function overlaidTerms(service: Service, terms: readonly Fact[]): RelatedPlace[] {
   const overlay = isComposed(service) ? service.project.overlay : undefined;
   return terms.flatMap(({ at, source }) =>
-    at && at.file === overlay ? [{ ...at, message: `It counts: ${source}.` }] : [],
+    at && at.file.path === overlay?.path ? [{ ...at, message: `It counts: ${source}.` }] : [],
   );
 }
 

@@ -33,7 +33,7 @@ export function setBelow(
     if (!node || (node.kind === 'scalar' && node.isNull)) return insert(map, preferred, path.slice(depth), value);
     if (rest.length === 0) {
       if (node.kind !== 'scalar' || !isScalar(value)) return [];
-      return over && node.file !== overlay ? insert(over.map, preferred, over.path, value) : writeScalar(node, value);
+      return over && node.file.path !== overlay?.path ? insert(over.map, preferred, over.path, value) : writeScalar(node, value);
     }
     if (node.kind === 'list') return inList(node, preferred, rest, value);
     if (node.kind !== 'map') return [];
@@ -154,7 +154,7 @@ function ownPart(parts: readonly Part[], file: ConfigFile): Part | undefined {
 }
 
 function isOwnIn({ origin, context }: Part, file: ConfigFile): boolean {
-  return origin.through.length === 0 && context.file === file;
+  return origin.through.length === 0 && context.file.path === file.path;
 }
 
 /** Behind which keys a new one stands best. */

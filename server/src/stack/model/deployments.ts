@@ -38,6 +38,17 @@ export function deploymentsOf(stack: Stack): readonly Deployment[] {
   return deployments;
 }
 
+/** Whether a configuration file is read because of the overlay alone: no base has a service whose containers show it. */
+export function isReadBy(overlay: ConfigFile, file: ConfigFile, stack: Stack): boolean {
+  if (file.kind !== 'nginx' && file.kind !== 'redis' && file.kind !== 'mongod') return false;
+  const shows = (project: ComposeProject) =>
+    [...project.services.values()].some((service) => service.containerPathsOf(file).length > 0);
+  return (
+    stack.composeProjects.some((project) => project.overlay === overlay && shows(project)) &&
+    !stack.composeProjects.some((project) => isBase(project) && shows(project))
+  );
+}
+
 function isBase({ overlay }: ComposeProject): boolean {
   return overlay === undefined;
 }
