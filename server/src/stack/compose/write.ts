@@ -33,7 +33,9 @@ export function setBelow(
     if (!node || (node.kind === 'scalar' && node.isNull)) return insert(map, preferred, path.slice(depth), value);
     if (rest.length === 0) {
       if (node.kind !== 'scalar' || !isScalar(value)) return [];
-      return over && node.file.path !== overlay?.path ? insert(over.map, preferred, over.path, value) : writeScalar(node, value);
+      return over && node.file.path !== overlay?.path
+        ? insert(over.map, preferred, over.path, value)
+        : writeScalar(node, value);
     }
     if (node.kind === 'list') return inList(node, preferred, rest, value);
     if (node.kind !== 'map') return [];
