@@ -48,6 +48,18 @@ describe('pushed diagnostics', () => {
     expect(await server.diagnosticsOf('nginx.conf', 2)).toEqual([]);
   });
 
+  test('reach what a new include leads to', async () => {
+    await start(`//- nginx.conf\n${LOW}\n//- connections.part\nworker_connections 512;\n`, PLAIN);
+    await server.open('nginx.conf', LOW);
+    await server.diagnosticsOf('nginx.conf', 1);
+    await server.open('connections.part', 'worker_connections 512;\n', 'plaintext');
+    await server.change('nginx.conf', 2, LOW.replace('worker_connections 512', 'include connections.part'));
+    await server.until(
+      () => server.published.get(server.uri('connections.part'))?.diagnostics[0]?.code === 'nginx/worker-connections',
+      'the diagnostics of the included file',
+    );
+  });
+
   test('go away with the document', async () => {
     await start('//- other.txt\nx\n', PLAIN);
     await server.open('nginx.conf', LOW);
@@ -120,7 +132,8 @@ describe('pulled diagnostics', () => {
     await start(`//- nginx.conf\n${LOW}`);
     const report = await server.request<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
     expect(report.items).toHaveLength(1);
-    const before = server.refreshes;
+    // The editor's settings ask for one, and so does the folder when it has been read.
+    const before = await server.until(() => server.refreshes > 1 && server.refreshes, 'the first two refreshes');
     writeFileSync(join(server.folder, 'nginx.conf'), GOOD);
     await server.connection.sendNotification('workspace/didChangeWatchedFiles', {
       changes: [{ uri: server.uri('nginx.conf'), type: 2 }],

@@ -15,6 +15,9 @@ import type { Located, Session } from './session';
 /** How long an opened document waits for others to be opened with it, in milliseconds. */
 const OPEN_DELAY = 15;
 
+/** How long it waits at most while others keep coming. */
+const MOST_DELAY = 300;
+
 /**
  * Brings findings to the client: by answering its requests where it can pull, else by publishing them. A report's
  * result id is a fingerprint of what it says, so nothing is remembered between requests.
@@ -22,7 +25,8 @@ const OPEN_DELAY = 15;
 export class Diagnostics {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #onTouch: (() => void) | undefined;
-  #urgent = false;
+  /** When what waits is published at the latest. */
+  #latest = 0;
   readonly #dirty = new Set<Folder>();
   /** What the client was last sent for each open document, so that it is sent only what is new. */
   readonly #sent = new Map<string, { readonly version: number; readonly print: string }>();
@@ -43,10 +47,12 @@ export class Diagnostics {
   touch(folder: Folder, cause: 'open' | 'change' = 'change'): void {
     this.#onTouch?.();
     this.#dirty.add(folder);
-    if (this.#timer !== undefined && (cause === 'open' || this.#urgent)) return;
+    const now = performance.now();
+    if (this.#timer === undefined) this.#latest = now + MOST_DELAY;
+    else if (this.#latest <= now) return;
+    if (cause === 'change') this.#latest = now;
     clearTimeout(this.#timer);
-    this.#urgent = cause === 'change';
-    this.#timer = setTimeout(() => this.#publishDirty(), this.#urgent ? 0 : OPEN_DELAY);
+    this.#timer = setTimeout(() => this.#publishDirty(), Math.min(OPEN_DELAY, this.#latest - now));
   }
 
   /** Has somebody told of every change, until the next one asks to be told; undefined ends it. */
@@ -56,10 +62,12 @@ export class Diagnostics {
 
   #publishDirty(): void {
     this.#timer = undefined;
-    this.#urgent = false;
     const folders = [...this.#dirty];
     this.#dirty.clear();
-    for (const folder of folders) this.#publish(folder);
+    for (const folder of folders) {
+      this.#publish(folder);
+      void folder.complete();
+    }
   }
 
   /** Something changed that no edit of the client's explains: it has to ask again. */

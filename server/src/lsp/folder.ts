@@ -109,7 +109,7 @@ export class Folder {
       const editor = this.#stack.editorSettings;
       this.#stack = loaded.withEditorSettings(editor);
       for (const document of this.#open.values()) this.#put(document);
-      await this.#complete();
+      await this.complete();
     } catch (error) {
       this.log(`The folder ${this.uri} can’t be read: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -121,11 +121,10 @@ export class Folder {
     return this.access ? this.access.read(this.uri, path) : Promise.resolve(undefined);
   }
 
-  /** Takes over a document's new text. */
+  /** Takes over a document's new text. What it leads to is read by `complete`. */
   update(document: OpenDocument): void {
     this.#open.set(document.path, document);
     this.#put(document);
-    void this.#complete();
   }
 
   #put(document: OpenDocument): void {
@@ -169,7 +168,7 @@ export class Folder {
       }
     }
     if (listed) this.#stack = this.#stack.withListing({ paths: [...listed].sort(), links: this.#stack.listing.links });
-    await this.#complete();
+    await this.complete();
     this.changed();
   }
 
@@ -178,7 +177,7 @@ export class Folder {
   }
 
   /** Reads what new includes lead to. */
-  async #complete(): Promise<void> {
+  async complete(): Promise<void> {
     if (this.#stack.wanted.length === 0) return;
     const before = this.#stack;
     const completed = await completeStack(

@@ -64,10 +64,10 @@ export class Stack {
   readonly settings: ProjectSettings;
   readonly project: ProjectFile | undefined;
   readonly #listing: Listing;
-  readonly #names: Names;
   readonly #editor: PartialSettings;
   readonly #forced: ForcedSettings | undefined;
   readonly #previous: Parts;
+  #names: Names | undefined;
   #nginx: readonly NginxConfiguration[] | undefined;
   #hosts: readonly Host[] | undefined;
   #limits: readonly LimitSet[] | undefined;
@@ -88,7 +88,7 @@ export class Stack {
     readonly files: ReadonlyMap<string, ConfigFile>,
     editor: PartialSettings,
     listing: Listing,
-    names: Names,
+    names: Names | undefined,
     previous: Parts,
     forced: ForcedSettings | undefined,
     inherited: Chosen | undefined,
@@ -118,7 +118,7 @@ export class Stack {
   static of(files: Iterable<ConfigFile>, editor: PartialSettings = {}, listing: Listing = EMPTY_LISTING): Stack {
     const map = new Map<string, ConfigFile>();
     for (const file of files) map.set(file.path, file);
-    return new Stack(map, editor, listing, new Names(map.keys(), listing.paths), NO_PARTS, undefined, undefined);
+    return new Stack(map, editor, listing, undefined, NO_PARTS, undefined, undefined);
   }
 
   /** The stack with these files put in or replaced. */
@@ -175,8 +175,7 @@ export class Stack {
 
   /** The stack after files came or went that it does not hold. */
   withListing(listing: Listing): Stack {
-    const names = new Names(this.files.keys(), listing.paths);
-    return new Stack(this.files, this.#editor, listing, names, NO_PARTS, this.#forced, this.#chosen);
+    return new Stack(this.files, this.#editor, listing, undefined, NO_PARTS, this.#forced, this.#chosen);
   }
 
   get #chosen(): Chosen {
@@ -189,7 +188,7 @@ export class Stack {
    */
   running(runs: (project: ComposeProject) => boolean): Stack {
     const parts = { ...NO_PARTS, nginx: this.nginx };
-    const part = new Stack(this.files, this.#editor, this.#listing, this.#names, parts, this.#forced, this.#chosen);
+    const part = new Stack(this.files, this.#editor, this.#listing, this.#sorted, parts, this.#forced, this.#chosen);
     const isStarted = ({ service }: RedisServer | MongodServer) => !service || runs(service.project);
     part.#runs = runs;
     part.#composeProjects = this.composeProjects;
@@ -277,13 +276,12 @@ export class Stack {
   }
 
   #next(files: ReadonlyMap<string, ConfigFile>, sameNames: boolean, changed: readonly string[]): Stack {
-    const names = sameNames ? this.#names : new Names(files.keys(), this.#listing.paths);
     const project = changed.some((path) => (PROJECT_FILES as readonly string[]).includes(path));
     return new Stack(
       files,
       this.#editor,
       this.#listing,
-      names,
+      sameNames ? this.#names : undefined,
       this.#parts(sameNames, changed),
       this.#forced,
       project ? undefined : this.#chosen,
@@ -408,6 +406,11 @@ export class Stack {
 
   /** The same object for as long as no file comes or goes. */
   get names(): object {
+    return this.#sorted;
+  }
+
+  get #sorted(): Names {
+    this.#names ??= new Names(this.files.keys(), this.#listing.paths);
     return this.#names;
   }
 
@@ -415,7 +418,7 @@ export class Stack {
   #source(): FileSource {
     const { files } = this;
     const { links } = this.#listing;
-    const names = this.#names;
+    const names = this.#sorted;
     return {
       get: (path) => files.get(links.get(path) ?? path),
       has: (path) => names.has(path),
