@@ -1,8 +1,9 @@
-// Draws the figures of a run as a picture: for each size of file, the time from a keystroke to its diagnostics.
+// Draws the figures of a run as a picture: for each size of file, and in a workspace of many, the time from a keystroke
+// to its diagnostics.
 
 const WIDTH = 760;
 const BAR = 14;
-const LEFT = 190;
+const LEFT = 200;
 const TOP = 44;
 const LEAST = 0.1;
 
@@ -10,19 +11,28 @@ const KIND = { nginx: 'nginx.conf', compose: 'compose.yml', python: 'Python' };
 
 /** An SVG that reads on light and dark ground. */
 export function draw(results) {
-  const rows = results.editor.flatMap((row) => [
-    {
-      label: `${KIND[row.kind]}, ${row.size.toLocaleString('en')} ${row.unit}`,
-      name: 'Headroom, p95',
-      value: row.headroom.p95,
-      colour: '#2f81f7',
-    },
-    { label: '', name: 'an empty server, p95', value: row.empty.p95, colour: '#8b949e' },
+  const pair = (label, ours, empty) => [
+    { label, name: 'Headroom, p95', value: ours.p95, colour: '#2f81f7' },
+    { label: '', name: 'an empty server, p95', value: empty.p95, colour: '#8b949e' },
+  ];
+  const files = results.editor.flatMap((row) => [
+    ...pair(`${KIND[row.kind]}, ${row.size.toLocaleString('en')} ${row.unit}`, row.headroom, row.empty),
     ...(row.nginx === undefined ? [] : [{ label: '', name: 'nginx -t', value: row.nginx, colour: '#3fb950' }]),
     ...(row.yamlServer === undefined
       ? []
       : [{ label: '', name: 'yaml-language-server, p95', value: row.yamlServer.p95, colour: '#d29922' }]),
   ]);
+  const { workspace } = results;
+  const rows = [
+    ...files,
+    ...Object.keys(workspace.headroom).flatMap((kind) =>
+      pair(
+        `${KIND[kind]}, ${workspace.files.toLocaleString('en')} files open`,
+        workspace.headroom[kind],
+        workspace.empty[kind],
+      ),
+    ),
+  ];
   // The sizes differ by a thousand, so the scale is logarithmic: each grid line is ten times the one before.
   const most = Math.max(10, ...rows.map((row) => row.value));
   const x = (value) =>

@@ -1,4 +1,5 @@
-// A workspace of many files of every kind: shops with a compose.yml, nginx, Redis, the host's files and Python.
+// A workspace of many files of every kind: shops with a compose.yml that builds their Python and mounts their nginx
+// configuration, Redis and the host's files.
 
 import { composeFile } from './compose.mjs';
 import { serverFile } from './nginx.mjs';
@@ -17,19 +18,35 @@ export function workspace(files) {
 function shopFiles(shop) {
   const entries = [];
   const add = (path, languageId, text) => entries.push({ path: `shop-${shop}/${path}`, languageId, text });
-  add('compose.yml', 'dockercompose', composeFile(14));
+  add('compose.yml', 'dockercompose', shopCompose());
+  add('Dockerfile', 'dockerfile', DOCKERFILE);
   add('.env', 'dotenv', 'APP_VERSION=4.7.2\nSENTRY_ENVIRONMENT=production\nAPI_WORKERS_0=4\nAPI_WORKERS_1=8\n');
   add('nginx/nginx.conf', 'nginx', NGINX);
   for (let i = 0; i < 12; i++) add(`nginx/conf.d/site-${i}.conf`, 'nginx', serverFile(i));
   add('redis/redis.conf', 'redis-conf', REDIS);
   add('host/sysctl.d/99-shop.conf', 'sysctl', SYSCTL);
   add('host/limits.d/99-shop.conf', 'limits', '* soft nofile 65535\n* hard nofile 65535\nroot soft nofile 65535\n');
+  add('requirements.txt', 'pip-requirements', 'celery==5.4.0\npymongo==4.8.0\nredis==5.0.8\n');
   add('shop/celeryconfig.py', 'python', celerySettings());
   add('shop/celery.py', 'python', appModule());
   for (let i = 0; i < 5; i++) add(`shop/tasks_${i}.py`, 'python', tasksModule(120));
   for (let i = 0; entries.length < SHOP; i++) add(`shop/prices_${i}.py`, 'python', plainModule(i));
   return entries;
 }
+
+/** Two shops' services, which run what lies beside the file. */
+function shopCompose() {
+  return composeFile(14)
+    .replaceAll(/image: registry\S+/g, 'build: .')
+    .replaceAll(/\.\/shop-\d+\//g, './nginx/');
+}
+
+const DOCKERFILE = `FROM python:3.12-slim
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt
+COPY . .
+`;
 
 const NGINX = `worker_processes auto;
 worker_rlimit_nofile 65535;
