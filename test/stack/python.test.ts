@@ -293,6 +293,17 @@ def no_task(): pass
     ]);
   });
 
+  test('that name no app belong to the nearest ones', () => {
+    const project = (name: string) =>
+      `//- ${name}/shop/app.py\nfrom celery import Celery\napp = Celery("shop")\n//- ${name}/shop/work/tasks.py\nfrom celery import shared_task\n@shared_task\ndef ${name}(): pass\n`;
+    const common = '//- common/tasks.py\nfrom celery import shared_task\n@shared_task\ndef common(): pass\n';
+    const apps = stack(project('a') + project('b') + common).celeryApps;
+    expect(apps.map(({ tasks }) => tasks.map(({ name }) => name))).toEqual([
+      ['a', 'common'],
+      ['b', 'common'],
+    ]);
+  });
+
   test('take what they do not say from annotations and from the app', () => {
     const of = (name: string, option: string) =>
       shown(read.optionOf(read.tasks.find((task) => task.name === name)!, option));

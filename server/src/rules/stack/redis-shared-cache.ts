@@ -1,6 +1,6 @@
 import { parseMemory } from '../../knowledge/redis/units';
 import { type CeleryRedis, celeryRedisOf } from '../../stack/model/brokers';
-import { type Pool, poolsOf } from '../../stack/model/pools';
+import { type Pool, poolsTo } from '../../stack/model/pools';
 import { RedisClientUse } from '../../stack/python/redis-clients';
 import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
@@ -58,10 +58,9 @@ function* judge({ server, worker, place }: CeleryRedis, stack: Stack): Verdicts 
   // Of one that evicts speaks stack/redis-broker-eviction.
   if (ceiling.state !== 'known' || policy.state !== 'known' || policy.value.toLowerCase() !== 'noeviction') return;
   if (!parseMemory(ceiling.value)) return;
-  for (const pool of poolsOf(stack).pools) {
-    if (!isCache(pool)) continue;
+  for (const pool of poolsTo(server, stack)) {
     const target = pool.targets.find((one) => one.server === server);
-    if (!target) continue;
+    if (!target || !isCache(pool)) continue;
     yield {
       at: target.place,
       setting: 'maxmemory',
@@ -83,8 +82,8 @@ function* judge({ server, worker, place }: CeleryRedis, stack: Stack): Verdicts 
 }
 
 /** A cache of Django, or a client that is called one. */
-function isCache({ client, server }: Pool): boolean {
-  if (server !== 'Redis' || !(client instanceof RedisClientUse)) return false;
+function isCache({ client }: Pool): boolean {
+  if (!(client instanceof RedisClientUse)) return false;
   if (client.kind === 'django cache') return true;
   const begin = client.call?.span.start ?? 0;
   return /(^|\n)[ \t]*\w*cache\w*\s*(:[^=\n]+)?=\s*$/i.test(client.file.text.slice(Math.max(0, begin - 100), begin));

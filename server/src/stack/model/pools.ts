@@ -52,6 +52,8 @@ export interface Pool {
 /** The pools of a stack, and the clients of which it can't be told which service has them, or how many. */
 export interface Pools {
   readonly pools: readonly Pool[];
+  /** By the servers that they lead to. */
+  readonly to: ReadonlyMap<DataServer, readonly Pool[]>;
   readonly others: readonly { readonly client: ClientUse; readonly server: PooledServer }[];
 }
 
@@ -69,7 +71,7 @@ export function poolsOf(stack: Stack): Pools {
 
 /** The pools that lead to a server, as far as the files tell. */
 export function poolsTo(server: DataServer, stack: Stack): readonly Pool[] {
-  return poolsOf(stack).pools.filter(({ targets }) => targets.some((target) => target.server === server));
+  return poolsOf(stack).to.get(server) ?? [];
 }
 
 /** For each started service, as a text, which modules with a client its program loads: imports anywhere decide that. */
@@ -104,7 +106,15 @@ function readPools(stack: Stack): Pools {
     pools.push(...found);
     if (open || found.length < services.length) others.push({ client, server });
   }
-  return { pools, others };
+  const to = new Map<DataServer, Pool[]>();
+  for (const pool of pools) {
+    for (const server of new Set(pool.targets.flatMap((target) => target.server ?? []))) {
+      const list = to.get(server);
+      if (list) list.push(pool);
+      else to.set(server, [pool]);
+    }
+  }
+  return { pools, to, others };
 }
 
 function isGiven(client: ClientUse): boolean {

@@ -1,6 +1,7 @@
 import type { ConfigFile } from '../../settings/file';
 import type { PyCall } from '../../syntax/python/tree';
 import { bare } from '../../syntax/python/tree';
+import { directoryOf } from '../../text/paths';
 import type { Place } from '../finding';
 import { CeleryApp } from './celery';
 import { AppBuilder } from './celery-builder';
@@ -46,6 +47,7 @@ export function readCeleryApps(
   const operations = found.flatMap((one) => one.operations);
   const tasks = found.flatMap((one) => one.tasks);
   const calls = found.flatMap((one) => one.calls);
+  const near = nearestOf(creations);
   const used = new Set<ConfigFile>(known.files);
   const built = creations.map((creation) => {
     const { result, files: touched } = modules.record(() => {
@@ -59,12 +61,9 @@ export function readCeleryApps(
         own.map(({ operation }) => operation).toSorted((a, b) => orderOf(a, creation) - orderOf(b, creation)),
         certain,
       );
-      const mine = (app: PyCall | 'any') => app === creation.call || app === 'any';
-      return builder.finish(
-        creation,
-        tasks.filter(({ app }) => mine(app)),
-        calls,
-      );
+      const mine = ({ app, file }: CeleryTask) =>
+        app === 'any' ? near(file).includes(creation) : app === creation.call;
+      return builder.finish(creation, tasks.filter(mine), calls);
     });
     for (const file of touched) used.add(file);
     const place = { file: creation.module.file, span: nameOfCallee(creation.call) };
@@ -100,6 +99,28 @@ export function readCeleryApps(
     return new CeleryApp({ ...parts, files: all, settingsPlace: settingsPlaceOf(parts) });
   });
   return { apps, byFile };
+}
+
+/** The apps that lie nearest to a file, by the folders that they share with it: one repository may hold several projects. */
+function nearestOf(creations: readonly AppCreation[]): (file: ConfigFile) => readonly AppCreation[] {
+  const known = new Map<string, readonly AppCreation[]>();
+  return ({ path }) => {
+    const folder = directoryOf(path);
+    let nearest = known.get(folder);
+    if (!nearest) {
+      const shared = creations.map(({ module }) => sharedFolders(directoryOf(module.file.path), folder));
+      const most = Math.max(...shared);
+      nearest = creations.filter((_, i) => shared[i] === most);
+      known.set(folder, nearest);
+    }
+    return nearest;
+  };
+}
+
+function sharedFolders(a: string, b: string): number {
+  const others = b.split('/');
+  const apart = a.split('/').findIndex((name, i) => name !== others[i]);
+  return apart < 0 ? a.split('/').length : apart;
 }
 
 /** What an app is known by in the next stack, as long as its file is the same. */
