@@ -132,7 +132,17 @@ function minified(path, text) {
     codegen: { removeWhitespace: true },
   });
   if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`);
-  return code;
+  return inAscii(code);
+}
+
+/**
+ * A script with every other character escaped: of one that is ASCII alone V8 keeps each character in one byte, of any
+ * other in two. Such characters stand in texts and expressions only.
+ *
+ * @param {string} code
+ */
+function inAscii(code) {
+  return code.replace(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 async function watch() {
