@@ -159,7 +159,7 @@ export async function measureWorkspace({ temporary, server, empty, quick }) {
       const opened = performance.now() - start;
       const times = await keystrokes(client, uri, placeOf(last.text, before), quick ? 40 : 100);
       // Servers let go of memory when they are left alone for a moment.
-      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      await new Promise((resolve) => setTimeout(resolve, 12_000));
       result[name][kind] = { open: opened, p50: median(times), p95: quantile(times, 0.95), ...client.memory() };
       await client.end();
     }

@@ -18,15 +18,24 @@ const OPEN_DELAY = 15;
 /** How long it waits at most while others keep coming. */
 const MOST_DELAY = 300;
 
+/** How long nothing changes before the server rests, in milliseconds. */
+const REST_DELAY = 4_000;
+
+/** Runs a function in the next turn: a timer of Node.js takes a millisecond at least. */
+const inNextTurn: (run: () => void) => void = globalThis.setImmediate ?? setTimeout;
+
 /**
  * Brings findings to the client: by answering its requests where it can pull, else by publishing them. A report's
  * result id is a fingerprint of what it says, so nothing is remembered between requests.
  */
 export class Diagnostics {
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #rest: ReturnType<typeof setTimeout> | undefined;
   #onTouch: (() => void) | undefined;
-  /** When what waits is published at the latest. */
+  /** When opened documents are published at the latest. */
   #latest = 0;
+  #urgent = false;
+  #touches = 0;
   readonly #dirty = new Set<Folder>();
   /** What the client was last sent for each open document, so that it is sent only what is new. */
   readonly #sent = new Map<string, { readonly version: number; readonly print: string }>();
@@ -38,21 +47,37 @@ export class Diagnostics {
     private readonly pulls: boolean,
     private readonly canRefresh: boolean,
     private readonly link: RuleLink,
+    private readonly rest: (() => void) | undefined,
   ) {}
 
   /**
-   * Something changed in the folder: its open documents are published in the next turn, once for all changes at hand.
-   * Documents are often opened by the dozen, as when a workspace is restored: those wait a moment for the others.
+   * Something changed in the folder: its open documents are published as soon as no more changes are at hand, once for
+   * all. Documents are often opened by the dozen, as when a workspace is restored: those wait a moment for the others.
    */
   touch(folder: Folder, cause: 'open' | 'change' = 'change'): void {
     this.#onTouch?.();
     this.#dirty.add(folder);
+    this.#touches++;
+    if (this.#urgent) return;
+    clearTimeout(this.#timer);
+    if (cause === 'change') {
+      this.#urgent = true;
+      this.#publishWhenQuiet();
+      return;
+    }
     const now = performance.now();
     if (this.#timer === undefined) this.#latest = now + MOST_DELAY;
-    else if (this.#latest <= now) return;
-    if (cause === 'change') this.#latest = now;
-    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#publishDirty(), Math.min(OPEN_DELAY, this.#latest - now));
+  }
+
+  /** Messages are handled one in a turn: when two turns bring no change, none is left. */
+  #publishWhenQuiet(turns = 0): void {
+    const touches = this.#touches;
+    inNextTurn(() => {
+      if (this.#touches !== touches) this.#publishWhenQuiet();
+      else if (turns === 0) this.#publishWhenQuiet(1);
+      else this.#publishDirty();
+    });
   }
 
   /** Has somebody told of every change, until the next one asks to be told; undefined ends it. */
@@ -62,12 +87,15 @@ export class Diagnostics {
 
   #publishDirty(): void {
     this.#timer = undefined;
+    this.#urgent = false;
     const folders = [...this.#dirty];
     this.#dirty.clear();
     for (const folder of folders) {
       this.#publish(folder);
       void folder.complete();
     }
+    clearTimeout(this.#rest);
+    if (this.rest) this.#rest = setTimeout(this.rest, REST_DELAY);
   }
 
   /** Something changed that no edit of the client's explains: it has to ask again. */

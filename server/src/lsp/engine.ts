@@ -26,6 +26,8 @@ export interface Platform {
   readonly access?: FolderAccess;
   /** The address of a rule's page. */
   readonly rulePage: (rule: string) => string | undefined;
+  /** Called when nothing has changed for a moment. */
+  readonly rest?: () => void;
 }
 
 /** What a client may say of itself when it starts the server. */
@@ -106,6 +108,7 @@ export function start(connection: Connection, platform: Platform, params: Initia
     pulls,
     capabilities.workspace?.diagnostics?.refreshSupport ?? false,
     pageLink,
+    platform.rest,
   );
   const server: Server = {
     connection,
