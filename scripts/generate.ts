@@ -1,7 +1,8 @@
-// What is generated from the rules: their pages, the table of them, the schema of `headroom.rules` in package.json, and
+// What is generated from the rules: their pages, the table of them, the guide, the schema of `headroom.rules` in package.json, and
 // the schema of headroom.yaml.
 
 import { ruleIndexTable, rulePage } from '../server/src/features/explain';
+import { guidePage } from '../server/src/features/guide';
 import { snippetFiles } from '../server/src/knowledge/snippets/index';
 import { rules } from '../server/src/rules/index.generated';
 import { projectSchema } from '../server/src/settings/headroom-schema';
@@ -20,6 +21,7 @@ export function generatedFiles(manifest: string): Record<string, string> {
   const files: Record<string, string> = {
     ...snippetFiles(),
     [`${RULE_PAGES}/README.md`]: overview(),
+    'docs/guide.md': guidePage((id) => `rules/${id}.md`),
     'package.json': withRuleLevels(manifest),
     'docs/headroom.schema.json': projectSchema(rules),
   };

@@ -112,6 +112,11 @@ describe('commands', () => {
     assert(text.includes("-c 200 'http://localhost:8080/'"), `No run with 200 at once:\n${text}`);
   });
 
+  it('open the guide', async () => {
+    await commands.executeCommand('headroom.openGuide');
+    await eventually(openTabs, (tabs) => tabs.some((tab) => tab.includes('guide')));
+  });
+
   it('restart the server', async () => {
     const document = await open('nginx/nginx.conf');
     await waitForFinding(document, rule);

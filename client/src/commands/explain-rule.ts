@@ -1,10 +1,10 @@
 import { commands, Disposable, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
-import { rulePageRequest, rulesRequest } from '../../../server/src/lsp/protocol';
+import { GUIDE_PAGE, rulePageRequest, rulesRequest } from '../../../server/src/lsp/protocol';
 import type { Session } from '../headroom';
 
 const scheme = 'headroom-rule';
 
-/** Shows a rule's page in VS Code's Markdown preview: the given rule's, or one that the user picks. */
+/** Shows a page in VS Code's Markdown preview: the given rule's, one that the user picks, or the tuning guide. */
 export function registerExplainRule({ client }: Session): Disposable {
   const pages: TextDocumentContentProvider = {
     async provideTextDocumentContent(uri) {
@@ -14,9 +14,10 @@ export function registerExplainRule({ client }: Session): Disposable {
   };
   const command = async (id?: string) => {
     const rule = id ?? (await pickRule());
-    if (rule !== undefined)
-      await commands.executeCommand('vscode.openWith', pageOf(rule), 'vscode.markdown.preview.editor');
+    if (rule !== undefined) await show(rule);
   };
+  const show = (page: string) =>
+    commands.executeCommand('vscode.openWith', pageOf(page), 'vscode.markdown.preview.editor');
   const pickRule = async () => {
     const rules = await client.sendRequest(rulesRequest, {});
     const items = rules.map((rule) => ({ label: rule.id, description: rule.severity, detail: rule.summary }));
@@ -26,6 +27,7 @@ export function registerExplainRule({ client }: Session): Disposable {
   return Disposable.from(
     workspace.registerTextDocumentContentProvider(scheme, pages),
     commands.registerCommand('headroom.explainRule', command),
+    commands.registerCommand('headroom.openGuide', () => show(GUIDE_PAGE)),
   );
 }
 

@@ -69,6 +69,9 @@ export interface RuleSummary {
 
 export const rulesRequest = new RequestType<Record<string, never>, RuleSummary[], void>('headroom/rules');
 
+/** The id under which the tuning guide is a page like those of the rules. */
+export const GUIDE_PAGE = 'guide';
+
 /** A rule's documentation page; null where no rule has that id. */
 export const rulePageRequest = new RequestType<{ id: string }, { markdown: string } | null, void>('headroom/rulePage');
 

@@ -1,5 +1,6 @@
 import { applyTier } from '../features/code-actions';
 import { rulePage } from '../features/explain';
+import { guidePage } from '../features/guide';
 import { setProfile } from '../features/project-file';
 import { status } from '../features/status';
 import { rules } from '../rules/index.generated';
@@ -7,6 +8,7 @@ import { toWorkspaceEdit } from './convert';
 import type { Server } from './engine';
 import {
   applyTierRequest,
+  GUIDE_PAGE,
   rulePageRequest,
   rulesRequest,
   type ScanResult,
@@ -30,6 +32,7 @@ export function registerRequests(server: Server): void {
   connection.onRequest(rulesRequest, () => rules.map(({ id, summary, severity }) => ({ id, summary, severity })));
 
   connection.onRequest(rulePageRequest, ({ id }) => {
+    if (id === GUIDE_PAGE) return { markdown: guidePage((rule) => `${rule}.md`) };
     const rule = rules.find((one) => one.id === id);
     return rule ? { markdown: rulePage(rule) } : null;
   });

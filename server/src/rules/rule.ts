@@ -1,3 +1,4 @@
+import type { GuideSection } from '../knowledge/guide';
 import type { Profile } from '../knowledge/tiers';
 import type { ConfigFile } from '../settings/file';
 import type { Policy, Program, ProjectSettings, Severity } from '../settings/project';
@@ -46,8 +47,7 @@ export interface RuleText {
   readonly summary: string;
   /** The severity of its findings, unless a finding says otherwise. */
   readonly severity: Severity;
-  /** The guide's section, as `Nginx › Worker connections`. */
-  readonly guide?: string;
+  readonly guide?: GuideSection;
   /** What it leads to, in two or three sentences. */
   readonly why: string;
   /** What the mend costs. */

@@ -5,7 +5,7 @@ import { celeryRule } from '../rule';
 export default celeryRule({
   summary: 'Tasks are acknowledged before they run',
   severity: 'information',
-  guide: 'Celery › Task Acknowledgment',
+  guide: 'Celery › Task acknowledgment',
   settings: ['task_acks_late'],
   checklist: 'Enable `task_acks_late=True`',
   why: 'By default a worker acknowledges a message before it runs the task. When the machine or container goes down then, the task is lost. With task_acks_late the message stays with the broker until the task has ended, and comes again: at once from RabbitMQ, after visibility_timeout (one hour) from Redis.',

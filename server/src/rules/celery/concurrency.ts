@@ -12,7 +12,7 @@ import { unlessEnvironment } from '../unless-environment';
 export default stackRule({
   summary: 'The number of worker processes does not fit the CPUs',
   severity: 'information',
-  guide: 'Celery › Worker Concurrency',
+  guide: 'Celery › Worker concurrency',
   settings: ['worker_concurrency'],
   checklist: 'Set Celery concurrency based on CPU cores',
   why: 'Each process runs one task at a time. With fewer processes than CPUs some CPUs idle; with many more, tasks that compute only take turns, and each process takes memory of its own. Left unset, Celery counts the machine’s CPUs, also inside a container that may use only some of them.',

@@ -18,7 +18,7 @@ import { unlessEnvironment } from '../unless-environment';
 export default stackRule({
   summary: 'Worker processes keep what their tasks leak',
   severity: 'information',
-  guide: 'Celery › Worker Memory Management',
+  guide: 'Celery › Max tasks per child',
   settings: ['worker_max_tasks_per_child'],
   why: 'A process of the pool lives as long as the worker. What tasks leak, and what Python or a C library never gives back, adds up until memory runs out. worker_max_tasks_per_child replaces the process (not the worker) after so many tasks.',
   price:

@@ -12,7 +12,7 @@ export default celeryRule({
   summary: 'An option of tasks, set where Celery does not read it',
   severity: 'warning',
   from: 'development',
-  guide: 'Celery › Retry Configuration',
+  guide: 'Celery › Retry configuration',
   settings: ['max_retries', 'default_retry_delay', 'autoretry_for', 'retry_backoff', 'retry_backoff_max'],
   why: 'How a task is tried again belongs to the task: its decorator, its class, or task_annotations for several at once. Among the settings Celery takes such a name without a word and leaves it alone: tasks keep their three tries, three minutes apart.',
   unless: 'Code of your own reads the name.',

@@ -18,7 +18,7 @@ import { unlessEnvironment } from '../unless-environment';
 export default stackRule({
   summary: 'Each process reserves tasks that others could run',
   severity: 'information',
-  guide: 'Celery › Task Prefetching',
+  guide: 'Celery › Prefetch multiplier',
   settings: ['worker_prefetch_multiplier'],
   checklist: 'Set `worker_prefetch_multiplier=1` for fair distribution',
   why: 'A worker reserves concurrency × worker_prefetch_multiplier messages, four for each process by default. What it has reserved waits for it, even while other workers are idle. With late acknowledgment all of them come again when the worker is lost, and with Redis the time that they wait counts towards visibility_timeout. 1 hands tasks out most evenly.',

@@ -5,7 +5,7 @@ import { celeryRule } from '../rule';
 export default celeryRule({
   summary: 'A task whose process is killed is not run again',
   severity: 'information',
-  guide: 'Celery › Task Acknowledgment',
+  guide: 'Celery › Task acknowledgment',
   settings: ['task_reject_on_worker_lost'],
   why: 'With task_acks_late a task comes again when the whole worker is gone. When only its process is killed, as the kernel does when memory runs out, the worker lives on and acknowledges the task as failed. task_reject_on_worker_lost gives it back to the queue instead.',
   price:

@@ -12,7 +12,7 @@ const TASK_PAGE = 'https://docs.celeryq.dev/en/stable/userguide/tasks.html';
 export default celeryRule({
   summary: 'The retries of a task do not wait as they seem to',
   severity: 'information',
-  guide: 'Celery › Retry Configuration',
+  guide: 'Celery › Retry configuration',
   settings: [
     'max_retries',
     'default_retry_delay',

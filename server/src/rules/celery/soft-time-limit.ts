@@ -19,7 +19,7 @@ import { stackRule, type Verdicts } from '../rule';
 export default stackRule({
   summary: 'A task has no time to clean up before it is killed',
   severity: 'information',
-  guide: 'Celery › Task Time Limits',
+  guide: 'Celery › Time limits',
   settings: ['task_soft_time_limit'],
   why: 'task_soft_time_limit raises SoftTimeLimitExceeded inside the task, which can then close files and give locks back; task_time_limit kills its process. Celery starts the soft clock first and the hard one when that has rung, so a soft limit above the hard one holds the hard one up: with soft 4 and hard 2 a task ran for 4 seconds. From 5.5 on Celery refuses to send such a task.',
   price: 'Code that catches every Exception swallows this one too.',

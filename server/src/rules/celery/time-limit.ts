@@ -19,7 +19,7 @@ import { unlessEnvironment } from '../unless-environment';
 export default stackRule({
   summary: 'A task may run for ever, or longer than its tier allows',
   severity: 'warning',
-  guide: 'Celery › Task Time Limits',
+  guide: 'Celery › Time limits',
   settings: ['task_time_limit'],
   why: 'A task that hangs, on a connection without timeout for instance, keeps its process for ever. When as many hang as there are processes, the worker does nothing any more, and says nothing. task_time_limit kills the process of such a task and starts a new one; task_soft_time_limit raises an exception shortly before, so that the task can clean up.',
   price:

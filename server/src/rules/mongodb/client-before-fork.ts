@@ -9,7 +9,7 @@ import { stackRule } from '../rule';
 export default stackRule({
   summary: 'A client is opened before the worker’s processes are forked',
   severity: 'information',
-  guide: 'MongoDB › Connection Pooling',
+  guide: 'MongoDB › Connection pooling',
   settings: ['MongoClient'],
   why: 'A worker with prefork imports its tasks once and then forks. A MongoClient at the level of the module has threads, locks and sockets by then: the threads are gone in the new processes, and a lock that was held at that moment stays held for ever. pymongo warns of it: "MongoClient opened before fork".',
   price:

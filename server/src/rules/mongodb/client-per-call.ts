@@ -4,7 +4,7 @@ import { mongoClientRule } from '../rule';
 export default mongoClientRule({
   summary: 'A client is built for each call, so no connection is used twice',
   severity: 'warning',
-  guide: 'MongoDB › Connection Pooling',
+  guide: 'MongoDB › Connection pooling',
   settings: ['MongoClient'],
   why: 'A MongoClient is a pool of connections with threads that watch the servers. Built inside a request, a task or a loop it begins with no connection, opens several, and throws them away again: each call pays for connecting and logging in, and the server sees connections come and go by the thousand.',
   price:

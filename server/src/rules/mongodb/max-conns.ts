@@ -14,7 +14,7 @@ import { stackRule } from '../rule';
 export default stackRule({
   summary: 'maxIncomingConnections is above what the open-file limit allows',
   severity: 'warning',
-  guide: 'MongoDB › Server connections',
+  guide: 'MongoDB › Connection pooling',
   settings: ['net.maxIncomingConnections', 'maxConns'],
   why: 'mongod keeps a fifth of its open files for its data and gives connections the rest: of a limit of 1,024 files, 819 connections, and half of that in newer versions, which use two files for each. What the configuration asks for beyond that has no effect; clients are refused although the maximum is not reached.',
   price: 'None that counts: a limit of open files reserves nothing.',

@@ -13,7 +13,7 @@ const { mongo } = pools;
 export default stackRule({
   summary: 'The pool of connections to MongoDB has an unfit size',
   severity: 'information',
-  guide: 'MongoDB › Connection Pooling',
+  guide: 'MongoDB › Connection pooling',
   settings: ['maxPoolSize'],
   checklist: 'Configure MongoDB connection pool (50-100)',
   why: 'maxPoolSize counts for each client, so for each process, and for each server: 3 services of 4 processes with 100 connections may open 1,200, and two more each to watch the servers. Without bound (0) a burst of requests opens as many as it likes, a thread and about 1 MB each on the server. With too few, requests queue inside the process.',

@@ -9,7 +9,7 @@ const { minimum } = pools.mongo;
 export default mongoClientRule({
   summary: 'No connections are kept ready, or more than there may be',
   severity: 'information',
-  guide: 'MongoDB › Connection Pooling',
+  guide: 'MongoDB › Connection pooling',
   settings: ['minPoolSize'],
   why: 'A new connection costs several round trips, with TLS and a password tens of milliseconds. minPoolSize keeps some ready, so that a burst after a quiet time does not wait for them. More than maxPoolSize is refused with a ValueError.',
   price: 'Each process holds so many connections to each server all the time, about 1 MB each on the server.',

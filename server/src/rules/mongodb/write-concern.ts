@@ -9,7 +9,7 @@ export default mongoClientRule({
   summary: 'Writes are answered before they are safe',
   severity: 'warning',
   from: 'development',
-  guide: 'MongoDB › Write Concern',
+  guide: 'MongoDB › Write concern',
   settings: ['w', 'journal'],
   why: 'With w=0 a write is not answered at all: one that fails is lost without an error. With w=1 the primary alone has it when it is answered, and loses it when another member takes over; with journal off, also when it crashes within the next moments. w="majority" waits for most members, each with the write on disk. Servers from 5.0 on do that by themselves, so stating less lowers it.',
   price:

@@ -5,7 +5,7 @@ import { redisClientRule } from '../rule';
 export default redisClientRule({
   summary: 'A client is built for each call, so no connection is used twice',
   severity: 'information',
-  guide: 'Redis › Connection Pooling',
+  guide: 'Redis › Connection pooling',
   settings: ['Redis'],
   why: 'A client of redis-py is a pool, which opens connections when they are needed and keeps them. Built inside a request, a task or a loop it begins without one, and takes what it opened with it when it goes: each call pays for connecting and logging in, and each leaves a closed connection that holds a port for a minute.',
   price: 'The client lives as long as its process; max_connections bounds it there.',

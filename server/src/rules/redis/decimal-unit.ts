@@ -6,7 +6,7 @@ import { redisRule } from '../rule';
 export default redisRule({
   summary: 'k, m and g count in thousands to Redis; kb, mb and gb in 1024s',
   severity: 'information',
-  guide: 'Redis › Memory Management',
+  guide: 'Redis › Memory management',
   why: 'To Redis 512m is 512,000,000 bytes and 512mb is 536,870,912. Docker, compose and Kubernetes read the same letters differently, so that a ceiling and the limit of its container do not fit together as they seem to.',
   unless: 'The decimal number is meant.',
   sources: ['https://redis.io/docs/latest/operate/oss_and_stack/management/config/'],

@@ -9,7 +9,7 @@ const SECONDS = 5;
 export default redisClientRule({
   summary: 'A command waits for its answer from Redis for ever',
   severity: 'information',
-  guide: 'Redis › Connection Pooling',
+  guide: 'Redis › Connection pooling',
   settings: ['socket_timeout'],
   why: 'Before version 8 redis-py waits for an answer without end. When a host or a firewall drops the connection in silence, the process that waits is lost, and soon the others with it. With socket_timeout it raises a TimeoutError instead.',
   price: 'A command that blocks on purpose (BLPOP, XREAD, a subscription) needs a longer timeout than it blocks.',

@@ -17,7 +17,7 @@ import { unlessEnvironment } from '../unless-environment';
 export default redisClientRule({
   summary: 'The pool of connections to Redis has no fit size',
   severity: 'information',
-  guide: 'Redis › Connection Pooling',
+  guide: 'Redis › Connection pooling',
   settings: ['max_connections'],
   why: 'A client of redis-py is a pool for its process: each command in a thread of its own takes a connection. Before version 8 it has no limit, then 100. Without a limit that fits, a burst in several processes takes all that Redis accepts (maxclients), and then other services are refused.',
   price:

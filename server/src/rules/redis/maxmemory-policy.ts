@@ -19,7 +19,7 @@ const USES: readonly (readonly [policy: string, use: string])[] = [
 export default redisRule({
   summary: 'The eviction policy is missing on a cache, or Redis does not have it',
   severity: 'information',
-  guide: 'Redis › Memory Management',
+  guide: 'Redis › Memory management',
   settings: ['maxmemory-policy'],
   checklist: 'Set Redis max memory and eviction policy',
   why: 'The policy decides what happens at maxmemory. Without one Redis refuses every write that needs memory, which is right for queues and data, but a full cache stops taking anything new. A policy that the running version does not have keeps it from starting.',

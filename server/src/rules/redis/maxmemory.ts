@@ -10,7 +10,7 @@ import { redisRule } from '../rule';
 export default redisRule({
   summary: 'Redis has no ceiling for its memory',
   severity: 'warning',
-  guide: 'Redis › Memory Management',
+  guide: 'Redis › Memory management',
   settings: ['maxmemory'],
   checklist: 'Set Redis max memory and eviction policy',
   why: 'Without maxmemory Redis grows until the machine swaps or the kernel kills it, and then everything that uses it stands still at once. With a ceiling it refuses single writes, or evicts keys where maxmemory-policy says so. A policy alone does nothing.',

@@ -8,7 +8,7 @@ export default redisRule({
   summary: 'maxmemory is below one megabyte',
   severity: 'warning',
   from: 'development',
-  guide: 'Redis › Memory Management',
+  guide: 'Redis › Memory management',
   why: 'A number without a unit is a number of bytes. Redis needs about a megabyte for itself, so with less it refuses every write, or evicts each key right away. It only warns about it when it starts.',
   unless: 'A test wants a full Redis.',
   sources: [

@@ -20,7 +20,7 @@ ${goodModule({}).trim()}
 export default stackRule({
   summary: 'The processes of a worker may take more memory than its limit allows',
   severity: 'warning',
-  guide: 'Celery › Worker memory',
+  guide: 'Celery › Max tasks per child',
   settings: ['worker_max_memory_per_child', 'worker_concurrency', 'mem_limit'],
   why: 'worker_max_memory_per_child replaces a process that has grown beyond it, but only after its task has ended, and each process may grow that far. Where all of them together exceed the limit of the container or the unit, the kernel kills processes in the middle of tasks before Celery replaces any.',
   price: 'Fewer tasks run at once, processes are replaced more often, or the worker takes more memory.',

@@ -25,7 +25,7 @@ const VARIABLE = 'RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS';
 export default stackRule({
   summary: 'RabbitMQ takes a task back while it still runs',
   severity: 'information',
-  guide: 'Celery › Task Time Limits',
+  guide: 'Celery › Time limits',
   settings: ['task_time_limit', 'task_acks_late'],
   why: 'RabbitMQ closes the channel of a consumer that has not acknowledged a message within consumer_timeout, half an hour unless set. A task that acknowledges late is acknowledged when it ends: one that runs longer goes back to the queue, the worker loses its connection (PRECONDITION_FAILED), and the task runs again from its beginning.',
   price: 'After the loss of a whole worker RabbitMQ notices it as before: by its closed connection.',

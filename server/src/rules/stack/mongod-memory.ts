@@ -36,7 +36,6 @@ volumes:
 export default stackRule({
   summary: 'The cache of mongod does not fit into the memory of its container',
   severity: 'warning',
-  guide: 'MongoDB › Memory',
   settings: [OPTION, 'wiredTigerCacheSizeGB', 'mem_limit'],
   why: 'The cache holds data only. Connections (about 1 MB each), sorts, indexes being built and the file system’s own cache come on top. Where the cache may grow to the container’s limit, the kernel kills mongod under load. By itself mongod takes half of the memory beyond one gigabyte.',
   price: 'A smaller cache reads more from the disk.',

@@ -17,7 +17,7 @@ const OPTION = 'net.maxIncomingConnections';
 export default stackRule({
   summary: 'All pools together may open more connections than mongod accepts',
   severity: 'warning',
-  guide: 'MongoDB › Connection Pooling',
+  guide: 'MongoDB › Connection pooling',
   settings: ['maxPoolSize', OPTION, 'maxConns'],
   why: 'maxPoolSize counts for each process of each replica, so what the server sees is the product, summed over all services, and two more connections of each process to watch it. In a burst the pools fill up; beyond its maximum mongod refuses connections, of new replicas and of the shell that should find out why. The guide leaves a fifth free.',
   price: 'Smaller pools let operations wait for a connection; each connection that mongod accepts may take about 1 MB.',

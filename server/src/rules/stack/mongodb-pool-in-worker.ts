@@ -21,7 +21,7 @@ const example = (size: number, mark = '') =>
 export default stackRule({
   summary: 'A process that runs one task at a time has a large pool',
   severity: 'hint',
-  guide: 'MongoDB › Connection Pooling',
+  guide: 'MongoDB › Connection pooling',
   settings: ['maxPoolSize'],
   why: 'Each process of a prefork worker has a client of its own and runs one task at a time, which needs one connection, or a few. A large pool does no harm while it is not used, but it is what the server has to reckon with: a task that starts threads may fill it, in every process.',
   price: 'A task with more threads than connections waits.',

@@ -9,7 +9,7 @@ import { stackRule, type Verdicts } from '../rule';
 export default stackRule({
   summary: 'A process works on more at once than its pool has connections',
   severity: 'information',
-  guide: 'MongoDB › Connection Pooling',
+  guide: 'MongoDB › Connection pooling',
   settings: ['maxPoolSize'],
   why: 'Each operation takes a connection of its process’s pool and gives it back when it has its answer. Where more threads or tasks run in the process than the pool may have connections, the others wait, without an error and, unless waitQueueTimeoutMS or timeoutMS says otherwise, for ever.',
   price: 'Each connection may take about 1 MB on the server, in every process.',

@@ -8,7 +8,7 @@ import { workerWithRedis } from '../worker-examples';
 export default stackRule({
   summary: 'A Redis that keeps tasks or results may throw them away',
   severity: 'warning',
-  guide: 'Redis › Eviction policy',
+  guide: 'Redis › Memory management',
   settings: ['maxmemory-policy', 'broker_url', 'result_backend'],
   why: 'Celery’s queues are keys of Redis. With an allkeys policy a full Redis evicts them like any other key: every waiting task is gone, no error is raised, nothing is logged. A volatile policy keeps the queues and evicts results, for they expire; whoever waits for one then waits for ever. maxmemory and its policy hold for the whole server, so another database number protects nothing. With noeviction a full Redis refuses new tasks, which is noticed.',
   price: 'At the ceiling, new tasks and results are refused with an error until there is room.',

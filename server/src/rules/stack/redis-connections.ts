@@ -31,7 +31,7 @@ import { stackRule, type Verdicts } from '../rule';
 export default stackRule({
   summary: 'All clients together may open more connections than Redis accepts',
   severity: 'warning',
-  guide: 'Redis › Connection Pooling',
+  guide: 'Redis › Connection pooling',
   settings: ['maxclients', 'max_connections'],
   why: 'max_connections counts for each process of each replica, and a worker of Celery takes eleven connections and one for each task that it works on. Beyond maxclients Redis answers "max number of clients reached" and closes the connection: requests fail, and workers that restart can’t come back.',
   price: 'With smaller pools a command fails, or waits in a blocking pool, where all connections are busy.',

@@ -25,7 +25,7 @@ volumes:
 export default stackRule({
   summary: 'maxclients is above what the open-file limit of Redis allows',
   severity: 'warning',
-  guide: 'Redis › Connections',
+  guide: 'Redis › Connection pooling',
   settings: ['maxclients'],
   why: 'Each client takes an open file, and Redis keeps 32 for itself. Where its hard limit is lower than maxclients and these, it cuts maxclients when it starts and says so in its log only; clients are refused long before the number in the file.',
   price: 'None that counts: a limit of open files reserves nothing.',

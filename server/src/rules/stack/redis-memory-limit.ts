@@ -15,7 +15,7 @@ const SHARE = 0.75;
 export default stackRule({
   summary: 'Redis may fill all the memory of its container',
   severity: 'warning',
-  guide: 'Redis › Memory Management',
+  guide: 'Redis › Memory management',
   settings: ['maxmemory', 'mem_limit', 'memory'],
   why: 'maxmemory counts the data. The buffers of clients, replicas and the append-only file come on top, and so does fragmentation. Where the container’s limit is no higher, the kernel kills Redis before it evicts a key or refuses a write. While it saves or rewrites its log, a forked copy may take as much again as is written meanwhile.',
   price: 'Less data fits, or the container needs more memory.',

@@ -26,7 +26,7 @@ const example = (host: string, mark = '') =>
 export default stackRule({
   summary: 'A cache fills the Redis in which tasks wait',
   severity: 'information',
-  guide: 'Redis › Eviction policy',
+  guide: 'Redis › Memory management',
   settings: ['maxmemory', 'maxmemory-policy', 'broker_url', 'CACHES'],
   why: 'maxmemory and its policy hold for the whole server, whatever the number of the database. Where nothing is evicted, as queues need it, cached values fill the memory, and then Redis refuses new tasks as well. Where keys are evicted, as a cache needs it, tasks go.',
   price: 'A second Redis, which costs a few megabytes.',

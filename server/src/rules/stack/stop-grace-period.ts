@@ -15,7 +15,7 @@ const MARGIN = 5;
 export default stackRule({
   summary: 'A deployment kills tasks that are still running',
   severity: 'information',
-  guide: 'Celery › Task Time Limits',
+  guide: 'Celery › Time limits',
   settings: ['stop_grace_period', 'task_time_limit', 'task_soft_time_limit'],
   why: 'When Docker stops a worker, Celery takes no further task and waits for those that run, as long as they take. After stop_grace_period, ten seconds unless set, Docker kills what is left. A killed task is lost or, with late acknowledgment, runs again from its beginning: with Redis only after visibility_timeout, an hour unless set.',
   price: 'A deployment waits for the last task, at the most as long as the period.',

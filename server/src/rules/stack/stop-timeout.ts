@@ -11,7 +11,7 @@ const MARGIN = 5;
 export default stackRule({
   summary: 'A restart by supervisord or systemd kills tasks that are still running',
   severity: 'information',
-  guide: 'Celery › Task Time Limits',
+  guide: 'Celery › Time limits',
   settings: ['task_time_limit', 'task_soft_time_limit'],
   why: 'When a worker is stopped, Celery takes no further task and waits for those that run, as long as they take. supervisord kills what is left after stopwaitsecs, 10 s unless set, and systemd after TimeoutStopSec, 90 s unless set. A killed task is lost or, with late acknowledgment, runs again from its beginning.',
   price: 'A restart waits for the last task, at the most as long as the time says.',

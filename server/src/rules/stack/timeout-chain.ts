@@ -27,7 +27,7 @@ const MARGIN = 5;
 export default stackRule({
   summary: 'An outer hop gives up before an inner one',
   severity: 'information',
-  guide: 'Nginx › Proxy timeouts',
+  guide: 'Nginx › Timeouts',
   settings: ['proxy_read_timeout', 'timeout', 'socketTimeoutMS', 'socket_timeout'],
   why: 'Time limits should shrink inwards, so that whoever is nearest to the work ends it. Where nginx gives up first, the client gets a 504, but the application works on for nobody and holds a process meanwhile; a client that tries again adds to that. A process that gunicorn kills while it waits for its database ends before code sees the database’s error, and has to start anew.',
   price: 'Requests that take longer are ended by the application server instead.',

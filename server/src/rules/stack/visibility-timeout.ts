@@ -22,7 +22,7 @@ const BROKER = { broker_url: '"redis://redis:6379/0"' };
 export default stackRule({
   summary: 'Redis hands a task out again while it still runs',
   severity: 'warning',
-  guide: 'Celery › Task Time Limits',
+  guide: 'Celery › Time limits',
   settings: ['broker_transport_options', 'task_time_limit', 'task_acks_late'],
   why: 'With Redis as the broker, a task that no worker has acknowledged within visibility_timeout, an hour unless set, is handed out again. A task that acknowledges late is acknowledged when it ends: one that runs longer runs twice at the same time. A task that waits for its countdown or ETA is not acknowledged either, and is handed out again and again until it is due.',
   price: 'After the loss of a whole worker its tasks come back later.',
