@@ -93,7 +93,6 @@ const PARTS = {
     ['isAlias, isMap, isNode, isScalar, isSeq', 'node_modules/yaml/browser/dist/nodes/identity.js'],
   ],
   '@lezer/python': [['parser', 'node_modules/@lezer/python/dist/index.js']],
-  '@lezer/common': [['TreeFragment', 'node_modules/@lezer/common/dist/index.js']],
 };
 
 /** What the YAML library writes and makes values with. We read its nodes, and write edits of our own. */
