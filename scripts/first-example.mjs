@@ -1,5 +1,6 @@
 // @ts-check
-// Leaves one example of each rule in what is shipped: a page in the editor shows one, the pages in docs/rules/ show all.
+// Leaves one example of each rule in what is shipped, and of that only the part in which something is found: a page in the
+// editor shows one, mended by the rule's own fix; the pages in docs/rules/ show all.
 
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
@@ -36,5 +37,12 @@ function withFirstExample(path, text) {
   visit(source);
   const [first] = examples ?? [];
   if (!examples || !first) throw new Error(`${path} has no examples.`);
-  return text.slice(0, first.end) + text.slice(examples.end);
+  const good = ts.isObjectLiteralExpression(first) ? first.properties.find(isGood) : undefined;
+  const kept = good ? `${text.slice(0, good.pos)}}` : text.slice(0, first.end);
+  return kept + text.slice(examples.end);
+}
+
+/** @param {ts.ObjectLiteralElementLike} property */
+function isGood({ name }) {
+  return name !== undefined && ts.isIdentifier(name) && name.text === 'good';
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { showExample } from '../../server/src/features/example';
 import { ruleIndexTable, rulePage } from '../../server/src/features/explain';
 import { rules } from '../../server/src/rules/index.generated';
+import type { Example } from '../../server/src/rules/rule';
 
 test('a page says all that the rule’s own text says', () => {
   for (const rule of rules) {
@@ -29,6 +30,13 @@ test('a page says all that the rule’s own text says', () => {
 test('its fixes are those that its examples get', () => {
   const page = rulePage(rules.find(({ id }) => id === 'nginx/worker-connections')!);
   expect(page).toContain('- Set worker_connections to 10000 (production) (applied by `--fix` and by fix-all)');
+});
+
+test('an example without its mended text is mended by its first fix', () => {
+  const rule = rules.find(({ id }) => id === 'nginx/worker-connections')!;
+  const [{ bad }, ...others] = rule.examples as [Example, ...Example[]];
+  const cut = { ...rule, examples: [{ bad } as Example, ...others] };
+  expect(rulePage(cut)).toMatch(/Found:[^~]*worker_connections 512;[^~]*Fine:[^~]*worker_connections 10000;/);
 });
 
 test('carets become comments that point to the same place', () => {

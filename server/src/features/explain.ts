@@ -1,11 +1,12 @@
 import { PROFILE_RANK } from '../knowledge/tiers';
 import { rules } from '../rules/index.generated';
-import type { NamedRule } from '../rules/rule';
+import type { Example, NamedRule } from '../rules/rule';
 import { check, UNUSED_SUPPRESSION } from '../rules/run';
 import { ConfigFile } from '../settings/file';
-import type { Safety } from '../stack/finding';
+import type { Finding, Safety } from '../stack/finding';
 import { Stack } from '../stack/stack';
-import { readExample, showExample } from './example';
+import { applyEdits } from '../text/edit';
+import { type ExampleFile, readExample, showExample } from './example';
 import { cell } from './markdown';
 import { tierTables } from './rule-text';
 
@@ -22,7 +23,9 @@ export function rulePage(rule: NamedRule, link: RulePageLink = () => undefined):
     ...(rule.price ? [`## What it costs\n\n${rule.price}`] : []),
     `## When not to follow it\n\n${rule.unless}`,
     ...(rule.tiers ? [`## Values\n\n${tierTables(rule.tiers)}`] : []),
-    ...(rule.examples.length > 0 ? [`## Examples\n\n${rule.examples.map(exampleText).join('\n\n')}`] : []),
+    ...(rule.examples.length > 0
+      ? [`## Examples\n\n${rule.examples.map((example) => exampleText(rule, example)).join('\n\n')}`]
+      : []),
     `## Fixes\n\n${fixesText(rule)}`,
     `## Silencing it\n\n${silencingText(rule)}`,
     ...(rule.sources.length > 0 ? [`## Sources\n\n${rule.sources.map((address) => `- <${address}>`).join('\n')}`] : []),
@@ -65,8 +68,21 @@ function factsOf(rule: NamedRule): string {
   return ['| | |', '| :-- | :-- |', ...rows].join('\n');
 }
 
-function exampleText({ bad, good }: NamedRule['examples'][number]): string {
-  return `Found:\n\n${showExample(bad)}\n\nFine:\n\n${showExample(good)}`;
+function exampleText(rule: NamedRule, { bad, good }: Partial<Example> & Pick<Example, 'bad'>): string {
+  const found = `Found:\n\n${showExample(bad)}`;
+  const fine = good ?? mended(rule, bad);
+  return fine === undefined ? found : `${found}\n\nFine:\n\n${showExample(fine)}`;
+}
+
+/** The example as the rule's first fix leaves it; undefined where none of its fixes is an edit. */
+function mended(rule: NamedRule, bad: string): string | undefined {
+  const files = readExample(bad);
+  const fix = findingsIn(files, rule)
+    .flatMap(({ fixes }) => fixes)
+    .find(({ edits }) => edits.length > 0);
+  if (!fix) return undefined;
+  const editsOf = (path: string) => fix.edits.filter((edit) => edit.path === path);
+  return files.map(({ path, text }) => `//- ${path}\n${applyEdits(text, editsOf(path))}`).join('');
 }
 
 const SAFETIES: Readonly<Record<Safety, string>> = {
@@ -99,18 +115,20 @@ function fixesOf(rule: NamedRule): readonly ShownFix[] {
   if (!fixes) {
     const found = new Map<string, ShownFix>();
     for (const { bad } of rule.examples) {
-      const stack = Stack.of(readExample(bad).map(({ path, text }) => new ConfigFile(path, text)));
-      // The runner itself words what this one rule finds, and only when all rules have spoken.
-      const report = check(stack, rule.id === UNUSED_SUPPRESSION ? {} : { only: [rule.id] });
-      for (const finding of report.findings) {
-        if (finding.rule === rule.id)
-          for (const { title, safety } of finding.fixes) found.set(title, { title, safety });
-      }
+      for (const { fixes: offered } of findingsIn(readExample(bad), rule))
+        for (const { title, safety } of offered) found.set(title, { title, safety });
     }
     fixes = [...found.values()];
     shownFixes.set(rule.id, fixes);
   }
   return fixes;
+}
+
+function findingsIn(files: readonly ExampleFile[], { id }: NamedRule): readonly Finding[] {
+  const stack = Stack.of(files.map(({ path, text }) => new ConfigFile(path, text)));
+  // The runner itself words what this one rule finds, and only when all rules have spoken.
+  const { findings } = check(stack, id === UNUSED_SUPPRESSION ? {} : { only: [id] });
+  return findings.filter(({ rule }) => rule === id);
 }
 
 function silencingText(rule: NamedRule): string {

@@ -24,7 +24,10 @@ import type { Unit } from '../stack/system/unit';
 export interface Example {
   /** With a caret line under each finding. */
   readonly bad: string;
-  /** The same, mended: what the rule's first fix makes of `bad`, or a hand-written one. No rule speaks of it. */
+  /**
+   * The same, mended: what the rule's first fix makes of `bad`, or a hand-written one. No rule speaks of it. What is
+   * shipped leaves it out.
+   */
   readonly good: string;
 }
 
