@@ -107,7 +107,7 @@ function local(configuration: NginxConfiguration) {
         .replace(/include \/etc\/nginx\/conf\.d\/\*\.conf;/, others.join('\n'))
         .replaceAll('/var/log/nginx/', 'logs/')
         .replaceAll('/var/run/', 'logs/')
-        .replace(/(proxy_pass https?:\/\/|^\s*server )([a-z][\w-]*):/gm, '$1127.0.0.1:'),
+        .replace(/(proxy_pass https?:\/\/|^\s*server )(?!unix:)([a-z][\w-]*):/gm, '$1127.0.0.1:'),
     ]),
   );
   // Includes are relative to the folder of the main file.

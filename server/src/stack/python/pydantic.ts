@@ -50,7 +50,8 @@ export function readSetting(
   const fallback = defaultOf(evaluator, field);
   const value =
     fallback && evaluator.evaluate({ expression: fallback, module: field.module, scope: field.definition.inside });
-  if (value?.state !== 'known')
+  // A field without a value is there to be filled in.
+  if (value?.state !== 'known' || value.type === 'none')
     return unknownPython(`the environment variable ${variable} decides`, {
       origin,
       type,
