@@ -227,6 +227,10 @@ http {
     expect(lines(clients)[0]).toBe('Connections that mongo accepts: 50 connections | 50 maxConns');
     expect(loadText(clients.hops[0]!)).toBe('up to 600 of 50 in use');
     expect(clients.hops[0]!.load!.sum).toBe('3 replicas × 4 processes × 50 connections = 600');
+    // A client that is built for each call adds to it, and nobody can tell how much.
+    const perCall = "\n\ndef report():\n    return MongoClient('mongodb://mongo').shop.orders\n";
+    const more = waysOf(stack(web, mongo + db + perCall)).find(({ name }) => name === 'Clients of mongo')!;
+    expect(loadText(more.hops[0]!)).toBe('up to 600 of 50 in use, other clients not counted');
     // Which of two services uses it, the files don't tell here.
     const other = '  jobs:\n    image: shop\n    volumes: [./app:/srv/app]\n';
     expect(lines(waysOf(stack(web, other + db))[0]!).at(-1)).toMatch(/Processes of web/);

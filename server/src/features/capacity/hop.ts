@@ -33,6 +33,8 @@ export interface Hop {
   readonly compares: boolean;
   /** What may come at once from the hops before it, where the files tell. */
   readonly load?: Limit;
+  /** More may come, of which the files don't tell how much. */
+  readonly loadIsOpen?: true;
   /** From where on to raise an alarm. */
   readonly alert?: string;
   /** The same as rules of Prometheus, where the usual exporters measure it. */

@@ -16,6 +16,7 @@ import { scaling, system, workerConnections } from '../../knowledge/tiers';
 import { type Amount, type Fact, type Limit, product, smallest, total } from '../../stack/model/fact';
 import { grouped } from '../../text/numbers';
 import type { Hop, Step } from './hop';
+import type { PoolLoad } from './pools';
 
 /** What a proxied request takes of nginx: a connection to the client and one to the application. */
 const PER_PROXIED_REQUEST = 2;
@@ -163,7 +164,7 @@ export function pool(service: string, server: string, limit: Limit): Hop {
 export function database(
   server: { readonly name: string; readonly program: 'mongod' | 'redis' | 'other' },
   limits: readonly Fact[],
-  pools: readonly Limit[],
+  { pools, open }: PoolLoad,
 ): Hop {
   const limit = smallest(limits);
   const { amount } = limit;
@@ -186,7 +187,7 @@ export function database(
     unit: 'connections',
     limit,
     compares: true,
-    ...(pools.length > 0 ? { load: total(pools) } : {}),
+    ...(pools.length > 0 ? { load: total(pools), ...(open ? { loadIsOpen: true } : {}) } : {}),
     ...(threshold === undefined ? {} : { alert: `Alert above ${grouped(threshold)} connections (80 %)` }),
     alertRules: databaseAlerts(server, limit, threshold),
     steps,

@@ -1,14 +1,15 @@
 import { MONGOD_CONNECTION_SHARE } from '../../knowledge/open-files';
 import { known, unknown } from '../../settings/value';
-import type { Fact, Limit } from '../../stack/model/fact';
+import type { Fact } from '../../stack/model/fact';
 import type { MongodServer } from '../../stack/mongodb/server';
 import type { Stack } from '../../stack/stack';
 import { type Home, homeOf, memoryLimit, startingFiles } from './home';
 import type { Hop } from './hop';
 import { database, memory } from './hops';
+import type { PoolLoad } from './pools';
 
 /** What a mongod lets through. */
-export function mongodHops(server: MongodServer, stack: Stack, pools: readonly Limit[]): readonly Hop[] {
+export function mongodHops(server: MongodServer, stack: Stack, pools: PoolLoad): readonly Hop[] {
   const home = mongodHome(server, stack);
   const name = home.kind === 'container' ? home.service.name : 'mongod';
   const most = maximum(server);

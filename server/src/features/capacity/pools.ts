@@ -13,20 +13,29 @@ export function poolHops(service: Service, stack: Stack): readonly Hop[] {
     .map(({ server, limit }) => pool(service.name, server, limit));
 }
 
+/** What pools may open to a server together. */
+export interface PoolLoad {
+  readonly pools: readonly Limit[];
+  /** Whether there may be other clients: which services have them, or where they lead, can't be told. */
+  readonly open: boolean;
+}
+
+export const NO_LOAD: PoolLoad = { pools: [], open: false };
+
 /**
- * What all pools together may open to a server; none where one client can't be told to belong to a service, or may
- * lead to another server than its address tells.
+ * What the pools that certainly lead to a server may open.
  *
  * @param server every client counts where it is described by a file alone
  * @param only whether there is no other server of the kind, to which a client that names none could lead
  */
-export function poolLoad(stack: Stack, kind: PooledServer, server: DataServer, only: boolean): readonly Limit[] {
+export function poolLoad(stack: Stack, kind: PooledServer, server: DataServer, only: boolean): PoolLoad {
   const { pools, others } = poolsOf(stack);
-  if (others.some((other) => other.server === kind)) return [];
   const all = pools.filter((one) => one.server === kind);
-  const open = all.filter(({ targetsUnseen }) => targetsUnseen !== undefined);
-  if (!only && (!server.service || open.length > 0)) return [];
-  return all
-    .filter((one) => !server.service || open.includes(one) || one.targets.some((target) => target.server === server))
-    .map(({ limit }) => limit);
+  const unseen = all.filter(({ targetsUnseen }) => targetsUnseen !== undefined);
+  const counted = all.filter(
+    (one) =>
+      (only && (!server.service || unseen.includes(one))) || one.targets.some((target) => target.server === server),
+  );
+  const open = others.some((other) => other.server === kind) || (!only && (!server.service || unseen.length > 0));
+  return { pools: counted.map(({ limit }) => limit), open };
 }

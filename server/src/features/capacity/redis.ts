@@ -1,7 +1,7 @@
 import { REDIS_OWN_FILES } from '../../knowledge/open-files';
 import { parseMemory } from '../../knowledge/redis/units';
 import { known, unknown } from '../../settings/value';
-import type { Amount, Fact, Limit } from '../../stack/model/fact';
+import type { Amount, Fact } from '../../stack/model/fact';
 import { finite } from '../../stack/model/processes';
 import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
@@ -9,9 +9,10 @@ import { programOf } from '../../stack/system/services';
 import { type Home, homeOf, memoryLimit, somaxconn, startingFiles } from './home';
 import type { Hop } from './hop';
 import { acceptQueue, database, memory } from './hops';
+import { NO_LOAD } from './pools';
 
 /** What a Redis server lets through. */
-export function redisHops(server: RedisServer, stack: Stack, pools: readonly Limit[] = []): readonly Hop[] {
+export function redisHops(server: RedisServer, stack: Stack, pools = NO_LOAD): readonly Hop[] {
   const home = redisHome(server, stack);
   const name = home.kind === 'container' ? home.service.name : 'redis';
   const version = server.imageVersion ?? stack.version('redis');

@@ -12,9 +12,10 @@ export function limitText({ kind, limit: { amount }, unit }: Hop): string {
 }
 
 /** What comes from the hops before, beside what fits: `up to 600 of 1,000 in use`. */
-export function loadText({ kind, load, limit }: Hop): string | undefined {
+export function loadText({ kind, load, loadIsOpen, limit }: Hop): string | undefined {
   if (load?.amount.state !== 'known') return undefined;
   const text = (value: number) => (kind === 'memory' ? describeMemory(value) : grouped(value));
   const of = limit.amount.state === 'known' ? ` of ${text(limit.amount.value)}` : '';
-  return `up to ${text(load.amount.value)}${of} in use`;
+  const open = loadIsOpen ? ', other clients not counted' : '';
+  return `up to ${text(load.amount.value)}${of} in use${open}`;
 }
