@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isCandidate, kindOf } from '../../server/src/settings/kind';
+import { isCandidate, isTemplateName, kindOf } from '../../server/src/settings/kind';
 
 const REDIS = 'maxmemory 1gb\nappendonly yes\n';
 const SYSCTL = '# x\nnet.core.somaxconn = 1024\n';
@@ -94,4 +94,14 @@ describe('files of lines', () => {
     // Its text tells whether it is a Compose file.
     expect(isCandidate('deploy/stack.yml')).toBe(true);
   });
+});
+
+test.each([
+  ['nginx.conf.j2', true],
+  ['deploy/docker-compose.template.yml', true],
+  ['nginx.tmpl.conf', true],
+  ['templates/compose.yml', false],
+  ['template.yml', false],
+])('%s is rendered first: %s', (path, expected) => {
+  expect(isTemplateName(path)).toBe(expected);
 });

@@ -26,9 +26,12 @@ export type FileKind =
 /** The name that a template renders to: `nginx.conf.j2` is an nginx.conf. */
 const TEMPLATE_ENDING = /\.(template|tmpl|tpl|j2|jinja2?|erb|gotmpl|mustache|hbs)$/;
 
+/** The same in front of the ending: `compose.template.yml`. */
+const TEMPLATE_WITHIN = /\.(template|tmpl|tpl)\.\w+$/;
+
 /** Whether the name says that the file is rendered before a program reads it. */
 export function isTemplateName(path: string): boolean {
-  return TEMPLATE_ENDING.test(path);
+  return TEMPLATE_ENDING.test(path) || TEMPLATE_WITHIN.test(path);
 }
 
 /** Whether a file of this path can be of interest at all, judged by the path alone: what a scan reads. */
