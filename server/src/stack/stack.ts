@@ -149,7 +149,7 @@ export class Stack {
         this.files,
         this.#editor,
         this.#listing,
-        this.#names,
+        this.#sorted,
         this.#before,
         this.#forced,
         this.#chosen,
