@@ -44,21 +44,21 @@ export default stackRule({
 });
 
 function* judge(worker: Worker, service: ComposeService): Verdicts {
-  const longest = limitOf(worker);
-  if (!longest || longest.state === 'unknown') {
-    if (longest) yield { at: worker.place, unknown: longest.reason };
-    return;
-  }
   const soft = softShutdown(worker, service);
   if (soft === 'unknown') return;
+  // What the worker hands back needs no limit of its own.
+  const needed = soft ?? limitOf(worker);
+  if (!needed || needed.state === 'unknown') {
+    if (needed) yield { at: worker.place, unknown: needed.reason };
+    return;
+  }
   const grace = service.stopGracePeriod;
   if (grace.state === 'unknown') {
     yield { at: worker.place, unknown: grace.reason };
     return;
   }
   const seconds = grace.state === 'known' ? grace.value / 1000 : DEFAULT_GRACE;
-  const needed = soft ?? longest;
-  if (soft ? seconds > soft.value : seconds >= longest.value) return;
+  if (soft ? seconds > soft.value : seconds >= needed.value) return;
   const wanted = `${needed.value + MARGIN}s`;
   const said =
     grace.state === 'known' ? `stop_grace_period is ${durationText(seconds)}` : `Docker’s own ${DEFAULT_GRACE} s hold`;
@@ -68,11 +68,11 @@ function* judge(worker: Worker, service: ComposeService): Verdicts {
     ...(grace.state === 'known' ? { value: grace.node.kind === 'scalar' ? grace.node.text.text : '' } : {}),
     message: soft
       ? `Celery hands running tasks back after ${durationText(soft.value)} (worker_soft_shutdown_timeout), but ${said}: Docker kills the worker before. ${wanted} leaves it the time.`
-      : `A task may run for ${durationText(longest.value)}, but ${said}: a deployment kills what still runs then. ${wanted} lets every task end.`,
+      : `A task may run for ${durationText(needed.value)}, but ${said}: a deployment kills what still runs then. ${wanted} lets every task end.`,
     related: [
       soft
         ? { ...soft.at, message: `A worker that stops waits ${durationText(soft.value)}: ${soft.source}.` }
-        : { ...longest.at, message: `Tasks may run for ${durationText(longest.value)}: ${longest.source}.` },
+        : { ...needed.at, message: `Tasks may run for ${durationText(needed.value)}: ${needed.source}.` },
     ],
     fixes: fixWith(`Set stop_grace_period of ${service.name} to ${wanted}`, 'review', write(service, wanted)),
   };
