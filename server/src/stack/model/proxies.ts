@@ -10,7 +10,7 @@ import type { Stack } from '../stack';
 import { runtimesOf } from '../system/containers';
 import { onMachine } from './machine';
 import { isLocal, type Reached, reach } from './network';
-import { startedServices } from './services';
+import { runningServices, startedServices } from './services';
 
 /** An address to which a route of nginx passes requests on, as it is looked up inside one of its services. */
 export interface Proxying {
@@ -72,7 +72,7 @@ function ofService(configuration: NginxConfiguration, from: ComposeService): rea
 
 /** Only what listens on the machine is in view there. Where Compose runs an nginx, that may be the one that is meant. */
 function ofMachine(configuration: NginxConfiguration, stack: Stack): readonly Proxying[] {
-  if (startedServices(stack).some(({ role }) => role === 'nginx')) return [];
+  if (runningServices(stack).length === 0 || startedServices(stack).some(({ role }) => role === 'nginx')) return [];
   return addresses(configuration).flatMap((address) => {
     const { host, port, route } = address;
     const at = host.startsWith('/')
