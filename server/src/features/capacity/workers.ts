@@ -3,7 +3,7 @@ import { known } from '../../settings/value';
 import type { Fact, Limit } from '../../stack/model/fact';
 import { taskConcurrency } from '../../stack/model/processes';
 import type { Service } from '../../stack/model/service';
-import { workersOf } from '../../stack/model/workers';
+import { runningWorkerOf } from '../../stack/model/workers';
 import type { Stack } from '../../stack/stack';
 import { memoryLimitOf, runningOf } from './home';
 import type { Hop } from './hop';
@@ -25,9 +25,7 @@ export function workerHops(service: Service, stack: Stack): readonly Hop[] {
 /** What the processes of one worker may take before they are replaced; undefined where nothing bounds them. */
 function processMemory(service: Service, concurrency: Fact, stack: Stack): Limit | undefined {
   // It counts KiB.
-  const given = workersOf(stack)
-    .find((worker) => worker.service === service)
-    ?.number('worker_max_memory_per_child');
+  const given = runningWorkerOf(service, stack)?.number('worker_max_memory_per_child');
   if (given?.state !== 'known' || !(given.value > 0) || concurrency.amount.state !== 'known') return undefined;
   const bytes = given.value * 1024;
   const amount = known(concurrency.amount.value * bytes);
@@ -41,7 +39,7 @@ function processMemory(service: Service, concurrency: Fact, stack: Stack): Limit
 
 /** The queues from which a worker takes tasks: those of `-Q`, else the app's default one; undefined where it is unknown. */
 function queuesOf(service: Service, stack: Stack): readonly string[] | undefined {
-  const worker = workersOf(stack).find((one) => one.service === service);
+  const worker = runningWorkerOf(service, stack);
   if (!worker) return undefined;
   const chosen = worker.get('queues');
   if (chosen.state === 'known') return chosen.value.split(',').map((name) => name.trim());

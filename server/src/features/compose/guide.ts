@@ -1,6 +1,6 @@
 import { scaling, system } from '../../knowledge/tiers';
 import type { ComposeService } from '../../stack/compose/service';
-import { type Worker, workersOf } from '../../stack/model/workers';
+import { runningWorkerOf, type Worker } from '../../stack/model/workers';
 import type { Stack } from '../../stack/stack';
 import { GUIDE, type GuideValue } from '../guide-values';
 
@@ -62,11 +62,6 @@ export function composeStarts({ role }: ComposeService, path: readonly string[])
   }
 }
 
-/** The worker that a service runs. */
-export function workerOf(stack: Stack, service: ComposeService): Worker | undefined {
-  return workersOf(stack).find((worker) => worker.service === service);
-}
-
 /** Seconds after which every task of a worker has ended by its limits. */
 export function longestTask(worker: Worker): number | undefined {
   for (const name of ['task_time_limit', 'task_soft_time_limit'] as const) {
@@ -79,7 +74,7 @@ export function longestTask(worker: Worker): number | undefined {
 
 /** The stop_grace_period in which every task of the service ends. */
 export function graceOf(stack: Stack, service: ComposeService): string | undefined {
-  const worker = workerOf(stack, service);
+  const worker = runningWorkerOf(service, stack);
   const longest = worker && longestTask(worker);
   return longest === undefined ? undefined : `${Math.ceil(longest) + 5}s`;
 }

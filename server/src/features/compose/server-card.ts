@@ -4,6 +4,7 @@ import type { ConfigFile } from '../../settings/file';
 import type { ComposeService } from '../../stack/compose/service';
 import type { Place } from '../../stack/finding';
 import { ServerSettings } from '../../stack/model/server-settings';
+import { runningWorkerOf } from '../../stack/model/workers';
 import type { Stack } from '../../stack/stack';
 import { touches } from '../../text/span';
 import { settingCard } from '../card';
@@ -11,7 +12,6 @@ import type { Hover } from '../hover';
 import type { Links } from '../links';
 import { code, placeLink } from '../markdown';
 import { coverOf } from './cursor';
-import { workerOf } from './guide';
 import { type FlagIn, flagAt, type ServerKnowledge, serverKnowledge } from './programs';
 import { easierServer } from './units';
 import { isSecret } from './variables';
@@ -76,7 +76,7 @@ function relation(stack: Stack, { setting, flags, service }: FlagIn, links: Link
   const winner = flags.all(setting.name).at(-1)!;
   if (winner.nameSpan.start !== setting.nameSpan.start)
     return `**In force** ${code(`${winner.use.spelling} ${winner.text}`)}, which stands behind it on the command line.`;
-  const inApp = service && workerOf(stack, service)?.inApp(setting.name);
+  const inApp = service && runningWorkerOf(service, stack)?.inApp(setting.name);
   if (!inApp || inApp.state === 'absent' || !inApp.setting) return '';
   const { written, text, file, span } = inApp.setting;
   return `In force: it wins over ${code(`${written} = ${text}`)} of ${placeLink(file, span.start, links)}.`;
@@ -100,7 +100,7 @@ export function readerOf(stack: Stack, service: ComposeService, variable: string
     if (!READERS.includes(program.name)) continue;
     const carrier = environmentCarriers(program.name).find((one) => one.variable === variable);
     if (!carrier) continue;
-    const settings = workerOf(stack, service)?.settings ?? new ServerSettings(service, program, program.name);
+    const settings = runningWorkerOf(service, stack)?.settings ?? new ServerSettings(service, program, program.name);
     return { service, program, settings, setting: carrier.setting };
   }
   return undefined;

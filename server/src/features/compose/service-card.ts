@@ -6,11 +6,12 @@ import { celeryRedisOf } from '../../stack/model/brokers';
 import { poolsOf } from '../../stack/model/pools';
 import { processesOf, taskConcurrency } from '../../stack/model/processes';
 import { proxyingsOf } from '../../stack/model/proxies';
+import { runningWorkerOf } from '../../stack/model/workers';
 import type { Stack } from '../../stack/stack';
 import { grouped } from '../../text/numbers';
 import type { Links } from '../links';
 import { capitalize, code, count, placeLink } from '../markdown';
-import { longestTask, workerOf } from './guide';
+import { longestTask } from './guide';
 
 /** What a service is and runs, in a few lines; undefined where nothing is known of it. */
 export function serviceCard(stack: Stack, service: ComposeService, links: Links): string | undefined {
@@ -105,7 +106,7 @@ export function remarksOn(stack: Stack, service: ComposeService, path: readonly 
     case 'image':
       return service.role === 'other' ? [] : [`Read as ${ROLE_NAMES[service.role]}${versionOf(service)}.`];
     case 'stop_grace_period': {
-      const worker = workerOf(stack, service);
+      const worker = runningWorkerOf(service, stack);
       const longest = worker && longestTask(worker);
       return longest === undefined ? [] : [`A task of this worker may run for ${formatDuration(longest * 1000)}.`];
     }
@@ -141,7 +142,7 @@ function totalOf(stack: Stack, service: ComposeService, links: Links): string {
 function sharedMemory(stack: Stack, service: ComposeService, links: Links): string {
   const { memoryLimit } = service;
   if (memoryLimit.state !== 'known' || memoryLimit.value <= 0) return '';
-  const tasks = workerOf(stack, service)?.concurrency(stack.settings.host.cpus);
+  const tasks = runningWorkerOf(service, stack)?.concurrency(stack.settings.host.cpus);
   if (tasks?.state === 'known' && tasks.value > 1)
     return `${capitalize(grouped(tasks.value))} processes (${placeLink(tasks.at.file, tasks.at.span.start, links)}) share it: ${formatBytes(memoryLimit.value / tasks.value)} each.`;
   const redis = stack.redisServers.find((server) => server.service === service)?.setting('maxmemory');

@@ -11,7 +11,7 @@ import { type ByName, loadedByName } from './loaded-by-name';
 import { modulePaths } from './module-paths';
 import type { Service } from './service';
 import { runningServices } from './services';
-import { workersOf } from './workers';
+import { runningWorkerOf } from './workers';
 
 /** The Python of the workspace that a service's program loads. */
 export interface Code {
@@ -110,7 +110,7 @@ export function wantedCode(stack: Stack): readonly string[] {
 /** Workspace paths of the modules with which a service's program begins. */
 function entriesOf(service: Service, stack: Stack): readonly string[] {
   if (service.role === 'celery-worker') {
-    const app = workersOf(stack).find((worker) => worker.service === service)?.app;
+    const app = runningWorkerOf(service, stack)?.app;
     return app ? [...new Set([app.place.file.path, ...app.tasks.map(({ file }) => file.path)])] : [];
   }
   let entries = served.get(service);

@@ -4,7 +4,7 @@ import type { Stack } from '../stack';
 import { serverFacts } from './app-servers';
 import type { Amount, Fact } from './fact';
 import type { Service, Told } from './service';
-import { type Worker, workersOf } from './workers';
+import { runningWorkerOf, type Worker } from './workers';
 
 /** How many containers of a service run. */
 export function replicasOf(service: Service): Fact {
@@ -31,7 +31,7 @@ export function finite(value: number): Amount {
 export function taskConcurrency(service: Service, stack: Stack): Fact | undefined {
   if (service.role !== 'celery-worker') return undefined;
   const noun = 'task';
-  const worker = workerOf(service, stack);
+  const worker = runningWorkerOf(service, stack);
   if (!worker) {
     const reason = `the command line of ${service.name} can’t be read`;
     return { amount: unknown(reason), noun, source: 'concurrency', at: service.place };
@@ -61,7 +61,7 @@ export function processesOf(service: Service, stack: Stack): Processes | undefin
   }
   const tasks = taskConcurrency(service, stack);
   if (!tasks) return undefined;
-  const pool = poolOf(workerOf(service, stack));
+  const pool = poolOf(runningWorkerOf(service, stack));
   if (pool === undefined) {
     const reason = `the pool of ${service.name} is not known`;
     const open: Fact = { amount: unknown(reason), noun: 'process', source: 'pool', at: service.place };
@@ -78,8 +78,4 @@ export function processesOf(service: Service, stack: Stack): Processes | undefin
 
 function poolOf(worker: Worker | undefined) {
   return worker?.pool === undefined ? undefined : celeryPool(worker.pool);
-}
-
-function workerOf(service: Service, stack: Stack): Worker | undefined {
-  return workersOf(stack).find((worker) => worker.service === service);
 }

@@ -155,6 +155,11 @@ interface Kept {
 
 const kept = new WeakMap<Service, Kept>();
 
+/** The worker among all that run which a service runs. */
+export function runningWorkerOf(service: Service, stack: Stack): Worker | undefined {
+  return workersOf(stack).find((worker) => worker.service === service);
+}
+
 /** The same worker for as long as its service and its app are the same. */
 export function workerOf(service: Service, stack: Stack): Worker | undefined {
   if (service.role !== 'celery-worker') return undefined;
