@@ -7,14 +7,8 @@ import { isSentinel } from '../../stack/redis/judged';
 import type { RedisServer } from '../../stack/redis/server';
 import type { Stack } from '../../stack/stack';
 import { fixWith } from '../fixes';
+import { CACHE_SIZE, cacheByDefault, GIBIBYTE, LEAST_CACHE } from '../mongod-cache';
 import { stackRule } from '../rule';
-
-const GIBIBYTE = 1024 ** 3;
-
-const OPTION = 'storage.wiredTiger.engineConfig.cacheSizeGB';
-
-/** The least cache of a mongod, in bytes. */
-const LEAST = GIBIBYTE / 4;
 
 /** What of the host databases may fill when they are given sizes; the rest is for all other programs. */
 const SHARE = 0.75;
@@ -42,7 +36,7 @@ ${i === 1 ? mark : ''}    mem_limit: 8g
 export default stackRule({
   summary: 'Databases may fill more memory than the host has',
   severity: 'information',
-  settings: [OPTION, 'maxmemory'],
+  settings: [CACHE_SIZE, 'maxmemory'],
   why: 'Redis fills its maxmemory and mongod its cache: that is what they are for. Each sizes itself as if it were alone, mongod by half of the memory beyond one gigabyte. Where the sum is more than the host has, it swaps, or the kernel ends one of them, when the data has grown and all are busy.',
   price: 'Less data is kept in memory.',
   unless: 'They run on several hosts, or their data is known to stay small.',
@@ -69,7 +63,7 @@ export default stackRule({
       const alone = terms.filter(({ own }) => own).length > 1;
       yield {
         at: first.at,
-        setting: first.mongod ? OPTION : 'maxmemory',
+        setting: first.mongod ? CACHE_SIZE : 'maxmemory',
         message: `${terms.map(text).join(' + ')}${others.length > 0 ? ` = ${describeMemory(sum)}` : ''}, but the host has ${describeMemory(memory)} (host.memory of headroom.yaml)${alone ? ', for each mongod sizes its cache as if it were alone' : ''}: it swaps, or the kernel ends one of them.`,
         related: others.map((term) => ({ ...term.at, message: `${text(term)}.` })),
         fixes: smallerCaches(terms, memory * SHARE),
@@ -123,12 +117,12 @@ function ofRedis(server: RedisServer, limit: number) {
 }
 
 function ofMongod(server: MongodServer, limit: number, memory: number) {
-  const inForce = server.setting(OPTION);
+  const inForce = server.setting(CACHE_SIZE);
   if (inForce.state === 'unknown') return undefined;
   const setting = inForce.state === 'known' ? inForce.setting : undefined;
   const size = inForce.state === 'known' && setting ? Number(inForce.value) * GIBIBYTE : undefined;
   if (size !== undefined && !(size > 0)) return undefined;
-  const byDefault = Math.max(LEAST, (Math.min(memory, limit) - GIBIBYTE) / 2);
+  const byDefault = cacheByDefault(Math.min(memory, limit));
   const at = setting?.atValue ?? server.command!.place;
   return { bytes: Math.min(size ?? byDefault, limit), at, mongod: server, own: size === undefined };
 }
@@ -138,7 +132,7 @@ function smallerCaches(terms: readonly Term[], most: number): Fix[] {
   const caches = terms.filter(({ mongod }) => mongod);
   const rest = terms.reduce((left, { mongod, bytes, replicas }) => left - (mongod ? 0 : bytes * replicas), most);
   const each = Math.floor((rest / caches.reduce((sum, { replicas }) => sum + replicas, 0) / GIBIBYTE) * 4) / 4;
-  if (!(each >= 0.25) || caches.some(({ bytes }) => bytes < each * GIBIBYTE)) return [];
-  const edits = caches.flatMap(({ mongod }) => mongod!.insert(OPTION, String(each)));
+  if (!(each * GIBIBYTE >= LEAST_CACHE) || caches.some(({ bytes }) => bytes < each * GIBIBYTE)) return [];
+  const edits = caches.flatMap(({ mongod }) => mongod!.insert(CACHE_SIZE, String(each)));
   return fixWith(`Set the cache of each mongod to ${each} GB`, 'review', edits);
 }

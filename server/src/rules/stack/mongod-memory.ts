@@ -6,15 +6,10 @@ import { mongodVersion } from '../../stack/mongodb/judged';
 import type { MongodServer } from '../../stack/mongodb/server';
 import type { Stack } from '../../stack/stack';
 import { fixWith, memoryLimitFix } from '../fixes';
+import { CACHE_SIZE, cacheByDefault, GIBIBYTE } from '../mongod-cache';
 import { stackRule, type Verdicts } from '../rule';
 
-const GIBIBYTE = 1024 ** 3;
 const MEBIBYTE = 1024 ** 2;
-
-/** mongod's own bounds of its cache, in bytes. */
-const LEAST = 0.25 * GIBIBYTE;
-
-const OPTION = 'storage.wiredTiger.engineConfig.cacheSizeGB';
 
 /** The first version that finds the limit of its container wherever it runs. */
 const SEES_LIMITS = [4, 4] as const;
@@ -36,7 +31,7 @@ volumes:
 export default stackRule({
   summary: 'The cache of mongod does not fit into the memory of its container',
   severity: 'warning',
-  settings: [OPTION, 'wiredTigerCacheSizeGB', 'mem_limit'],
+  settings: [CACHE_SIZE, 'wiredTigerCacheSizeGB', 'mem_limit'],
   why: 'The cache holds data only. Connections (about 1 MB each), sorts, indexes being built and the file system’s own cache come on top. Where the cache may grow to the container’s limit, the kernel kills mongod under load. By itself mongod takes half of the memory beyond one gigabyte.',
   price: 'A smaller cache reads more from the disk.',
   unless: 'The data is smaller than the cache.',
@@ -78,7 +73,7 @@ function* judge(
   limit: ComposeService['memoryLimit'],
   stack: Stack,
 ): Verdicts {
-  const inForce = server.setting(OPTION);
+  const inForce = server.setting(CACHE_SIZE);
   const setting = inForce.state === 'absent' ? undefined : inForce.setting;
   if (inForce.state === 'unknown' || limit.state === 'unknown') {
     const reason = limit.state === 'unknown' ? limit.reason : inForce.state === 'unknown' ? inForce.reason : '';
@@ -116,7 +111,7 @@ function* withSize(
   yield {
     at,
     ...(fits ? { severity: 'information' as const } : {}),
-    setting: OPTION,
+    setting: CACHE_SIZE,
     value: text,
     message: fits
       ? `mongod may cache ${describeMemory(bytes)} of data, more than half of the container’s ${all}: connections, sorts and the file system’s cache share the rest.`
@@ -137,11 +132,11 @@ function* withoutSize(
   if (version === undefined || !isBefore(version, SEES_LIMITS)) return;
   const { memory } = stack.settings.host;
   // Half of a host that small fits all the same.
-  if (memory !== undefined && Math.max(LEAST, (memory - GIBIBYTE) / 2) <= limit.value / 2) return;
+  if (memory !== undefined && cacheByDefault(memory) <= limit.value / 2) return;
   const at = server.command!.place;
   yield {
     at,
-    setting: OPTION,
+    setting: CACHE_SIZE,
     message: `MongoDB ${version} may not see that its container has ${describeMemory(limit.value)}, and takes half of the host’s memory for its cache: set the size of the cache.`,
     related: [{ ...limit.place, message: `${service.name} may take ${describeMemory(limit.value)}.` }],
     fixes: sizeFix(server, limit.value),
@@ -156,9 +151,9 @@ function isBefore(version: string, [major, minor]: readonly [number, number]): b
 
 function sizeFix(server: MongodServer, limit: number): Fix[] {
   // What mongod would take of a machine of this size.
-  const fitting = Math.floor((Math.max(LEAST, (limit - GIBIBYTE) / 2) / GIBIBYTE) * 100) / 100;
+  const fitting = Math.floor((cacheByDefault(limit) / GIBIBYTE) * 100) / 100;
   if (fitting * GIBIBYTE > limit / 2) return [];
-  return fixWith(`Set the cache to ${fitting} GB`, 'review', server.insert(OPTION, String(fitting)));
+  return fixWith(`Set the cache to ${fitting} GB`, 'review', server.insert(CACHE_SIZE, String(fitting)));
 }
 
 function fixes(server: MongodServer, service: ComposeService, limit: LocatedKnown<number>, bytes: number): Fix[] {
