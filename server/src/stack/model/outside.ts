@@ -2,6 +2,7 @@ import { programsOfFile } from '../../settings/command/file-programs';
 import type { StartedProgram } from '../../settings/command/program';
 import type { ConfigFile } from '../../settings/file';
 import { readCommandFlags } from '../../settings/flags/programs';
+import type { FileKind } from '../../settings/kind';
 import { unknown } from '../../settings/value';
 import type { FileEdit } from '../../text/edit';
 import { directoryOf, joinPath } from '../../text/paths';
@@ -53,7 +54,7 @@ export class OutsideService implements Service {
 
   constructor(
     readonly parts: OutsideParts,
-    source: FileNames,
+    private readonly source: FileNames,
   ) {
     const { programs } = parts;
     this.role = programs.map(roleOfProgram).find((role) => role !== 'other') ?? 'other';
@@ -62,19 +63,15 @@ export class OutsideService implements Service {
     const moved = ['--chdir', '--workdir'].map((name) => readCommandFlags(programs[0]!)?.option(name)?.value);
     const start = moved.find((value) => value?.state === 'known')?.value ?? parts.workingFolder;
     const folders = foldersOf(this.file, start, source);
-    const has = (folder: string, path: string) => source.has(folder === '' ? path : `${folder}/${path}`);
-    const entry = texts.find((text) => entryPaths(text).some((path) => folders.some((folder) => has(folder, path))));
+    const folderOf = (text: string) => folders.find((folder) => fileIn(folder, entryPaths(text), source) !== undefined);
+    const entry = texts.find((text) => folderOf(text) !== undefined);
     this.entry = entry ?? programs.map(({ name }) => name).join();
-    this.folder =
-      entry === undefined ? undefined : folders.find((folder) => entryPaths(entry).some((path) => has(folder, path)));
-    this.fileAt = (paths) => {
-      const { folder } = this;
-      const found = folder === undefined ? undefined : paths.find((path) => has(folder, path));
-      return found === undefined ? undefined : joinPath(folder!, found);
-    };
+    this.folder = entry === undefined ? undefined : folderOf(entry);
   }
 
-  readonly fileAt: Service['fileAt'];
+  fileAt(paths: readonly string[]): string | undefined {
+    return this.folder === undefined ? undefined : fileIn(this.folder, paths, this.source);
+  }
 
   get name(): string {
     return this.parts.name;
@@ -135,6 +132,11 @@ function variablesOf({ environment }: StartedProgram): [string, ServiceVariable]
   });
 }
 
+/** The first of some paths below a workspace folder that is there. */
+function fileIn(folder: string, paths: readonly string[], source: FileNames): string | undefined {
+  return paths.map((path) => joinPath(folder, path)).find((path) => path !== undefined && source.has(path));
+}
+
 /** The files that a word of a command line may name: a script, or the module of an application. */
 function entryPaths(text: string): readonly string[] {
   if (/^(\.\/)?[\w/-]+\.py$/.test(text)) return [text.replace(/^\.\//, '')];
@@ -185,9 +187,10 @@ function readWays(stack: Stack): Ways {
   for (const unit of stack.units)
     if (unit.main && !stack.ignores(unit.main.path))
       roots.set(unit.root, [...(roots.get(unit.root) ?? []), ...ofUnit(unit)]);
-  const files = [...stack.files.values()].filter(({ path }) => !stack.ignores(path));
-  const supervised = files.filter(({ kind }) => kind === 'supervisord').map(ofSupervisord);
-  const processes = files.filter(({ kind }) => kind === 'procfile').map(ofProcfile);
+  const ofKind = (wanted: FileKind) =>
+    [...stack.files.values()].filter(({ kind, path }) => kind === wanted && !stack.ignores(path));
+  const supervised = ofKind('supervisord').map(ofSupervisord);
+  const processes = ofKind('procfile').map(ofProcfile);
   return [...roots.values(), ...supervised, ...processes].map(make);
 }
 
