@@ -4,6 +4,7 @@ import { inProduction } from '../stack/model/deployments';
 import type { Stack } from '../stack/stack';
 import { hopsOf, reasonOf } from './capacity/capacity';
 import type { Hop } from './capacity/hop';
+import { lineOf } from './checklist/text';
 
 /** A stack with the name of its group of rules. */
 export interface NamedStack {
@@ -77,6 +78,6 @@ const pattern = (name: string) => name.replace(/[^\w-]/g, '.');
 
 const indented = (line: string) => `      ${line}`;
 
-function pathAndLine({ file, span }: Place): string {
-  return `${file.path}:${file.lines.lineAt(span.start) + 1}`;
+function pathAndLine(at: Place): string {
+  return `${at.file.path}:${lineOf(at)}`;
 }

@@ -55,13 +55,17 @@ export function isLoopback(host: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/i.test(host);
 }
 
-/** A script with the runs, for a shell. */
+/**
+ * A script with the runs, for a shell.
+ *
+ * @param address as `loadTestAddress` gives it: without blanks
+ */
 export function loadTestScript(address: string): string {
   const word = `'${address.replaceAll("'", '%27')}'`;
   const run = (step: LoadStep) => `ab ${abArguments(step, word).join(' ')}`;
   const [baseline, ...steps] = LOAD_STEPS;
   return `#!/bin/sh
-# Load test of ${address.replaceAll(/\s/g, ' ')} with ab (Debian: apache2-utils; Red Hat: httpd-tools).
+# Load test of ${address} with ab (Debian: apache2-utils; Red Hat: httpd-tools).
 # Run it against a system that may slow down. What to look for: requests a second, time per request, and no failures.
 # A limit_req for each client’s address refuses most of it: everything comes from one.
 

@@ -1,11 +1,9 @@
 /** The guide's alert thresholds: shares of a maximum, seconds, and waiting messages. */
 export const alertThresholds = {
-  nginxConnections: 0.8,
+  connections: 0.8,
   apiSeconds: 1,
   apiQuantile: 0.95,
   queueLength: 1_000,
-  mongoConnections: 0.8,
-  redisConnections: 0.8,
   redisMemory: 0.9,
 } as const;
 
@@ -74,7 +72,7 @@ export function mongoConnections(most: string | undefined, summary: string): Ale
     name: 'MongoConnectionsHigh',
     expression: (only) =>
       most === undefined
-        ? `${kind('current', only)} / ignoring(conn_type) (${kind('current', only)} + ignoring(conn_type) ${kind('available', only)}) > ${alertThresholds.mongoConnections}`
+        ? `${kind('current', only)} / ignoring(conn_type) (${kind('current', only)} + ignoring(conn_type) ${kind('available', only)}) > ${alertThresholds.connections}`
         : `${kind('current', only)} > ${most}`,
     wait: '5m',
     summary,
@@ -88,7 +86,7 @@ export function redisConnections(most: string | undefined, summary: string): Ale
     name: 'RedisConnectionsHigh',
     expression: (only) =>
       most === undefined
-        ? `${clients(only)} / ${metric('redis_config_maxclients', only)} > ${alertThresholds.redisConnections}`
+        ? `${clients(only)} / ${metric('redis_config_maxclients', only)} > ${alertThresholds.connections}`
         : `${clients(only)} > ${most}`,
     wait: '5m',
     summary,

@@ -32,10 +32,10 @@ export interface Capacity {
  * unless it is for development.
  */
 export function capacity(stack: Stack): Capacity {
-  const deployments = deploymentsOf(stack);
-  const alone = hopsOf(deployments[0]!.stack);
-  const known = new Set(alone.map(textOf));
-  const overlaid = deployments.flatMap(({ stack: deployed, overlay }) =>
+  const [bases, ...laidOver] = deploymentsOf(stack);
+  const alone = hopsOf(bases!.stack);
+  const known = new Set(laidOver.length > 0 ? alone.map(textOf) : []);
+  const overlaid = laidOver.flatMap(({ stack: deployed, overlay }) =>
     !overlay || stack.policyOf(overlay).profile === 'development'
       ? []
       : hopsOf(deployed)

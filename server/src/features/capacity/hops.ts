@@ -47,7 +47,7 @@ export function clientConnections(service: string, { replicas, workers, connecti
   const { amount } = connections;
   const tiers = [workerConnections.production, workerConnections['high-traffic']];
   const next = amount.state === 'known' ? tiers.find((tier) => tier > amount.value) : undefined;
-  const most = shareOf(limit.amount, alertThresholds.nginxConnections);
+  const most = shareOf(limit.amount, alertThresholds.connections);
   return {
     kind: 'connections',
     service,
@@ -59,7 +59,7 @@ export function clientConnections(service: string, { replicas, workers, connecti
     alertRules: [
       ...(most === undefined
         ? []
-        : [nginxConnections(`${most}`, `${service} serves ${above(limit, 'nginxConnections', 'clients at most')}`)]),
+        : [nginxConnections(`${most}`, `${service} serves ${above(limit, 'clients at most')}`)]),
       nginxDropped,
     ],
     steps: [...(next === undefined ? [] : [vertical(`Set worker_connections to ${next}`, connections)]), LOAD_BALANCER],
@@ -171,7 +171,7 @@ export function database(
   const steps: Step[] = [];
   const [most] = limits;
   const next = scaling.mongodMaxConns[1];
-  const threshold = shareOf(amount, alertThresholds.mongoConnections);
+  const threshold = shareOf(amount, alertThresholds.connections);
   if (server.program === 'mongod' && most && amount.state === 'known' && amount.value < next)
     steps.push(vertical(`Set --maxConns to ${next}`, most));
   if (server.program !== 'other')
@@ -200,8 +200,8 @@ function databaseAlerts(
   threshold: number | undefined,
 ): readonly Alert[] {
   const most = threshold === undefined ? undefined : `${threshold}`;
-  if (program === 'mongod') return [mongoConnections(most, `${name} uses ${above(limit, 'mongoConnections')}`)];
-  if (program === 'redis') return [redisConnections(most, `${name} uses ${above(limit, 'redisConnections')}`)];
+  if (program === 'mongod') return [mongoConnections(most, `${name} uses ${above(limit, 'connections')}`)];
+  if (program === 'redis') return [redisConnections(most, `${name} uses ${above(limit, 'connections')}`)];
   return [];
 }
 
@@ -257,9 +257,9 @@ function memoryAlert(service: string, amount: Amount, refuses: boolean): Pick<Ho
 }
 
 /** `more than 80 % of its 1,000 connections` */
-function above({ amount }: Limit, threshold: keyof typeof alertThresholds, what = 'connections'): string {
+function above({ amount }: Limit, what: string): string {
   const of = amount.state === 'known' ? `its ${grouped(amount.value)} ${what}` : `its ${what}`;
-  return `more than ${percent(alertThresholds[threshold])} of ${of}`;
+  return `more than ${percent(alertThresholds.connections)} of ${of}`;
 }
 
 /** A matcher of one of some names in PromQL: `="celery"`, `=~"fast|slow"`. */

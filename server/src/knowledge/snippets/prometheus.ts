@@ -21,12 +21,12 @@ const NGINX_WORKERS = 4;
 /** A proxied client takes two connections of a worker, and the exporter counts clients. */
 const nginxAlerts = PROFILES.map((profile) => {
   const clients = (NGINX_WORKERS * workerConnections[profile]) / 2;
-  const most = Math.floor(alertThresholds.nginxConnections * clients);
+  const most = Math.floor(alertThresholds.connections * clients);
   return {
     tier: profile,
     alert: nginxConnections(
       `\${1:${most}}`,
-      `nginx serves more than ${percent(alertThresholds.nginxConnections)} of the ${clients} clients that ${NGINX_WORKERS} workers can proxy`,
+      `nginx serves more than ${percent(alertThresholds.connections)} of the ${clients} clients that ${NGINX_WORKERS} workers can proxy`,
     ),
   };
 });
@@ -42,8 +42,8 @@ const evicting = redisEvicting('${1:10}', 'The cache is too small: Redis evicts 
 const mongoAlerts = scaling.mongodMaxConns.map((maxConns, step) => ({
   tier: step === 0 ? 'first size' : 'next step',
   alert: mongoConnections(
-    `\${1:${alertThresholds.mongoConnections * maxConns}}`,
-    `MongoDB uses more than ${percent(alertThresholds.mongoConnections)} of its ${maxConns} connections`,
+    `\${1:${alertThresholds.connections * maxConns}}`,
+    `MongoDB uses more than ${percent(alertThresholds.connections)} of its ${maxConns} connections`,
   ),
 }));
 
