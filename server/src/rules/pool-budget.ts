@@ -36,7 +36,7 @@ export function termsText(terms: readonly Term[]): string {
   return [...texts, ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
 }
 
-export function poolTerms(pools: readonly Pool[]): readonly Term[] {
+export function poolTerms(pools: readonly Pick<Pool, 'service' | 'limit'>[]): readonly Term[] {
   return pools.map(({ service, limit }) => ({ name: service.name, limit }));
 }
 

@@ -65,7 +65,6 @@ export default stackRule({
 /** What one worker's broker takes, with the place that says how many tasks it works on. */
 interface WorkerShare {
   readonly service: Service;
-  readonly name: string;
   readonly limit: Limit;
   readonly at: Place;
 }
@@ -81,11 +80,11 @@ function* judge(server: RedisServer, name: string, pools: readonly Pool[], stack
   const [largest] = [...pools].sort((a, b) => poolSum([b]) - poolSum([a]));
   const at = maximum.at ?? largest?.size.at ?? workers[0]?.at;
   if (!at) return;
-  const terms = termsText([...poolTerms(pools), ...workers]);
+  const terms = termsText(poolTerms([...pools, ...workers]));
   const places: RelatedPlace[] = [
     ...poolPlaces(pools),
     ...workers.flatMap((worker) => [
-      { ...worker.at, message: `${worker.name}: ${worker.limit.sum}.` },
+      { ...worker.at, message: `${worker.service.name}: ${worker.limit.sum}.` },
       ...overlaidTerms(worker.service, worker.limit.terms),
     ]),
     ...(maximum.at
@@ -121,9 +120,7 @@ function workerShares(server: RedisServer, stack: Stack): readonly WorkerShare[]
     };
     const { amount } = product([replicas, fact]);
     const sum = `${numberText(replicas.amount)} × (${WORKER_REDIS_CONNECTIONS} + ${count.value} tasks) = ${numberText(amount)}`;
-    return [
-      { service: worker.service, name: worker.name, limit: { amount, sum, terms: [replicas, fact] }, at: count.at },
-    ];
+    return [{ service: worker.service, limit: { amount, sum, terms: [replicas, fact] }, at: count.at }];
   });
 }
 

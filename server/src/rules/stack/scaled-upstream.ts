@@ -1,5 +1,6 @@
-import { ComposeService } from '../../stack/compose/service';
+import type { ComposeService } from '../../stack/compose/service';
 import { proxyingsOf } from '../../stack/model/proxies';
+import { isComposed } from '../../stack/model/service';
 import { fixWith } from '../fixes';
 import { proxiedStack } from '../proxied-examples';
 import { stackRule } from '../rule';
@@ -34,8 +35,7 @@ export default stackRule({
   *check(stack) {
     const told = new Set<ComposeService>();
     for (const { from, to, host, setting, place } of proxyingsOf(stack)) {
-      if (!from || from.unseen !== undefined || to.state !== 'service' || !(to.service instanceof ComposeService))
-        continue;
+      if (!from || from.unseen !== undefined || to.state !== 'service' || !isComposed(to.service)) continue;
       const { service } = to;
       const { replicas } = service;
       if (told.has(service) || replicas.state !== 'known' || replicas.value < 2 || setting.hasWord('resolve')) continue;
