@@ -1,5 +1,5 @@
-// What is generated from the rules: their pages, the table of them, the guide, the schema of `headroom.rules` in package.json, and
-// the schema of headroom.yaml.
+// What is generated from the rules: their pages, the table of them, the guide, the schema of `headroom.rules` in
+// package.json, and the schema of headroom.yaml.
 
 import { ruleIndexTable, rulePage } from '../server/src/features/explain';
 import { guidePage } from '../server/src/features/guide';

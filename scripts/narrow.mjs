@@ -144,27 +144,34 @@ function partsOf(name) {
 
 /** The module with nothing in the place of each class that it exports. @param {string} path */
 function withoutFeatures(path) {
-  const names = [...readFileSync(path, 'utf8').matchAll(/^exports\.(\w+Feature) = \1;$/gm)].map((match) => match[1]);
-  if (names.length === 0) throw new Error(`${path} exports no feature any more.`);
+  const names = exportsOf(path, /^exports\.(\w+Feature) = \1;$/gm);
   return NO_FEATURE + names.map((name) => `exports.${name} = NoFeature;`).join('\n');
 }
 
 /** The module with nothing in the place of each message that it exports. @param {string} path */
 function withoutMessages(path) {
-  const names = /^exports\.(\w+ = exports\.)*\w+ = void 0;$/m
-    .exec(readFileSync(path, 'utf8'))?.[0]
-    .match(/(?<=exports\.)\w+/g);
-  if (!names) throw new Error(`${path} exports nothing any more.`);
+  const names = exportsOf(path, /\bexports\.(\w+) = (?=exports\.|void 0;)/g);
   return names.map((name) => `exports.${name} = {};`).join('\n');
 }
 
 /** The module with nothing that is added to a connection, and empty classes. @param {string} path */
 function withoutRequests(path) {
-  const names = [...readFileSync(path, 'utf8').matchAll(/^exports\.(\w+) = \1;$/gm)].map((match) => match[1]);
-  if (names.length === 0) throw new Error(`${path} exports nothing any more.`);
+  const names = exportsOf(path, /^exports\.(\w+) = \1;$/gm);
   return names
-    .map((name) => `exports.${name} = ${name?.endsWith('Feature') ? '(Base) => Base' : 'class {}'};`)
+    .map((name) => `exports.${name} = ${name.endsWith('Feature') ? '(Base) => Base' : 'class {}'};`)
     .join('\n');
+}
+
+/**
+ * @param {string} path
+ * @param {RegExp} pattern with the name as its first group
+ * @returns {string[]}
+ * @throws where the module exports nothing of that form
+ */
+function exportsOf(path, pattern) {
+  const names = [...readFileSync(path, 'utf8').matchAll(pattern)].map((match) => match[1] ?? '');
+  if (names.length === 0) throw new Error(`${path} exports nothing any more.`);
+  return names;
 }
 
 /** The module with functions that do nothing in the place of all that it exports. @param {string} path */
